@@ -1,0 +1,9 @@
+export type Modality = 'in_person' | 'video';
+export type AppointmentStatus = 'held' | 'booked' | 'in_progress' | 'completed' | 'cancelled' | 'no_show' | 'expired';
+export type Confirmation = 'not_required' | 'requested' | 'given';
+export type PaymentFact = 'none' | 'due' | 'guaranteed' | 'paid' | 'refunded' | 'failed';
+export type Outcome = 'took_place' | 'patient_absent' | 'specialist_absent' | 'technical';
+export type Booker = 'patient' | 'specialist' | 'assistant';
+export type Prepayment = 'off' | 'stripe' | 'other';
+export type ChargeWhen = 'at_booking' | 'after';
+export type Currency = 'EUR' | 'MXN';

@@ -1,0 +1,12 @@
+/** What features announce inside their transaction; `server/reactions.ts` lists who reacts. */
+export type Change =
+  | { type: 'appointment-booked'; appointmentId: string }
+  | { type: 'appointment-rescheduled'; appointmentId: string; from: Date }
+  | { type: 'appointment-cancelled'; appointmentId: string }
+  | { type: 'appointment-completed'; appointmentId: string }
+  | { type: 'hold-ended'; appointmentId: string }
+  | { type: 'card-settled'; appointmentId: string }
+  | { type: 'card-asked'; appointmentId: string }
+  | { type: 'code-issued'; codeId: string }
+  | { type: 'room-changed'; appointmentId: string }
+  | { type: 'reminder-times-changed'; specialistId: string };

@@ -1,0 +1,68 @@
+/** A refusal a person can cause is a value; a broken machine throws (docs/decisions/0006). */
+export interface Refusal<Kind extends string = RefusalKind> {
+  ok: false;
+  kind: Kind;
+  /** The form's fields at fault, where there are such: field → refusal of its own. */
+  fields?: Record<string, RefusalKind>;
+}
+export interface Success<Value> {
+  ok: true;
+  value: Value;
+}
+export type Result<Value, Kind extends RefusalKind = RefusalKind> = Success<Value> | Refusal<Kind>;
+
+/**
+ * Every situation in which a person is told no. `texts/es.json` has words for each, as `refusal_<kind>` with
+ * underscores; the check fails where one is missing.
+ */
+export const refusalKinds = [
+  'invalid-input',
+  'not-found',
+  'not-allowed',
+  'sign-in-first',
+  'too-many-attempts',
+  'try-again-later',
+  // fields
+  'name-missing',
+  'email-invalid',
+  'mobile-invalid',
+  'consent-missing',
+  'code-invalid',
+  'text-too-long',
+  'text-missing',
+  'stars-missing',
+  'date-invalid',
+  'price-invalid',
+  'number-invalid',
+  // booking
+  'slot-taken',
+  'slot-not-offered',
+  'slot-in-the-past',
+  'hold-expired',
+  'code-wrong',
+  'code-expired',
+  'too-late-to-cancel',
+  'too-late-to-change',
+  'appointment-over',
+  'appointment-cancelled',
+  'outside-hours',
+  // money
+  'card-refused',
+  'payment-not-possible',
+  // room
+  'room-not-open-yet',
+  'room-closed',
+  'seat-taken',
+  'link-unknown',
+  // reviews
+  'already-reviewed',
+  'did-not-take-place',
+] as const;
+export type RefusalKind = (typeof refusalKinds)[number];
+
+export function success<Value>(value: Value): Success<Value> {
+  return { ok: true, value };
+}
+export function refuse<Kind extends RefusalKind>(kind: Kind, fields?: Record<string, RefusalKind>): Refusal<Kind> {
+  return fields ? { ok: false, kind, fields } : { ok: false, kind };
+}

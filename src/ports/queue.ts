@@ -1,0 +1,15 @@
+import type { Tx } from './world.ts';
+
+/** Work that leaves the database, queued in the transaction that decides it and run after its commit. */
+export interface JobPayloads {
+  'send-message': { messageId: string };
+  'process-card-event': { eventId: string };
+  'expire-checkout': { checkoutId: string };
+  'refund-payment': { paymentId: string; amountCents: number };
+  'charge-saved-card': { paymentId: string; amountCents: number };
+}
+export type JobName = keyof JobPayloads;
+
+export interface Queue {
+  enqueue<Name extends JobName>(tx: Tx, name: Name, payloads: JobPayloads[Name][]): Promise<void>;
+}

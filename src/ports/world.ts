@@ -1,0 +1,42 @@
+import type { Transaction } from 'kysely';
+import type { Change } from '#domain/changes.ts';
+import type { Actor } from '#domain/people.ts';
+import type { DB } from '#db/tables.ts';
+import type { CardProvider } from './cards.ts';
+import type { Clock } from './clock.ts';
+import type { Ids } from './ids.ts';
+import type { Live } from './live.ts';
+import type { Log } from './log.ts';
+import type { MailSender } from './mail.ts';
+import type { Queue } from './queue.ts';
+import type { Relay } from './relay.ts';
+import type { TextSender } from './texts.ts';
+import type { Vault } from './vault.ts';
+
+export type Tx = Transaction<DB>;
+
+/** What features may know of the configuration. */
+export interface PublicSettings {
+  /** `https://…` without a slash at its end. */
+  publicOrigin: string;
+  mode: 'rehearsal' | 'production';
+}
+
+/** Everything a feature may ask of the world. Functions take `Pick<World, …>` of what they use. */
+export interface World {
+  settings: PublicSettings;
+  clock: Clock;
+  ids: Ids;
+  vault: Vault;
+  mail: MailSender;
+  texts: TextSender;
+  cards: CardProvider;
+  relay: Relay;
+  queue: Queue;
+  live: Live;
+  log: Log;
+  /** Opens a transaction for this actor; row-level security applies. The only way to the database. */
+  as<T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Lets the other features react to a change in the same transaction (server/reactions.ts). */
+  announce(tx: Tx, change: Change): Promise<void>;
+}
