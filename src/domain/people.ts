@@ -3,6 +3,8 @@ export type Actor =
   | { kind: 'visitor' }
   /** A browser that holds one booking or one link, nothing else. */
   | { kind: 'guest'; appointmentId: string }
+  /** A browser that holds one booking and has just proved the contact of an account. */
+  | { kind: 'booker'; appointmentId: string; accountId: string }
   | { kind: 'patient'; accountId: string }
   | { kind: 'specialist'; accountId: string; specialistIds: readonly string[] }
   | { kind: 'assistant'; accountId: string; specialistIds: readonly string[] }

@@ -52,6 +52,7 @@ create table codes (
   address text not null,
   browser_hash bytea not null,
   appointment_id uuid,
+  account_id uuid references accounts on delete cascade,
   salt bytea not null,
   code_hmac bytea not null,
   failures integer not null default 0,
@@ -61,6 +62,8 @@ create table codes (
   used_at timestamptz
 );
 create index codes_by_address on codes (address, created_at);
+create index codes_by_appointment on codes (appointment_id) where appointment_id is not null;
+comment on column codes.account_id is 'whose contact it proved, once used';
 
 create table sessions (
   id uuid primary key,

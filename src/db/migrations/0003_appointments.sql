@@ -26,7 +26,7 @@ create table appointments (
   reason_sealed bytea,
 
   price_cents integer not null check (price_cents >= 0),
-  currency text not null,
+  currency text not null check (currency in ('EUR', 'MXN')),
   prepayment text not null check (prepayment in ('off', 'stripe', 'other')),
   charge_when text not null check (charge_when in ('at_booking', 'after')),
   late_fee_cents integer not null default 0,

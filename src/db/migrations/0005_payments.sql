@@ -5,7 +5,7 @@ create table payments (
   status text not null check (status in ('open', 'done', 'failed', 'expired', 'refunded')),
   amount_cents integer not null check (amount_cents >= 0),
   refunded_cents integer not null default 0,
-  currency text not null,
+  currency text not null check (currency in ('EUR', 'MXN')),
   checkout_id text unique,
   intent_id text,
   payment_method_id text,

@@ -46,6 +46,9 @@ grant select, update on sessions to vc_app;
 create policy own on accounts to vc_app using (id = (select actor_account()));
 create policy own on contacts to vc_app using (account_id = (select actor_account()));
 create policy own on sessions to vc_app using (account_id = (select actor_account()));
+-- A booking looks for the proof that its own contact was checked.
+grant select on codes to vc_app;
+create policy proof_of_the_booking on codes for select to vc_app using (appointment_id = (select actor_appointment()) and used_at is not null);
 grant select on operators to vc_app;
 create policy own on operators for select to vc_app using (account_id = (select actor_account()));
 
@@ -69,7 +72,11 @@ create policy of_the_practice on people to vc_app
   using (entered_by_specialist_id = any ((select actor_specialists())::uuid[]) or practice_knows(id));
 create function person_of_appointment(appointment uuid) returns uuid language sql stable security definer set search_path = public
   return (select person_id from appointments where id = appointment);
-create policy of_the_link on people for select to vc_app using (id = person_of_appointment((select actor_appointment())));
+create policy of_the_link on people to vc_app using (id = person_of_appointment((select actor_appointment())))
+  with check (account_id is not distinct from (select actor_account()));
+-- Whoever starts a booking enters a patient that belongs to nobody until the contact is proved (B3).
+create policy entered_while_booking on people for insert to vc_app
+  with check (account_id is null and entered_by_specialist_id is null and (select actor_kind()) = 'guest');
 
 -- What hangs on an appointment is seen by whoever sees the appointment.
 do $$

@@ -1,0 +1,28 @@
+import type { IncomingMessage } from 'node:http';
+import type { Actor, Locale } from '#domain/people.ts';
+import type { World } from '#ports/world.ts';
+
+declare global {
+  namespace App {
+    interface Locals {
+      world: World;
+      /** Who asks: from the session cookie, else a visitor. */
+      actor: Actor;
+      /** The signed-in session, for the page that lists and ends sessions. */
+      sessionId: string | null;
+      locale: Locale;
+      /** Hash of this browser's secret cookie; binds codes and holds to the browser (quality 12). */
+      browserHash: Uint8Array;
+    }
+    interface Platform {
+      req: IncomingMessage & { world?: World };
+    }
+    interface Error {
+      message: string;
+      id?: string;
+    }
+    interface PageData {
+      locale?: Locale;
+    }
+  }
+}

@@ -1,0 +1,157 @@
+import type { Role } from '#domain/people.ts';
+import type { Candidate, RelayServer, SessionDescription, Signal } from './protocol.ts';
+
+export interface OutgoingTracks {
+  audio: MediaStreamTrack;
+  video: MediaStreamTrack;
+}
+
+export interface ConnectionOptions {
+  id: string;
+  role: Role;
+  iceServers: RelayServer[];
+  tracks: OutgoingTracks;
+  send(signal: Signal): void;
+  onState(state: RTCPeerConnectionState): void;
+  onTrack(track: MediaStreamTrack): void;
+  onMessage(text: string): void;
+  onChannelOpen(): void;
+  create?: (configuration: RTCConfiguration) => RTCPeerConnection;
+}
+
+/** One RTCPeerConnection. The specialist's page offers first and wins a glare; the patient's is the polite one. */
+export interface Connection {
+  readonly id: string;
+  readonly pc: RTCPeerConnection;
+  offer(): void;
+  receiveDescription(description: SessionDescription): Promise<void>;
+  receiveCandidate(candidate: Candidate): Promise<void>;
+  /** Swaps what is sent without negotiating again. */
+  replaceTracks(tracks: OutgoingTracks): Promise<void>;
+  limitVideo(maxBitrate: number): Promise<void>;
+  tell(text: string): boolean;
+  close(): void;
+}
+
+/** Perfect negotiation (W3C webrtc, "Perfect negotiation example"), with a data channel agreed on beforehand. */
+export function createConnection(options: ConnectionOptions): Connection {
+  const { id, send } = options;
+  const polite = options.role === 'patient';
+  const configuration: RTCConfiguration = { iceServers: options.iceServers, bundlePolicy: 'max-bundle' };
+  const pc = options.create ? options.create(configuration) : new RTCPeerConnection(configuration);
+  let tracks = options.tracks;
+  let channel: RTCDataChannel | null = null;
+  let makingOffer = false;
+  let ignoringOffer = false;
+  let settingAnswer = false;
+  let closed = false;
+
+  pc.onconnectionstatechange = () => {
+    if (!closed) options.onState(pc.connectionState);
+  };
+  pc.ontrack = ({ track }) => options.onTrack(track);
+  pc.onicecandidate = ({ candidate }) => {
+    if (!candidate || closed) return;
+    const { sdpMid, sdpMLineIndex, usernameFragment } = candidate;
+    send({ kind: 'candidate', connection: id, candidate: { candidate: candidate.candidate, sdpMid, sdpMLineIndex, usernameFragment } });
+  };
+  pc.onnegotiationneeded = () => {
+    // The patient's first description is always an answer.
+    if (closed || (polite && !channel)) return;
+    void negotiate().catch(() => {});
+  };
+
+  function openChannel() {
+    channel = pc.createDataChannel('state', { negotiated: true, id: 0 });
+    channel.onopen = () => options.onChannelOpen();
+    channel.onmessage = ({ data }) => {
+      if (typeof data === 'string') options.onMessage(data);
+    };
+  }
+
+  function sendLocal() {
+    const description = pc.localDescription;
+    if (!description || closed || (description.type !== 'offer' && description.type !== 'answer')) return;
+    send({ kind: 'description', connection: id, description: { type: description.type, sdp: description.sdp } });
+  }
+
+  async function negotiate() {
+    try {
+      makingOffer = true;
+      await pc.setLocalDescription();
+      sendLocal();
+    } finally {
+      makingOffer = false;
+    }
+  }
+
+  async function adoptOffered() {
+    for (const transceiver of pc.getTransceivers()) {
+      if (transceiver.direction === 'sendrecv' || transceiver.direction === 'stopped') continue;
+      transceiver.direction = 'sendrecv';
+      await transceiver.sender.replaceTrack(transceiver.receiver.track.kind === 'audio' ? tracks.audio : tracks.video);
+    }
+    if (!channel) openChannel();
+  }
+
+  const senderOf = (kind: 'audio' | 'video') => pc.getTransceivers().find((transceiver) => transceiver.receiver.track.kind === kind)?.sender;
+
+  async function tune(kind: 'audio' | 'video', encoding: Partial<RTCRtpEncodingParameters>) {
+    const sender = senderOf(kind);
+    if (!sender) return;
+    const parameters = sender.getParameters();
+    if (!parameters.encodings?.[0]) return;
+    Object.assign(parameters.encodings[0], encoding);
+    await sender.setParameters(parameters).catch(() => {});
+  }
+
+  return {
+    id,
+    pc,
+    offer() {
+      pc.addTransceiver(tracks.audio, { direction: 'sendrecv' });
+      pc.addTransceiver(tracks.video, { direction: 'sendrecv' });
+      openChannel();
+    },
+    async receiveDescription(description) {
+      const readyForOffer = !makingOffer && (pc.signalingState === 'stable' || settingAnswer);
+      ignoringOffer = !polite && description.type === 'offer' && !readyForOffer;
+      if (ignoringOffer || closed) return;
+      settingAnswer = description.type === 'answer';
+      try {
+        await pc.setRemoteDescription(description);
+      } finally {
+        settingAnswer = false;
+      }
+      if (description.type === 'offer') {
+        await adoptOffered();
+        await pc.setLocalDescription();
+        sendLocal();
+      }
+      // Sound comes first where the line is narrow.
+      await tune('audio', { priority: 'high', networkPriority: 'high' });
+    },
+    async receiveCandidate(candidate) {
+      if (closed) return;
+      try {
+        await pc.addIceCandidate(candidate);
+      } catch (error) {
+        if (!ignoringOffer) throw error;
+      }
+    },
+    async replaceTracks(next) {
+      tracks = next;
+      await Promise.all([senderOf('audio')?.replaceTrack(next.audio), senderOf('video')?.replaceTrack(next.video)]);
+    },
+    limitVideo: (maxBitrate) => tune('video', { maxBitrate }),
+    tell(text) {
+      if (channel?.readyState !== 'open') return false;
+      channel.send(text);
+      return true;
+    },
+    close() {
+      closed = true;
+      pc.close();
+    },
+  };
+}

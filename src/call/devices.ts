@@ -1,0 +1,167 @@
+import type { DeviceState } from '#domain/room-view.ts';
+import { platformTrouble, troubleOf } from './device-trouble.ts';
+
+export interface DeviceView {
+  camera: DeviceState;
+  microphone: DeviceState;
+  cameraTrack: MediaStreamTrack | null;
+  microphoneTrack: MediaStreamTrack | null;
+  /** Chosen off by the person: the device itself is released. */
+  cameraOff: boolean;
+  microphoneOff: boolean;
+  cameras: MediaDeviceInfo[];
+  microphones: MediaDeviceInfo[];
+}
+
+/** This browser's camera and microphone. One at a time of each, the old one stopped before the new (WebKit). */
+export interface Devices {
+  readonly view: DeviceView;
+  subscribe(listener: (view: DeviceView) => void): () => void;
+  /** Asks for both in one question; what fails is told apart by asking again one by one (V11). */
+  open(): Promise<void>;
+  toggleCamera(): Promise<void>;
+  toggleMicrophone(): void;
+  /** The next camera, or the named device. */
+  useCamera(deviceId?: string): Promise<void>;
+  useMicrophone(deviceId: string): Promise<void>;
+  markVoice(heard: boolean): void;
+  /** Switches both off after a call; `open` brings them back. */
+  release(): void;
+  close(): void;
+}
+
+// 720p costs 115 ms on the first frame: small first, raised by the peer once pictures flow (S1).
+const picture = { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 30 } };
+const sound = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
+
+type Kind = 'camera' | 'microphone';
+
+export function createDevices(media: MediaDevices | undefined = navigator.mediaDevices): Devices {
+  let view: DeviceView = {
+    camera: 'untried',
+    microphone: 'untried',
+    cameraTrack: null,
+    microphoneTrack: null,
+    cameraOff: false,
+    microphoneOff: false,
+    cameras: [],
+    microphones: [],
+  };
+  const listeners = new Set<(view: DeviceView) => void>();
+  let closed = false;
+
+  function update(change: Partial<DeviceView>) {
+    view = { ...view, ...change };
+    for (const listener of listeners) listener(view);
+  }
+
+  function release(kind: Kind) {
+    const track = kind === 'camera' ? view.cameraTrack : view.microphoneTrack;
+    if (!track) return;
+    track.onended = null;
+    track.stop();
+    update(kind === 'camera' ? { cameraTrack: null } : { microphoneTrack: null });
+  }
+
+  function keep(track: MediaStreamTrack) {
+    if (closed) return track.stop();
+    track.onended = () => lost(track);
+    if (track.kind === 'video') update({ cameraTrack: track, camera: 'ready', cameraOff: false });
+    else {
+      track.enabled = !view.microphoneOff;
+      update({ microphoneTrack: track, microphone: 'ready' });
+    }
+  }
+
+  function lost(track: MediaStreamTrack) {
+    if (track === view.cameraTrack) update({ cameraTrack: null, camera: 'missing' });
+    if (track === view.microphoneTrack) update({ microphoneTrack: null, microphone: 'missing' });
+  }
+
+  async function ask(constraints: MediaStreamConstraints): Promise<MediaStream> {
+    if (!media) throw new DOMException('no devices', 'NotSupportedError');
+    return media.getUserMedia(constraints);
+  }
+
+  async function openOne(kind: Kind, device: MediaTrackConstraints = {}) {
+    release(kind);
+    try {
+      const stream = await ask(kind === 'camera' ? { video: { ...picture, ...device } } : { audio: { ...sound, ...device } });
+      stream.getTracks().forEach(keep);
+    } catch (error) {
+      update({ [kind]: troubleOf(error) });
+    }
+  }
+
+  async function list() {
+    const found = (await media?.enumerateDevices?.().catch(() => [])) ?? [];
+    update({ cameras: found.filter((device) => device.kind === 'videoinput'), microphones: found.filter((device) => device.kind === 'audioinput') });
+  }
+
+  const onDeviceChange = () => void list();
+  media?.addEventListener?.('devicechange', onDeviceChange);
+
+  return {
+    get view() {
+      return view;
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async open() {
+      const trouble = platformTrouble(globalThis);
+      if (trouble) return update({ camera: trouble, microphone: trouble });
+      if (view.cameraTrack && view.microphoneTrack) return;
+      release('camera');
+      release('microphone');
+      try {
+        const stream = await ask({ video: picture, audio: sound });
+        stream.getTracks().forEach(keep);
+      } catch {
+        await openOne('microphone');
+        await openOne('camera');
+      }
+      await list();
+    },
+    async toggleCamera() {
+      if (view.cameraTrack) {
+        release('camera');
+        return update({ cameraOff: true });
+      }
+      update({ cameraOff: false });
+      await openOne('camera');
+    },
+    toggleMicrophone() {
+      const microphoneOff = !view.microphoneOff;
+      if (view.microphoneTrack) view.microphoneTrack.enabled = !microphoneOff;
+      update({ microphoneOff });
+      if (!microphoneOff && !view.microphoneTrack) void openOne('microphone');
+    },
+    async useCamera(deviceId) {
+      const current = view.cameraTrack?.getSettings().deviceId;
+      const at = view.cameras.findIndex((camera) => camera.deviceId === current);
+      const next = deviceId ?? view.cameras[(at + 1) % Math.max(1, view.cameras.length)]?.deviceId;
+      if (next) await openOne('camera', { deviceId: { exact: next } });
+    },
+    async useMicrophone(deviceId) {
+      await openOne('microphone', { deviceId: { exact: deviceId } });
+    },
+    markVoice(heard) {
+      if (view.microphone !== 'ready' && view.microphone !== 'silent') return;
+      const microphone = heard ? 'ready' : 'silent';
+      if (microphone !== view.microphone) update({ microphone });
+    },
+    release() {
+      release('camera');
+      release('microphone');
+    },
+    close() {
+      closed = true;
+      media?.removeEventListener?.('devicechange', onDeviceChange);
+      release('camera');
+      release('microphone');
+      listeners.clear();
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import { io, type Socket } from 'socket.io-client';
+import { socketPath, type Answer, type ClientEvents, type Handshake, type ServerEvents, type Signal } from './protocol.ts';
+
+type Command = 'look' | 'enter' | 'relay' | 'admit' | 'hangup' | 'back' | 'finish' | 'leave';
+type ValueOf<Name extends Command> = Parameters<ClientEvents[Name]>[0] extends (answer: Answer<infer Value>) => void ? Value : never;
+
+/** The line to our server: commands with answers, the other seat's signals, whole rooms. It reconnects by itself. */
+export interface Signalling {
+  on<Name extends keyof ServerEvents>(event: Name, listener: ServerEvents[Name]): void;
+  onOnline(listener: () => void): void;
+  onOffline(listener: () => void): void;
+  ask<Name extends Command>(command: Name): Promise<Answer<ValueOf<Name>>>;
+  report(input: Parameters<ClientEvents['devices']>[0]): Promise<Answer<null>>;
+  delay(minutes: number): Promise<Answer<Parameters<ServerEvents['room']>[0]>>;
+  media(connected: boolean): void;
+  /** Dropped while the line is down: what it was about is over by the time it is back. */
+  send(signal: Signal): void;
+  /** Milliseconds of one round trip to the server. */
+  roundTrip(): Promise<number>;
+  close(): void;
+}
+
+const answerMs = 5000;
+const noAnswer: Answer<never> = { ok: false, kind: 'try-again-later' };
+
+export function connectSignalling(handshake: Handshake, url = ''): Signalling {
+  const socket: Socket<ServerEvents, ClientEvents> = io(url, {
+    path: socketPath,
+    transports: ['websocket', 'polling'],
+    tryAllTransports: true,
+    auth: handshake,
+    reconnectionDelay: 300,
+    reconnectionDelayMax: 3000,
+    randomizationFactor: 0.4,
+  });
+  const acked = () => socket.timeout(answerMs);
+  // The typed emitter cannot relate a generic name to its listener; each command has one ack and nothing else.
+  const emit = (name: string, ...input: unknown[]): Promise<Answer<never>> =>
+    (acked() as unknown as { emitWithAck(name: string, ...input: unknown[]): Promise<Answer<never>> }).emitWithAck(name, ...input).catch(() => noAnswer);
+
+  return {
+    on(event, listener) {
+      (socket as unknown as { on(event: string, listener: unknown): void }).on(event, listener);
+    },
+    onOnline(listener) {
+      socket.on('connect', listener);
+      if (socket.connected) listener();
+    },
+    onOffline(listener) {
+      socket.on('disconnect', listener);
+    },
+    ask: (command) => (socket.connected ? emit(command) : Promise.resolve(noAnswer)),
+    report: (input) => emit('devices', input),
+    delay: (minutes) => emit('delay', { minutes }),
+    media(connected) {
+      if (socket.connected) socket.emit('media', { connected });
+    },
+    send(signal) {
+      if (socket.connected) socket.emit('signal', signal);
+    },
+    async roundTrip() {
+      const start = performance.now();
+      await emit('look');
+      return performance.now() - start;
+    },
+    close() {
+      socket.close();
+    },
+  };
+}

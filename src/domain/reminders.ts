@@ -1,0 +1,153 @@
+import type { AppointmentStatus, Booker, Confirmation, Modality, Outcome, Prepayment } from './appointment.ts';
+import { tookPlace } from './reviews.ts';
+
+/** The specialist gets the link to their video appointment this long before the hour (M3). */
+export const SPECIALIST_LINK_MINUTES = 10;
+/** The reminder that a video appointment keeps where the specialist's list is empty (F9, M2). */
+export const LAST_REMINDER_MINUTES = 60;
+
+export type Audience = 'patient' | 'specialist';
+export type Channel = 'sms' | 'email';
+export type MessageKind =
+  | 'confirmation'
+  | `reminder_${number}`
+  | 'specialist_link'
+  | 'booked_notice'
+  | 'rescheduled'
+  | 'rescheduled_notice'
+  | 'cancelled'
+  | 'cancelled_notice'
+  | 'card_request'
+  | 'card_settled'
+  | 'review_invitation'
+  | 'code';
+
+/** What happened to the appointment; `reminders-changed`: the specialist set other times. */
+export type PlanReason =
+  'booked' | 'rescheduled' | 'cancelled' | 'completed' | 'card-asked' | 'card-settled' | 'reminders-changed';
+
+export interface PlanQuestion {
+  reason: PlanReason;
+  modality: Modality;
+  startsAt: Date;
+  now: Date;
+  status: AppointmentStatus;
+  outcome: Outcome | null;
+  /** How long before the hour, as the specialist set it (M2). */
+  reminderMinutes: readonly number[];
+  patientHasMobile: boolean;
+  patientHasEmail: boolean;
+  prepayment: Prepayment;
+  bookedBy: Booker;
+  confirmation: Confirmation;
+  /** Counts the changes of the appointment (RFC 5545 §3.8.7.4), so that a second change is told too. */
+  sequence: number;
+}
+
+export interface PlannedMessage {
+  kind: MessageKind;
+  audience: Audience;
+  channel: Channel;
+  dueAt: Date;
+  /** With appointment, audience, kind and channel what makes the message unique (M6): the start or the change it speaks of. */
+  occurrence: string;
+}
+
+/**
+ * Every message that follows from what happened (M1–M3, F9), in the order of their times. A move, a cancellation and
+ * completion take the place of all that was still planned; `reminders-changed` of reminders and link; `card-…` adds.
+ */
+export function planReminders(question: PlanQuestion): PlannedMessage[] {
+  return plans[question.reason](question).sort((a, b) => a.dueAt.getTime() - b.dueAt.getTime());
+}
+
+/** 'reminder_1440' → 1440; null for any other kind. */
+export function reminderMinutesOf(kind: string): number | null {
+  const [, minutes] = /^reminder_(\d+)$/.exec(kind) ?? [];
+  return minutes === undefined ? null : Number(minutes);
+}
+
+/** The specialist's times, each once, the earliest first; for video at least one always stays (F9). */
+export function reminderTimes(reminderMinutes: readonly number[], modality: Modality): number[] {
+  const times = [...new Set(reminderMinutes.filter((minutes) => minutes > 0))].sort((a, b) => b - a);
+  return times.length === 0 && modality === 'video' ? [LAST_REMINDER_MINUTES] : times;
+}
+
+const plans: Record<PlanReason, (question: PlanQuestion) => PlannedMessage[]> = {
+  booked: (question) =>
+    stands(question) ? [...toldAtOnce(question, 'booked'), ...cardRequest(question), ...ahead(question)] : [],
+  rescheduled: (question) => (stands(question) ? [...toldAtOnce(question, 'rescheduled'), ...ahead(question)] : []),
+  cancelled: (question) => (question.status === 'cancelled' ? toldAtOnce(question, 'cancelled') : []),
+  completed: reviewInvitation,
+  'card-asked': (question) => (stands(question) ? cardRequest(question) : []),
+  'card-settled': cardSettled,
+  'reminders-changed': (question) => (stands(question) ? ahead(question) : []),
+};
+
+const told = {
+  booked: { patient: 'confirmation', specialist: 'booked_notice' },
+  rescheduled: { patient: 'rescheduled', specialist: 'rescheduled_notice' },
+  cancelled: { patient: 'cancelled', specialist: 'cancelled_notice' },
+} as const;
+
+/** Patient by SMS and e-mail, specialist by e-mail (M1). */
+function toldAtOnce(question: PlanQuestion, what: keyof typeof told): PlannedMessage[] {
+  const occurrence = `${what} ${question.sequence}`;
+  return [
+    ...toPatient(question, told[what].patient, question.now, occurrence),
+    { kind: told[what].specialist, audience: 'specialist', channel: 'email', dueAt: question.now, occurrence },
+  ];
+}
+
+/** Reminders not yet past and the specialist's link; what is past is in the message told at once. */
+function ahead(question: PlanQuestion): PlannedMessage[] {
+  const { modality, startsAt, now } = question;
+  const occurrence = startsAt.toISOString();
+  const reminders = reminderTimes(question.reminderMinutes, modality).flatMap((minutes) => {
+    const dueAt = before(startsAt, minutes);
+    return dueAt > now ? toPatient(question, `reminder_${minutes}`, dueAt, occurrence) : [];
+  });
+  if (modality !== 'video' || now >= startsAt) return reminders;
+  const linkAt = before(startsAt, SPECIALIST_LINK_MINUTES);
+  const link = { kind: 'specialist_link', audience: 'specialist', dueAt: linkAt > now ? linkAt : now, occurrence } as const;
+  return [...reminders, { ...link, channel: 'sms' }, { ...link, channel: 'email' }];
+}
+
+/** Y2: each asking once, also when the booking and the asking are told in one go. */
+function cardRequest(question: PlanQuestion): PlannedMessage[] {
+  const asked = question.prepayment === 'stripe' && question.bookedBy !== 'patient' && question.confirmation === 'requested';
+  return asked ? toPatient(question, 'card_request', question.now, `card asked ${question.now.toISOString()}`) : [];
+}
+
+/** By e-mail, or by SMS where there is none. In a patient's own booking the confirmation says it. */
+function cardSettled(question: PlanQuestion): PlannedMessage[] {
+  if (question.bookedBy === 'patient' || question.confirmation !== 'given' || !stands(question)) return [];
+  return toPatient(
+    { ...question, patientHasMobile: question.patientHasMobile && !question.patientHasEmail },
+    'card_settled',
+    question.now,
+    'card settled',
+  );
+}
+
+/** Only what took place invites a review (R1, B10). */
+function reviewInvitation(question: PlanQuestion): PlannedMessage[] {
+  return tookPlace(question) ? toPatient(question, 'review_invitation', question.now, question.startsAt.toISOString()) : [];
+}
+
+function toPatient(question: PlanQuestion, kind: MessageKind, dueAt: Date, occurrence: string): PlannedMessage[] {
+  const message = { kind, audience: 'patient', dueAt, occurrence } as const;
+  return [
+    ...(question.patientHasMobile ? [{ ...message, channel: 'sms' as const }] : []),
+    ...(question.patientHasEmail ? [{ ...message, channel: 'email' as const }] : []),
+  ];
+}
+
+/** Y3: confirmation and payment have no say in it. */
+function stands(question: PlanQuestion): boolean {
+  return question.status === 'booked' || question.status === 'in_progress';
+}
+
+function before(instant: Date, minutes: number): Date {
+  return new Date(instant.getTime() - minutes * 60_000);
+}

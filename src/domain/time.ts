@@ -1,0 +1,169 @@
+import type { Locale } from './people.ts';
+
+/** Instants, wall times and their words. Conversions use Temporal (server only); the words need Intl alone. */
+
+export interface WallTime {
+  /** `YYYY-MM-DD` in the zone. */
+  date: string;
+  /** Minutes since midnight on the clock of the wall, 0–1439. */
+  minute: number;
+  /** 1 = Monday … 7 = Sunday (ISO 8601). */
+  weekday: number;
+  /** `YYYY-MM-DDTHH:MM`. */
+  text: string;
+}
+
+const DAY = 86_400_000;
+
+/** Is this an IANA zone that this machine knows? Browsers send theirs: ask before trusting it. */
+export function isZone(zone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '' && !/^[+-]/.test(zone);
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * The instant of a wall time, by the rule "compatible" (quality 58): of a repeated hour the earlier, an absent
+ * one is moved on. `minuteOfDay` may be 1440, the next midnight.
+ */
+export function wallToInstant(zone: string, isoDate: string, minuteOfDay: number): Date {
+  const date = minuteOfDay >= 1440 ? addDays(isoDate, Math.floor(minuteOfDay / 1440)) : isoDate;
+  const minute = minuteOfDay % 1440;
+  const wall = Temporal.PlainDate.from(date).toPlainDateTime({ hour: Math.floor(minute / 60), minute: minute % 60 });
+  return new Date(wall.toZonedDateTime(zone, { disambiguation: 'compatible' }).epochMilliseconds);
+}
+
+export function instantToWall(zone: string, instant: Date): WallTime {
+  const wall = Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(zone);
+  const date = wall.toPlainDate().toString();
+  const minute = wall.hour * 60 + wall.minute;
+  return { date, minute, weekday: wall.dayOfWeek, text: `${date}T${two(wall.hour)}:${two(wall.minute)}` };
+}
+
+export function addDays(isoDate: string, days: number): string {
+  return new Date(dayNumber(isoDate) * DAY + days * DAY).toISOString().slice(0, 10);
+}
+
+/** Days from one date to the other; negative where `until` lies before. */
+export function daysBetween(from: string, until: string): number {
+  return dayNumber(until) - dayNumber(from);
+}
+
+/** 1 = Monday … 7 = Sunday of an ISO date. */
+export function weekdayOf(isoDate: string): number {
+  return ((dayNumber(isoDate) + 3) % 7) + 1;
+}
+
+/** The date on the wall of that zone, `YYYY-MM-DD`. */
+export function dayOfInstant(zone: string, instant: Date): string {
+  return formatter('sv-SE', zone, { year: 'numeric', month: '2-digit', day: '2-digit' }).format(instant);
+}
+
+/** The month in that zone that holds the instant, from its first midnight until the next month's (M5). */
+export function monthOf(zone: string, instant: Date): { from: Date; until: Date } {
+  const first = `${dayOfInstant(zone, instant).slice(0, 7)}-01`;
+  const next = `${addDays(first, 31).slice(0, 7)}-01`;
+  return { from: wallToInstant(zone, first, 0), until: wallToInstant(zone, next, 0) };
+}
+
+/** What an instant needs to be told beside its hour when the clock is set back over it: `UTC+2`, otherwise null (fault 7). */
+export function repeatedHourOffset(zone: string, instant: Date): string | null {
+  const wall = Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(zone);
+  const plain = wall.toPlainDateTime();
+  const earlier = plain.toZonedDateTime(zone, { disambiguation: 'earlier' });
+  const later = plain.toZonedDateTime(zone, { disambiguation: 'later' });
+  if (earlier.epochMilliseconds === later.epochMilliseconds) return null;
+  const [sign, hours, minutes] = [wall.offset.slice(0, 1), Number(wall.offset.slice(1, 3)), wall.offset.slice(4, 6)];
+  return `UTC${sign}${hours}${minutes === '00' ? '' : `:${minutes}`}`;
+}
+
+const cities: Record<string, { es: string; en: string; short?: string }> = {
+  'Europe/Madrid': { es: 'Madrid', en: 'Madrid' },
+  'Africa/Ceuta': { es: 'Ceuta', en: 'Ceuta' },
+  'Atlantic/Canary': { es: 'Canarias', en: 'Canary Islands', short: 'Canarias' },
+  'America/Mexico_City': { es: 'Ciudad de México', en: 'Mexico City', short: 'CDMX' },
+  'America/Monterrey': { es: 'Monterrey', en: 'Monterrey' },
+  'America/Merida': { es: 'Mérida', en: 'Mérida' },
+  'America/Cancun': { es: 'Cancún', en: 'Cancún' },
+  'America/Tijuana': { es: 'Tijuana', en: 'Tijuana' },
+  'America/Hermosillo': { es: 'Hermosillo', en: 'Hermosillo' },
+  'America/Chihuahua': { es: 'Chihuahua', en: 'Chihuahua' },
+  'America/Ciudad_Juarez': { es: 'Ciudad Juárez', en: 'Ciudad Juárez', short: 'Juárez' },
+  'America/Ojinaga': { es: 'Ojinaga', en: 'Ojinaga' },
+  'America/Matamoros': { es: 'Matamoros', en: 'Matamoros' },
+  'America/Mazatlan': { es: 'Mazatlán', en: 'Mazatlán' },
+  'America/Bahia_Banderas': { es: 'Bahía de Banderas', en: 'Bahía de Banderas', short: 'B. Banderas' },
+};
+
+/** The city that names a zone: 'Madrid', 'Ciudad de México'; `short` for an SMS: 'CDMX' (M8). */
+export function zoneCity(zone: string, locale: Locale, length: 'long' | 'short' = 'long'): string {
+  const city = cities[zone];
+  if (!city) return (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ');
+  return length === 'short' ? (city.short ?? city[locale]) : city[locale];
+}
+
+/** 'hora de Madrid', 'Madrid time'. */
+export function zoneName(zone: string, locale: Locale): string {
+  return locale === 'es' ? `hora de ${zoneCity(zone, locale)}` : `${zoneCity(zone, locale)} time`;
+}
+
+/** 'jueves 26 de noviembre', 'Thursday 26 November'. */
+export function formatDayLong(zone: string, instant: Date, locale: Locale): string {
+  return words(zone, instant, locale, { weekday: 'long', day: 'numeric', month: 'long' });
+}
+
+/** 'jue 26', 'Thu 26'. */
+export function formatDayShort(zone: string, instant: Date, locale: Locale): string {
+  const weekday = formatter(tags[locale], zone, { weekday: 'short' }).format(instant).replace('.', '');
+  return `${weekday} ${Number(dayOfInstant(zone, instant).slice(8))}`;
+}
+
+/** 'hoy', 'mañana', 'jueves 26'; four weeks away or past, where 'jueves 26' could mislead, the long day. */
+export function formatDayRelative(zone: string, instant: Date, now: Date, locale: Locale): string {
+  const day = dayOfInstant(zone, instant);
+  const away = daysBetween(dayOfInstant(zone, now), day);
+  if (away === 0) return locale === 'es' ? 'hoy' : 'today';
+  if (away === 1) return locale === 'es' ? 'mañana' : 'tomorrow';
+  if (away < 0 || away >= 28) return formatDayLong(zone, instant, locale);
+  return `${formatter(tags[locale], zone, { weekday: 'long' }).format(instant)} ${Number(day.slice(8))}`;
+}
+
+/** '18:40', '9:00'. */
+export function formatHour(zone: string, instant: Date): string {
+  return formatter('sv-SE', zone, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(instant).replace(/^0/, '');
+}
+
+/** Do the clocks on both walls show the same at that instant? Then one zone is enough to name (B1). */
+export function sameWallTime(zoneA: string, zoneB: string, instant: Date): boolean {
+  return (
+    zoneA === zoneB ||
+    (dayOfInstant(zoneA, instant) === dayOfInstant(zoneB, instant) && formatHour(zoneA, instant) === formatHour(zoneB, instant))
+  );
+}
+
+const tags: Record<Locale, string> = { es: 'es-ES', en: 'en-GB' };
+
+// Making an Intl formatter costs a hundred times what using it does.
+const formatters = new Map<string, Intl.DateTimeFormat>();
+function formatter(tag: string, zone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${tag} ${zone} ${Object.values(options).join()} ${Object.keys(options).join()}`;
+  let known = formatters.get(key);
+  if (!known) formatters.set(key, (known = new Intl.DateTimeFormat(tag, { ...options, timeZone: zone })));
+  return known;
+}
+
+function words(zone: string, instant: Date, locale: Locale, options: Intl.DateTimeFormatOptions): string {
+  return formatter(tags[locale], zone, options).format(instant).replaceAll(',', '');
+}
+
+function dayNumber(isoDate: string): number {
+  const ms = Date.parse(`${isoDate}T00:00:00Z`);
+  if (Number.isNaN(ms)) throw new RangeError(`not an ISO date: ${isoDate}`);
+  return ms / DAY;
+}
+
+function two(number: number): string {
+  return String(number).padStart(2, '0');
+}

@@ -1,0 +1,149 @@
+import { timingSafeEqual } from 'node:crypto';
+import { refuse, success, type Refusal, type Result } from '#domain/result.ts';
+import type { Locale } from '#domain/people.ts';
+import type { Tx, World } from '#ports/world.ts';
+import type { Contact } from '#domain/phone.ts';
+
+const lifeMinutes = 10;
+const triesPerCode = 5;
+const triesPerHour = 10;
+const textsPerHour = 3;
+const mailsPerHour = 6;
+
+const system = { kind: 'system', job: 'codes' } as const;
+
+export interface CodeRequest {
+  purpose: 'booking' | 'sign_in';
+  contact: Contact;
+  browserHash: Uint8Array;
+  appointmentId: string | null;
+  locale: Locale;
+}
+
+type Codes = Pick<World, 'as' | 'clock' | 'ids' | 'vault' | 'announce'>;
+
+/**
+ * Makes a one-time code for this contact, browser and purpose, and plans its message. The code itself is stored
+ * nowhere: it is derived from the row's salt under a key outside the database (quality 10, 12, 13).
+ * Refuses `too-many-attempts` after 3 SMS or 6 mails to one address in an hour (quality 15).
+ */
+export async function requestCode(world: Codes, request: CodeRequest): Promise<Result<{ codeId: string }, 'too-many-attempts'>> {
+  const now = world.clock.now();
+  return world.as(system, async (tx) => {
+    const { sent } = await tx
+      .selectFrom('codes')
+      .select(({ fn }) => fn.countAll<number>().as('sent'))
+      .where('address', '=', request.contact.address)
+      .where('created_at', '>', minutesBefore(now, 60))
+      .executeTakeFirstOrThrow();
+    if (sent >= (request.contact.channel === 'sms' ? textsPerHour : mailsPerHour)) return refuse('too-many-attempts');
+
+    const id = world.ids.uuid();
+    const salt = world.ids.bytes(16);
+    const code = deriveCode(world, id, salt);
+    await tx
+      .insertInto('codes')
+      .values({
+        id,
+        purpose: request.purpose,
+        channel: request.contact.channel,
+        address: request.contact.address,
+        browser_hash: Buffer.from(request.browserHash),
+        appointment_id: request.appointmentId,
+        salt: Buffer.from(salt),
+        code_hmac: hmacOf(world, salt, code),
+        locale: request.locale,
+        created_at: now,
+        expires_at: minutesBefore(now, -lifeMinutes),
+      })
+      .execute();
+    await world.announce(tx, { type: 'code-issued', codeId: id });
+    return success({ codeId: id });
+  });
+}
+
+/** The six digits of a code row, for the message that carries them. */
+export function deriveCode(world: Pick<World, 'vault'>, codeId: string, salt: Uint8Array): string {
+  const mac = world.vault.sign('code', `digits|${codeId}|${Buffer.from(salt).toString('base64url')}`);
+  return String(Buffer.from(mac).readUIntBE(0, 6) % 1_000_000).padStart(6, '0');
+}
+
+export interface CodeAnswer {
+  purpose: 'booking' | 'sign_in';
+  address: string;
+  browserHash: Uint8Array;
+  appointmentId: string | null;
+  code: string;
+}
+
+/**
+ * Checks a code, once: right contact, purpose and browser, within 10 minutes, 5 tries a code and 10 an hour, which a
+ * new code does not reset (quality 10–12). On success the contact is proved and its account returned, made where new.
+ */
+export async function useCode(world: Codes, answer: CodeAnswer): Promise<Result<{ accountId: string; channel: 'sms' | 'email' }>> {
+  const now = world.clock.now();
+  return world.as(system, async (tx) => {
+    const rows = await tx
+      .selectFrom('codes')
+      .selectAll()
+      .where('address', '=', answer.address)
+      .where('created_at', '>', minutesBefore(now, 60))
+      .orderBy('created_at', 'desc')
+      .forUpdate()
+      .execute();
+    if (rows.reduce((sum, row) => sum + row.failures, 0) >= triesPerHour) return refuse('too-many-attempts');
+
+    const mine = rows.filter(
+      (row) =>
+        row.purpose === answer.purpose &&
+        row.appointment_id === answer.appointmentId &&
+        timingSafeEqual(row.browser_hash, answer.browserHash) &&
+        row.used_at === null,
+    );
+    const open = mine.filter((row) => row.expires_at > now && row.failures < triesPerCode);
+    const newest = open[0];
+    if (!newest) return refuse(mine.length > 0 || rows.length === 0 ? 'code-expired' : 'code-wrong');
+
+    const right = open.find((row) => timingSafeEqual(row.code_hmac, hmacOf(world, row.salt, answer.code)));
+    if (!right) return wrongCode(tx, newest.id, triesPerCode - newest.failures - 1);
+    const accountId = await provedAccount(world, tx, { channel: right.channel, address: right.address }, right.locale, now);
+    await tx.updateTable('codes').set({ used_at: now, account_id: accountId }).where('id', '=', right.id).execute();
+    return success({ accountId, channel: right.channel });
+  });
+}
+
+async function wrongCode(tx: Tx, codeId: string, left: number): Promise<Refusal> {
+  await tx
+    .updateTable('codes')
+    .set((eb) => ({ failures: eb('failures', '+', 1) }))
+    .where('id', '=', codeId)
+    .execute();
+  return refuse(left > 0 ? 'code-wrong' : 'code-expired');
+}
+
+/** The account of a contact whose owner has just shown that it is theirs (B3). */
+async function provedAccount(world: Pick<World, 'ids'>, tx: Tx, contact: Contact, locale: Locale, now: Date): Promise<string> {
+  const known = await tx
+    .selectFrom('contacts')
+    .select('account_id')
+    .where('channel', '=', contact.channel)
+    .where('address', '=', contact.address)
+    .where('proved_at', 'is not', null)
+    .executeTakeFirst();
+  if (known) return known.account_id;
+  const accountId = world.ids.uuid();
+  await tx.insertInto('accounts').values({ id: accountId, locale, created_at: now }).execute();
+  await tx
+    .insertInto('contacts')
+    .values({ id: world.ids.uuid(), account_id: accountId, channel: contact.channel, address: contact.address, proved_at: now, created_at: now })
+    .execute();
+  return accountId;
+}
+
+function hmacOf(world: Pick<World, 'vault'>, salt: Uint8Array, code: string): Buffer {
+  return Buffer.from(world.vault.sign('code', `check|${Buffer.from(salt).toString('base64url')}|${code}`));
+}
+
+function minutesBefore(instant: Date, minutes: number): Date {
+  return new Date(instant.getTime() - minutes * 60_000);
+}

@@ -1,0 +1,5 @@
+/** Cookie names by scheme: `__Host-` needs https (quality 19). */
+export function cookieNames(publicOrigin: string): { session: string; browser: string; seat: string } {
+  const prefix = publicOrigin.startsWith('https:') ? '__Host-' : '';
+  return { session: `${prefix}vc_session`, browser: `${prefix}vc_browser`, seat: `${prefix}vc_seat` };
+}

@@ -1,0 +1,157 @@
+import { sql } from 'kysely';
+import type { Booker } from '#domain/appointment.ts';
+import { mayCancel, mayReschedule } from '#domain/booking.ts';
+import type { Actor } from '#domain/people.ts';
+import { cancellationCost } from '#domain/prepayment.ts';
+import { refuse, success, type Result } from '#domain/result.ts';
+import { freeSlots, isOfferedSlot } from '#domain/slots.ts';
+import { instantToWall } from '#domain/time.ts';
+import type { Tx, World } from '#ports/world.ts';
+import { isLostRace, lockAgenda } from './agenda-lock.server.ts';
+import type { SlotRefusal } from './hold.server.ts';
+import { findOffer, nearestFreeSlots, slotQuestion } from './offer.server.ts';
+
+type Booking = Pick<World, 'as' | 'clock' | 'announce'>;
+
+function whoIs(actor: Actor): Booker {
+  return actor.kind === 'specialist' || actor.kind === 'assistant' ? actor.kind : 'patient';
+}
+
+/**
+ * Moves an appointment to another hour; it stays the same appointment with the same link (B5). The patient up to the
+ * cut-off and to offered slots alone; the practice at any time, outside its hours too, never over another appointment.
+ * Refuses `not-found`, `too-late-to-change`, `appointment-over`, `appointment-cancelled`, `slot-not-offered`, `slot-taken`.
+ */
+export async function rescheduleAppointment(
+  world: Booking,
+  actor: Actor,
+  input: { appointmentId: string; startsAt: Date },
+): Promise<Result<null> | SlotRefusal> {
+  const now = world.clock.now();
+  const before = await world.as(actor, (tx) => tx.selectFrom('appointments').selectAll().where('id', '=', input.appointmentId).executeTakeFirst());
+  if (!before) return refuse('not-found');
+  const allowed = mayReschedule({ status: before.status, startsAt: before.starts_at, cutoffHours: before.cutoff_hours, by: whoIs(actor), now });
+  if (!allowed.ok) return allowed;
+  if (input.startsAt <= now) return refuse('slot-in-the-past');
+
+  try {
+    return await world.as(actor, async (tx) => {
+      await lockAgenda(tx, before.specialist_id);
+      const endsAt = new Date(input.startsAt.getTime() + before.duration_minutes * 60_000);
+      await sql`select expire_stale_holds(${before.specialist_id}, tstzrange(${input.startsAt}, ${endsAt}), ${now})`.execute(tx);
+      if (whoIs(actor) === 'patient') {
+        const offer = await findOffer(tx, before.service_id);
+        if (!offer) return refuse('slot-not-offered');
+        const question = await slotQuestion(tx, offer, { from: input.startsAt, until: endsAt }, now, before.id);
+        if (!isOfferedSlot(question, input.startsAt)) {
+          return { ...refuse('slot-taken'), nearest: await nearestFreeSlots(tx, offer, input.startsAt, now) };
+        }
+      }
+      await tx
+        .updateTable('appointments')
+        .set((eb) => ({
+          starts_at: input.startsAt,
+          ends_at: endsAt,
+          wall_start: instantToWall(before.zone, input.startsAt).text,
+          sequence: eb('sequence', '+', 1),
+          delay_minutes: null,
+        }))
+        .where('id', '=', before.id)
+        .execute();
+      await world.announce(tx, { type: 'appointment-rescheduled', appointmentId: before.id, from: before.starts_at });
+      return success(null);
+    });
+  } catch (error) {
+    if (!isLostRace(error)) throw error;
+    const nearest = await world.as({ kind: 'visitor' }, async (tx) => {
+      const offer = await findOffer(tx, before.service_id);
+      return offer ? nearestFreeSlots(tx, offer, input.startsAt, now) : [];
+    });
+    return { ...refuse('slot-taken'), nearest };
+  }
+}
+
+/** The free hours an appointment could move to, the one it has left out. */
+export async function slotsToMoveTo(world: Booking, actor: Actor, appointmentId: string, days: number): Promise<Date[]> {
+  const now = world.clock.now();
+  return world.as(actor, async (tx) => {
+    const row = await tx.selectFrom('appointments').select(['id', 'service_id', 'starts_at']).where('id', '=', appointmentId).executeTakeFirst();
+    const offer = row && (await findOffer(tx, row.service_id));
+    if (!offer) return [];
+    const range = { from: now, until: new Date(now.getTime() + days * 86_400_000) };
+    const slots = freeSlots(await slotQuestion(tx, offer, range, now, row.id));
+    return slots.filter((slot) => slot.getTime() !== row.starts_at.getTime());
+  });
+}
+
+/** What cancelling now would cost, for the page that asks first (B5). Null where it is not theirs to cancel. */
+export async function costOfCancelling(world: Booking, actor: Actor, appointmentId: string) {
+  const now = world.clock.now();
+  return world.as(actor, async (tx) => {
+    const row = await tx.selectFrom('appointments').selectAll().where('id', '=', appointmentId).executeTakeFirst();
+    return row ? costOf(row, whoIs(actor), now) : null;
+  });
+}
+
+type Row = Awaited<ReturnType<typeof load>> & {};
+async function load(tx: Tx, id: string) {
+  return tx.selectFrom('appointments').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+}
+
+function costOf(row: Row, cancelledBy: Booker, now: Date) {
+  return cancellationCost({
+    startsAt: row.starts_at,
+    now,
+    cutoffHours: row.cutoff_hours,
+    lateFeeCents: row.late_fee_cents,
+    priceCents: row.price_cents,
+    prepayment: row.prepayment,
+    payment: row.payment,
+    cancelledBy,
+  });
+}
+
+/**
+ * Cancels an appointment: the patient until the hour, the practice at any time; the links die with it (B5, V1).
+ * `expectedCostCents` is what the page showed; a cost that has risen since is refused with `try-again-later`.
+ */
+export async function cancelAppointment(
+  world: Pick<World, 'as' | 'clock' | 'announce' | 'queue'>,
+  actor: Actor,
+  input: { appointmentId: string; expectedCostCents: number },
+): Promise<Result<{ keptCents: number }>> {
+  const now = world.clock.now();
+  return world.as(actor, async (tx) => {
+    const row = await load(tx, input.appointmentId);
+    if (!row) return refuse('not-found');
+    const by = whoIs(actor);
+    const allowed = mayCancel({ status: row.status, startsAt: row.starts_at, by, now });
+    if (!allowed.ok) return allowed;
+    const cost = costOf(row, by, now);
+    if (cost.keepCents > input.expectedCostCents) return refuse('try-again-later');
+    await tx
+      .updateTable('appointments')
+      .set((eb) => ({
+        status: 'cancelled',
+        cancelled_at: now,
+        cancelled_by: by,
+        sequence: eb('sequence', '+', 1),
+      }))
+      .where('id', '=', row.id)
+      .execute();
+    await settleCancellation(world, tx, row.id, cost);
+    await world.announce(tx, { type: 'appointment-cancelled', appointmentId: row.id });
+    return success({ keptCents: cost.keepCents });
+  });
+}
+
+async function settleCancellation(world: Pick<World, 'queue'>, tx: Tx, appointmentId: string, cost: { keepCents: number; giveBackCents: number }): Promise<void> {
+  const done = await tx.selectFrom('payments').selectAll().where('appointment_id', '=', appointmentId).where('status', '=', 'done').execute();
+  const charged = done.find((payment) => payment.kind === 'charge');
+  const card = done.find((payment) => payment.kind === 'card');
+  if (charged && cost.giveBackCents > 0) {
+    await world.queue.enqueue(tx, 'refund-payment', [{ paymentId: charged.id, amountCents: cost.giveBackCents }]);
+  } else if (!charged && card && cost.keepCents > 0) {
+    await world.queue.enqueue(tx, 'charge-saved-card', [{ paymentId: card.id, amountCents: cost.keepCents }]);
+  }
+}

@@ -1,0 +1,138 @@
+import { sql } from 'kysely';
+import type { Confirmation, PaymentFact } from '#domain/appointment.ts';
+import { normalise } from '#domain/profile.ts';
+import { confirmationAfterCheckout, paymentAfterCheckout, prepaymentPlan } from '#domain/prepayment.ts';
+import { refuse, success, type Result } from '#domain/result.ts';
+import type { Tx, World } from '#ports/world.ts';
+import { isLostRace, lockAgenda } from './agenda-lock.server.ts';
+import { isBrowserOf } from './hold.server.ts';
+
+type Booking = Pick<World, 'as' | 'clock' | 'ids' | 'vault' | 'announce'>;
+
+/** Where a confirmed hold goes on: booked, or to the card page with the hold still running (B4). */
+export type Confirmed = { next: 'booked' | 'card'; accountId: string };
+
+/**
+ * Takes a hold on after its contact was proved by a code: the patient becomes a person of the proved account, and
+ * the appointment is booked, or waits for the card where that is part of booking (B3, B4, prepayment table).
+ * Asking again after it is booked answers the same. Refuses `not-found`, `code-expired` (nothing proved), `hold-expired`.
+ */
+export async function confirmHold(world: Booking, browserHash: Uint8Array, appointmentId: string): Promise<Result<Confirmed>> {
+  const now = world.clock.now();
+  const proof = await world.as({ kind: 'guest', appointmentId }, (tx) =>
+    tx.selectFrom('codes').select(['account_id', 'channel', 'address']).where('appointment_id', '=', appointmentId).where('used_at', 'is not', null).executeTakeFirst(),
+  );
+  if (!proof?.account_id) return refuse('code-expired');
+  const accountId = proof.account_id;
+
+  return world.as({ kind: 'booker', appointmentId, accountId }, async (tx) => {
+    const row = await tx.selectFrom('appointments').selectAll().where('id', '=', appointmentId).forUpdate().executeTakeFirst();
+    if (!row || !isBrowserOf(row, browserHash)) return refuse('not-found');
+    if (row.status === 'booked') return success({ next: 'booked', accountId });
+    if (row.status !== 'held' || !row.hold_expires_at || row.hold_expires_at <= now) return refuse('hold-expired');
+
+    const plan = prepaymentPlan({ bookedBy: 'patient', prepayment: row.prepayment, chargeWhen: row.charge_when, priceCents: row.price_cents });
+    if (row.contact_proved_at === null) await adoptPatient(world, tx, row, accountId, now);
+    if (plan.cardIsPartOfBooking) return success({ next: 'card', accountId });
+    await tx
+      .updateTable('appointments')
+      .set({ status: 'booked', hold_expires_at: null, booked_at: now, confirmation: plan.confirmation, payment: plan.payment })
+      .where('id', '=', appointmentId)
+      .execute();
+    await world.announce(tx, { type: 'appointment-booked', appointmentId });
+    return success({ next: 'booked', accountId });
+  });
+}
+
+interface HeldRow {
+  id: string;
+  person_id: string | null;
+  patient_name: string;
+  reason_sealed: Buffer | null;
+}
+
+/** A name the account knows is that person; another name adds a person and renames nobody (B3). */
+async function adoptPatient(world: Booking, tx: Tx, row: HeldRow, accountId: string, now: Date): Promise<void> {
+  const own = await tx.selectFrom('people').selectAll().where('account_id', '=', accountId).execute();
+  const known = own.find((person) => normalise(person.full_name) === normalise(row.patient_name));
+  if (!known && row.person_id) {
+    await tx.updateTable('people').set({ account_id: accountId }).where('id', '=', row.person_id).execute();
+  }
+  let reason = row.reason_sealed;
+  if (known?.data_key && reason && row.person_id) {
+    const entered = await tx.selectFrom('people').select('data_key').where('id', '=', row.person_id).executeTakeFirst();
+    const place = `appointments.${row.id}.reason`;
+    if (entered?.data_key) reason = Buffer.from(world.vault.seal(known.data_key, place, world.vault.open(entered.data_key, place, reason)));
+  }
+  await tx
+    .updateTable('appointments')
+    .set({
+      contact_proved_at: now,
+      booked_by_account_id: accountId,
+      reason_sealed: reason,
+      ...(known ? { person_id: known.id } : {}),
+    })
+    .where('id', '=', row.id)
+    .execute();
+}
+
+/**
+ * Reacts to a card that was charged or saved (B4, Y2, Y3). A hold becomes booked, also after its end where the slot
+ * is still free; otherwise the money goes back. On an appointment that is booked only the facts beside it change.
+ */
+export async function applyCard(world: World, tx: Tx, appointmentId: string): Promise<void> {
+  const now = world.clock.now();
+  const row = await tx.selectFrom('appointments').selectAll().where('id', '=', appointmentId).forUpdate().executeTakeFirstOrThrow();
+  const paid = await tx
+    .selectFrom('payments')
+    .selectAll()
+    .where('appointment_id', '=', appointmentId)
+    .where('status', '=', 'done')
+    .orderBy('settled_at', 'desc')
+    .executeTakeFirst();
+  if (!paid) return;
+  const facts = {
+    payment: paymentAfterCheckout({ before: row.payment, kind: paid.kind, outcome: 'done' }),
+    confirmation: confirmationAfterCheckout(row.confirmation, 'done'),
+  };
+
+  if (row.status === 'held' || row.status === 'expired') {
+    const booked = await bookUnlessTaken(tx, row, facts, now);
+    if (booked) await world.announce(tx, { type: 'appointment-booked', appointmentId });
+    else await giveBack(world, tx, paid);
+  } else if (row.status === 'cancelled') {
+    await giveBack(world, tx, paid);
+  } else {
+    await tx.updateTable('appointments').set(facts).where('id', '=', appointmentId).execute();
+  }
+}
+
+async function bookUnlessTaken(
+  tx: Tx,
+  row: { id: string; specialist_id: string; starts_at: Date; ends_at: Date },
+  facts: { payment: PaymentFact; confirmation: Confirmation },
+  now: Date,
+): Promise<boolean> {
+  if (row.starts_at <= now) return false;
+  await lockAgenda(tx, row.specialist_id);
+  await sql`select expire_stale_holds(${row.specialist_id}, tstzrange(${row.starts_at}, ${row.ends_at}), ${now})`.execute(tx);
+  await sql`savepoint late_card`.execute(tx);
+  try {
+    await tx
+      .updateTable('appointments')
+      .set({ status: 'booked', hold_expires_at: null, booked_at: now, ...facts })
+      .where('id', '=', row.id)
+      .execute();
+    return true;
+  } catch (error) {
+    if (!isLostRace(error)) throw error;
+    await sql`rollback to savepoint late_card`.execute(tx);
+    return false;
+  }
+}
+
+async function giveBack(world: Pick<World, 'queue'>, tx: Tx, paid: { id: string; kind: string; amount_cents: number }): Promise<void> {
+  if (paid.kind === 'charge' && paid.amount_cents > 0) {
+    await world.queue.enqueue(tx, 'refund-payment', [{ paymentId: paid.id, amountCents: paid.amount_cents }]);
+  }
+}

@@ -1,0 +1,176 @@
+import { timingSafeEqual } from 'node:crypto';
+import { sql } from 'kysely';
+import { extendHold, holdExpiry } from '#domain/booking.ts';
+import { parseEmail } from '#domain/contact.ts';
+import type { Locale } from '#domain/people.ts';
+import { parseMobile } from '#domain/phone.ts';
+import { refuse, success, type Refusal, type RefusalKind, type Result } from '#domain/result.ts';
+import { isOfferedSlot } from '#domain/slots.ts';
+import { instantToWall, isZone } from '#domain/time.ts';
+import type { Tx, World } from '#ports/world.ts';
+import { isLostRace, lockAgenda } from './agenda-lock.server.ts';
+import { linkHashes } from './links.server.ts';
+import { findOffer, nearestFreeSlots, slotQuestion, type Offer } from './offer.server.ts';
+import type { DetailsForm } from './schema.ts';
+
+export interface Holder {
+  browserHash: Uint8Array;
+  locale: Locale;
+}
+
+/** A refusal of a slot names the nearest free ones, so that nobody starts again (B2). */
+export type SlotRefusal = Refusal & { nearest: Date[] };
+
+type Booking = Pick<World, 'as' | 'clock' | 'ids' | 'vault' | 'announce'>;
+
+/** What a booking form says of the patient, checked; refuses with every field at fault at once. */
+export function readDetails(form: DetailsForm, country: 'ES' | 'MX'): Result<{ name: string; email: string | null; mobile: string | null; reason: string }> {
+  const fields: Record<string, RefusalKind> = {};
+  if (form.nombre.length < 2 || form.nombre.length > 120) fields['nombre'] = 'name-missing';
+  const mobile = parseMobile(form.movil, country);
+  if (!mobile) fields['movil'] = 'mobile-invalid';
+  const email = parseEmail(form.correo);
+  if (!email) fields['correo'] = 'email-invalid';
+  if (form.motivo.length > 1000) fields['motivo'] = 'text-too-long';
+  if (form.acepto !== 'si') fields['acepto'] = 'consent-missing';
+  if (Object.keys(fields).length > 0) return refuse('invalid-input', fields);
+  return success({ name: form.nombre, email, mobile, reason: form.motivo.trim() });
+}
+
+/**
+ * Holds a slot for 10 minutes while the patient proves a contact (B4). The database lets one through; the others get
+ * `slot-taken` with the nearest free slots (B2). The same browser with the same key gets its hold back.
+ * Refuses `not-found`, `invalid-input` with fields, `slot-in-the-past`, `slot-not-offered`, `slot-taken`.
+ */
+export async function holdSlot(world: Booking, holder: Holder, form: DetailsForm): Promise<Result<{ appointmentId: string }> | SlotRefusal> {
+  const now = world.clock.now();
+  const startsAt = new Date(form.inicio);
+  const offer = await world.as({ kind: 'visitor' }, (tx) => findOffer(tx, form.servicio));
+  if (!offer) return refuse('not-found');
+  const details = readDetails(form, offer.country);
+  if (!details.ok) return details;
+
+  if (form.clave) {
+    const before = await findByKey(world, holder, form.clave);
+    if (before) return success({ appointmentId: before });
+  }
+  const appointmentId = world.ids.uuid();
+  try {
+    const refusal = await world.as({ kind: 'guest', appointmentId }, async (tx) => {
+      await lockAgenda(tx, offer.specialistId);
+      const endsAt = new Date(startsAt.getTime() + offer.durationMinutes * 60_000);
+      await sql`select expire_stale_holds(${offer.specialistId}, tstzrange(${startsAt}, ${endsAt}), ${now})`.execute(tx);
+      const unfit = await whyNot(tx, offer, startsAt, now);
+      if (unfit) return unfit;
+      await insertHold(world, tx, { appointmentId, offer, startsAt, endsAt, now, holder, form, details: details.value });
+      return null;
+    });
+    if (refusal) return { ...refuse(refusal), nearest: await nearestTo(world, offer, startsAt) };
+  } catch (error) {
+    if (!isLostRace(error)) throw error;
+    return { ...refuse('slot-taken'), nearest: await nearestTo(world, offer, startsAt) };
+  }
+  return success({ appointmentId });
+}
+
+async function whyNot(tx: Tx, offer: Offer, startsAt: Date, now: Date): Promise<RefusalKind | null> {
+  if (Number.isNaN(startsAt.getTime())) return 'slot-not-offered';
+  if (startsAt <= now) return 'slot-in-the-past';
+  const question = await slotQuestion(tx, offer, { from: startsAt, until: new Date(startsAt.getTime() + 1) }, now);
+  if (isOfferedSlot(question, startsAt)) return null;
+  return isOfferedSlot({ ...question, busy: [] }, startsAt) ? 'slot-taken' : 'slot-not-offered';
+}
+
+function nearestTo(world: Booking, offer: Offer, startsAt: Date): Promise<Date[]> {
+  return world.as({ kind: 'visitor' }, (tx) => nearestFreeSlots(tx, offer, startsAt, world.clock.now()));
+}
+
+async function findByKey(world: Booking, holder: Holder, key: string): Promise<string | null> {
+  return world.as({ kind: 'system', job: 'idempotency' }, async (tx) => {
+    const row = await tx
+      .selectFrom('appointments')
+      .select('id')
+      .where('browser_hash', '=', Buffer.from(holder.browserHash))
+      .where('idempotency_key', '=', key)
+      .where('status', 'in', ['held', 'booked'])
+      .executeTakeFirst();
+    return row?.id ?? null;
+  });
+}
+
+interface NewHold {
+  appointmentId: string;
+  offer: Offer;
+  startsAt: Date;
+  endsAt: Date;
+  now: Date;
+  holder: Holder;
+  form: DetailsForm;
+  details: { name: string; email: string | null; mobile: string | null; reason: string };
+}
+
+async function insertHold(world: Booking, tx: Tx, hold: NewHold): Promise<void> {
+  const { offer, details, now } = hold;
+  const personId = world.ids.uuid();
+  const dataKey = world.vault.newDataKey();
+  await tx
+    .insertInto('people')
+    .values({ id: personId, full_name: details.name, email: details.email, mobile: details.mobile, data_key: Buffer.from(dataKey), created_at: now })
+    .execute();
+  await tx
+    .insertInto('appointments')
+    .values({
+      id: hold.appointmentId,
+      specialist_id: offer.specialistId,
+      service_id: offer.serviceId,
+      modality: offer.modality,
+      place_id: offer.placeId,
+      status: 'held',
+      booked_by: 'patient',
+      person_id: personId,
+      starts_at: hold.startsAt,
+      ends_at: hold.endsAt,
+      zone: offer.zone,
+      wall_start: instantToWall(offer.zone, hold.startsAt).text,
+      duration_minutes: offer.durationMinutes,
+      patient_name: details.name,
+      patient_email: details.email,
+      patient_mobile: details.mobile,
+      patient_locale: hold.holder.locale,
+      patient_zone: hold.form.zona && isZone(hold.form.zona) ? hold.form.zona : offer.zone,
+      for_somebody_else: hold.form.para === 'other',
+      reason_sealed: details.reason ? Buffer.from(world.vault.seal(dataKey, `appointments.${hold.appointmentId}.reason`, details.reason)) : null,
+      price_cents: offer.priceCents,
+      currency: offer.currency,
+      prepayment: offer.prepayment,
+      charge_when: offer.chargeWhen,
+      late_fee_cents: offer.lateFeeCents,
+      cutoff_hours: offer.cutoffHours,
+      hold_expires_at: holdExpiry(now),
+      browser_hash: Buffer.from(hold.holder.browserHash),
+      idempotency_key: hold.form.clave ?? null,
+      created_at: now,
+      ...linkHashes(world, hold.appointmentId, 1),
+    })
+    .execute();
+}
+
+/** Gives a hold its one extension of 5 minutes (B4, WCAG 2.2.1). Refuses `not-found` and `hold-expired`. */
+export async function extendHeldSlot(world: Booking, browserHash: Uint8Array, appointmentId: string): Promise<Result<{ expiresAt: Date }>> {
+  const now = world.clock.now();
+  return world.as({ kind: 'guest', appointmentId }, async (tx) => {
+    const row = await tx.selectFrom('appointments').selectAll().where('id', '=', appointmentId).forUpdate().executeTakeFirst();
+    if (!row || !isBrowserOf(row, browserHash)) return refuse('not-found');
+    if (row.status !== 'held' || !row.hold_expires_at) return refuse('hold-expired');
+    const extended = extendHold({ expiresAt: row.hold_expires_at, extended: row.hold_extended }, now);
+    if (!extended.ok) return extended;
+    const { expiresAt } = extended.value;
+    await tx.updateTable('appointments').set({ hold_expires_at: expiresAt, hold_extended: true }).where('id', '=', appointmentId).execute();
+    return success({ expiresAt });
+  });
+}
+
+/** Whether this browser made the booking. */
+export function isBrowserOf(row: { browser_hash: Uint8Array | null }, browserHash: Uint8Array): boolean {
+  return row.browser_hash !== null && row.browser_hash.length === browserHash.length && timingSafeEqual(row.browser_hash, browserHash);
+}

@@ -1,0 +1,76 @@
+import { sql } from 'kysely';
+import { freeSlots, nearestSlots, type SlotQuestion } from '#domain/slots.ts';
+import type { Tx } from '#ports/world.ts';
+
+/** A bookable service with all that decides its slots and its terms. */
+export type Offer = Awaited<ReturnType<typeof findOffer>> & {};
+
+/** The service with its specialist's settings; null where it is not offered (not admitted, inactive, video switched off). */
+export async function findOffer(tx: Tx, serviceId: string) {
+  const row = await tx
+    .selectFrom('services as v')
+    .innerJoin('specialists as s', 's.id', 'v.specialist_id')
+    .innerJoin('specialist_settings as t', 't.specialist_id', 's.id')
+    .leftJoin('places as p', 'p.id', 'v.place_id')
+    .where('v.id', '=', serviceId)
+    .where('v.active', '=', true)
+    .where('s.admitted_at', 'is not', null)
+    .where((eb) => eb.or([eb('v.modality', '=', 'in_person'), eb('s.video_enabled', '=', true)]))
+    .select([
+      'v.id as serviceId', 'v.modality', 'v.name as serviceName', 'v.duration_minutes as durationMinutes', 'v.price_cents as priceCents',
+      'v.currency', 'v.place_id as placeId', 's.id as specialistId', 's.slug', 's.title', 's.full_name as specialistName', 's.portrait',
+      's.headline', 's.zone', 's.country', 's.phone', 't.buffer_minutes as bufferMinutes', 't.minimum_notice_minutes as minimumNoticeMinutes',
+      't.horizon_days as horizonDays', 't.slot_step_minutes as stepMinutes', 't.cutoff_hours as cutoffHours', 't.prepayment',
+      't.charge_when as chargeWhen', 't.late_fee_cents as lateFeeCents', 't.other_payment_instructions as otherPaymentInstructions',
+      't.video_message as videoMessage', 'p.name as placeName', 'p.address as placeAddress', 'p.city as placeCity',
+    ])
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+/** The question about this offer's slots between two instants; `except` is an appointment that may be moved. */
+export async function slotQuestion(tx: Tx, offer: Offer, range: { from: Date; until: Date }, now: Date, except?: string): Promise<SlotQuestion> {
+  const [hours, exceptions, busy] = [
+    await tx.selectFrom('weekly_hours').selectAll().where('specialist_id', '=', offer.specialistId).execute(),
+    await tx.selectFrom('hour_exceptions').selectAll().where('specialist_id', '=', offer.specialistId).execute(),
+    await busyTimes(tx, offer.specialistId, range, now),
+  ];
+  return {
+    zone: offer.zone,
+    hours: hours.map((row) => ({ modality: row.modality, weekday: row.weekday, startsMinute: row.starts_minute, endsMinute: row.ends_minute })),
+    exceptions: exceptions.map((row) => ({
+      kind: row.kind,
+      modality: row.modality,
+      onDate: row.on_date,
+      startsMinute: row.starts_minute,
+      endsMinute: row.ends_minute,
+    })),
+    modality: offer.modality,
+    durationMinutes: offer.durationMinutes,
+    stepMinutes: offer.stepMinutes,
+    bufferMinutes: offer.bufferMinutes,
+    minimumNoticeMinutes: offer.minimumNoticeMinutes,
+    horizonDays: offer.horizonDays,
+    busy: busy.filter((time) => time.appointmentId !== except),
+    now,
+    from: range.from,
+    until: range.until,
+  };
+}
+
+/** What takes the specialist's time between two instants: no names, no reasons (`busy_times` in migration 0003). */
+export async function busyTimes(tx: Tx, specialistId: string, range: { from: Date; until: Date }, now: Date) {
+  const day = 86_400_000;
+  const { rows } = await sql<{ starts_at: Date; ends_at: Date; appointment_id: string }>`
+    select starts_at, ends_at, appointment_id
+    from busy_times(${specialistId}, ${new Date(range.from.getTime() - day)}, ${new Date(range.until.getTime() + day)}, ${now})
+  `.execute(tx);
+  return rows.map((row) => ({ startsAt: row.starts_at, endsAt: row.ends_at, appointmentId: row.appointment_id }));
+}
+
+/** The free slots nearest to one that is gone (B2). */
+export async function nearestFreeSlots(tx: Tx, offer: Offer, wanted: Date, now: Date, count = 6): Promise<Date[]> {
+  const week = 7 * 86_400_000;
+  const range = { from: new Date(Math.max(now.getTime(), wanted.getTime() - week)), until: new Date(wanted.getTime() + week) };
+  return nearestSlots(freeSlots(await slotQuestion(tx, offer, range, now)), wanted, count);
+}

@@ -1,0 +1,163 @@
+import { sql } from 'kysely';
+import { parseEmail } from '#domain/contact.ts';
+import type { Actor, Locale } from '#domain/people.ts';
+import { parseMobile } from '#domain/phone.ts';
+import { prepaymentPlan } from '#domain/prepayment.ts';
+import { refuse, success, type Refusal, type RefusalKind, type Result } from '#domain/result.ts';
+import { practiceWarnings } from '#domain/slots.ts';
+import { instantToWall, wallToInstant } from '#domain/time.ts';
+import type { Tx, World } from '#ports/world.ts';
+import { isLostRace, lockAgenda } from './agenda-lock.server.ts';
+import { linkHashes } from './links.server.ts';
+import { findOffer, slotQuestion, type Offer } from './offer.server.ts';
+import type { BookForPatientForm } from './schema.ts';
+
+type Booking = Pick<World, 'as' | 'clock' | 'ids' | 'vault' | 'announce'>;
+type PracticeActor = Extract<Actor, { kind: 'specialist' | 'assistant' }>;
+
+/** Patients of this practice whose name, mobile or e-mail holds the text; nobody else is ever found (B6). */
+export async function findPatients(world: Pick<World, 'as'>, actor: PracticeActor, text: string) {
+  const wanted = `%${text.trim().replace(/[%_\\]/g, '')}%`;
+  if (wanted.length < 4) return [];
+  return world.as(actor, (tx) =>
+    tx
+      .selectFrom('people')
+      .select(['id', 'full_name as fullName', 'email', 'mobile'])
+      .where((eb) =>
+        eb.or([
+          eb(sql`unaccent(full_name)`, 'ilike', sql`unaccent(${wanted})`),
+          eb('email', 'ilike', wanted),
+          eb(sql`replace(mobile, ' ', '')`, 'like', wanted.replace(/\s/g, '')),
+        ]),
+      )
+      .orderBy('full_name')
+      .limit(8)
+      .execute(),
+  );
+}
+
+/**
+ * Books for a patient, known or new (B6, F11). Outside the hours or into a buffer only after the warning was accepted
+ * (`fuera`), never over another appointment. What prepayment means for it is the table Y1–Y3: the appointment is
+ * booked at once, and a card is asked for beside it where the practice charges by Stripe.
+ * Refuses `not-found`, `invalid-input` with fields, `slot-in-the-past`, `outside-hours` (ask again), `slot-taken`.
+ */
+export async function bookForPatient(world: Booking, actor: PracticeActor, form: BookForPatientForm, locale: Locale): Promise<Result<{ appointmentId: string }>> {
+  const now = world.clock.now();
+  const offer = await world.as(actor, (tx) => findOffer(tx, form.servicio));
+  if (!offer || !actor.specialistIds.includes(offer.specialistId)) return refuse('not-found');
+  const [hour = 0, minute = 0] = form.hora.split(':').map(Number);
+  if (hour > 23 || minute > 59) return refuse('invalid-input', { hora: 'date-invalid' });
+  const startsAt = wallToInstant(offer.zone, form.dia, hour * 60 + minute);
+  if (startsAt <= now) return refuse('slot-in-the-past');
+
+  try {
+    return await world.as(actor, async (tx) => {
+      await lockAgenda(tx, offer.specialistId);
+      const endsAt = new Date(startsAt.getTime() + offer.durationMinutes * 60_000);
+      await sql`select expire_stale_holds(${offer.specialistId}, tstzrange(${startsAt}, ${endsAt}), ${now})`.execute(tx);
+      if (form.fuera !== 'si') {
+        const question = await slotQuestion(tx, offer, { from: startsAt, until: endsAt }, now);
+        if (question.busy.some((time) => time.startsAt < endsAt && time.endsAt > startsAt)) return refuse('slot-taken');
+        if (practiceWarnings(question, startsAt).length > 0) return refuse('outside-hours');
+      }
+      const patient = form.persona ? await knownPatient(tx, form.persona) : await newPatient(world, tx, offer, form, now);
+      if (!patient.ok) return patient;
+      const appointmentId = world.ids.uuid();
+      const plan = prepaymentPlan({ bookedBy: actor.kind, prepayment: offer.prepayment, chargeWhen: offer.chargeWhen, priceCents: offer.priceCents });
+      await tx
+        .insertInto('appointments')
+        .values({
+          id: appointmentId,
+          specialist_id: offer.specialistId,
+          service_id: offer.serviceId,
+          modality: offer.modality,
+          place_id: offer.placeId,
+          status: 'booked',
+          booked_by: actor.kind,
+          booked_by_account_id: actor.accountId,
+          person_id: patient.value.id,
+          starts_at: startsAt,
+          ends_at: endsAt,
+          zone: offer.zone,
+          wall_start: instantToWall(offer.zone, startsAt).text,
+          duration_minutes: offer.durationMinutes,
+          patient_name: patient.value.fullName,
+          patient_email: patient.value.email,
+          patient_mobile: patient.value.mobile,
+          patient_locale: locale,
+          patient_zone: offer.zone,
+          price_cents: offer.priceCents,
+          currency: offer.currency,
+          prepayment: offer.prepayment,
+          charge_when: offer.chargeWhen,
+          late_fee_cents: offer.lateFeeCents,
+          cutoff_hours: offer.cutoffHours,
+          confirmation: plan.confirmation,
+          payment: plan.payment,
+          created_at: now,
+          booked_at: now,
+          ...linkHashes(world, appointmentId, 1),
+        })
+        .execute();
+      await world.announce(tx, { type: 'appointment-booked', appointmentId });
+      if (plan.askForCard) await world.announce(tx, { type: 'card-asked', appointmentId });
+      return success({ appointmentId });
+    });
+  } catch (error) {
+    if (!isLostRace(error)) throw error;
+    return refuse('slot-taken');
+  }
+}
+
+interface Patient {
+  id: string;
+  fullName: string;
+  email: string | null;
+  mobile: string | null;
+}
+
+async function knownPatient(tx: Tx, personId: string): Promise<Result<Patient, 'not-found'>> {
+  const row = await tx
+    .selectFrom('people')
+    .select(['id', 'full_name as fullName', 'email', 'mobile'])
+    .where('id', '=', personId)
+    .executeTakeFirst();
+  return row ? success(row) : refuse('not-found');
+}
+
+/** A patient the practice enters: unproved contacts that receive messages and never sign in by themselves (B3, B6). */
+async function newPatient(world: Booking, tx: Tx, offer: Offer, form: BookForPatientForm, now: Date): Promise<Result<Patient> | Refusal> {
+  const fields: Record<string, RefusalKind> = {};
+  const mobile = form.movil ? parseMobile(form.movil, offer.country) : null;
+  const email = form.correo ? parseEmail(form.correo) : null;
+  if (form.nombre.length < 2 || form.nombre.length > 120) fields['nombre'] = 'name-missing';
+  if (form.movil ? !mobile : !email) fields['movil'] = 'mobile-invalid';
+  if (form.correo && !email) fields['correo'] = 'email-invalid';
+  if (Object.keys(fields).length > 0) return refuse('invalid-input', fields);
+  const id = world.ids.uuid();
+  await tx
+    .insertInto('people')
+    .values({
+      id,
+      entered_by_specialist_id: offer.specialistId,
+      full_name: form.nombre,
+      email,
+      mobile,
+      data_key: Buffer.from(world.vault.newDataKey()),
+      created_at: now,
+    })
+    .execute();
+  return success({ id, fullName: form.nombre, email, mobile });
+}
+
+/** Asks the patient once more to confirm with a card; nothing about the appointment changes (Y2, Y3). */
+export async function askForCardAgain(world: Booking, actor: PracticeActor, appointmentId: string): Promise<Result<null>> {
+  return world.as(actor, async (tx) => {
+    const row = await tx.selectFrom('appointments').select(['id', 'status', 'confirmation']).where('id', '=', appointmentId).executeTakeFirst();
+    if (!row) return refuse('not-found');
+    if (row.status !== 'booked' || row.confirmation !== 'requested') return refuse('not-allowed');
+    await world.announce(tx, { type: 'card-asked', appointmentId });
+    return success(null);
+  });
+}

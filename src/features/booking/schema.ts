@@ -1,0 +1,31 @@
+import { z } from 'zod';
+
+const text = (max: number) => z.string().max(max * 4).transform((value) => value.replace(/\s+/g, ' ').trim()).default('');
+
+/** First step of a booking: who it is for. Field refusals are decided in `commands.server.ts`, so that all show at once. */
+export const detailsForm = z.strictObject({
+  servicio: z.uuid(),
+  inicio: z.iso.datetime({ offset: true }),
+  para: z.enum(['me', 'other']).default('me'),
+  nombre: text(120),
+  movil: text(40),
+  correo: text(254),
+  motivo: z.string().max(4000).default(''),
+  acepto: z.literal('si').optional(),
+  zona: z.string().max(60).optional(),
+  clave: z.string().max(60).optional(),
+});
+export type DetailsForm = z.infer<typeof detailsForm>;
+
+/** The specialist's booking for a patient (B6): somebody known (`persona`) or somebody new. */
+export const bookForPatientForm = z.strictObject({
+  servicio: z.uuid(),
+  dia: z.iso.date(),
+  hora: z.string().regex(/^\d{1,2}:\d{2}$/),
+  persona: z.union([z.uuid(), z.literal('')]).default(''),
+  nombre: text(120),
+  movil: text(40),
+  correo: text(254),
+  fuera: z.literal('si').optional(),
+});
+export type BookForPatientForm = z.infer<typeof bookForPatientForm>;

@@ -1,0 +1,165 @@
+import type { ChargeWhen, Currency, Modality, Prepayment } from '#domain/appointment.ts';
+import type { Contact } from '#domain/phone.ts';
+import { searchText } from '#domain/profile.ts';
+import type { World } from '#ports/world.ts';
+
+const system = { kind: 'system', job: 'admission' } as const;
+
+export interface SpecialtyEntry {
+  code: string;
+  name: { es: string; en: string };
+  practitioner: { es: string; en: string };
+  synonyms: string[];
+}
+
+/** Everything a practice starts with. Minutes are of the wall clock in its zone; weekday 1 = Monday. */
+export interface Admission {
+  slug: string;
+  title: string;
+  fullName: string;
+  headline: string;
+  biography: string;
+  licence: { kind: 'colegiado' | 'cedula'; number: string };
+  languages: string[];
+  portrait: string;
+  country: 'ES' | 'MX';
+  city: string;
+  zone: string;
+  phone: string;
+  currency: Currency;
+  contacts: Contact[];
+  specialties: string[];
+  place: { name: string; shortName: string; address: string };
+  services: { modality: Modality; name: string; durationMinutes: number; priceCents: number }[];
+  hours: { modality: Modality; weekday: number; startsMinute: number; endsMinute: number }[];
+  video: { enabled: boolean; message: string };
+  prepayment: { mode: Prepayment; chargeWhen: ChargeWhen; lateFeeCents: number; instructions: string };
+  packageUnits: number;
+  stepMinutes: number;
+}
+
+/** Makes the specialties that searches and profiles name. Known ones keep what they have. */
+export async function addSpecialties(world: Pick<World, 'as'>, specialties: SpecialtyEntry[]): Promise<void> {
+  await world.as(system, (tx) =>
+    tx
+      .insertInto('specialties')
+      .values(
+        specialties.map((one) => ({
+          code: one.code,
+          name_es: one.name.es,
+          name_en: one.name.en,
+          practitioner_es: one.practitioner.es,
+          practitioner_en: one.practitioner.en,
+          synonyms: one.synonyms,
+        })),
+      )
+      .onConflict((conflict) => conflict.column('code').doNothing())
+      .execute(),
+  );
+}
+
+/**
+ * Admits a specialist whose licence was checked: account with proved contacts, profile, place, services, hours and
+ * settings (P1, O1). Throws where the slug or a contact belongs to somebody already.
+ */
+export async function admitSpecialist(world: Pick<World, 'as' | 'clock' | 'ids'>, admission: Admission): Promise<{ specialistId: string; accountId: string }> {
+  const now = world.clock.now();
+  const accountId = world.ids.uuid();
+  const specialistId = world.ids.uuid();
+  const placeId = world.ids.uuid();
+  await world.as(system, async (tx) => {
+    await tx.insertInto('accounts').values({ id: accountId, locale: 'es', created_at: now }).execute();
+    await tx
+      .insertInto('contacts')
+      .values(admission.contacts.map((contact) => ({ id: world.ids.uuid(), account_id: accountId, ...contact, proved_at: now, created_at: now })))
+      .execute();
+    const specialties = await tx.selectFrom('specialties').selectAll().where('code', 'in', admission.specialties).execute();
+    await tx
+      .insertInto('specialists')
+      .values({
+        id: specialistId,
+        account_id: accountId,
+        slug: admission.slug,
+        title: admission.title,
+        full_name: admission.fullName,
+        headline: admission.headline,
+        biography: admission.biography,
+        licence_kind: admission.licence.kind,
+        licence_number: admission.licence.number,
+        languages: admission.languages,
+        portrait: admission.portrait,
+        country: admission.country,
+        city: admission.city,
+        zone: admission.zone,
+        phone: admission.phone,
+        currency: admission.currency,
+        video_enabled: admission.video.enabled,
+        search_text: searchText([
+          admission.fullName,
+          admission.headline,
+          admission.city,
+          ...specialties.flatMap((one) => [one.name_es, one.name_en, one.practitioner_es, one.practitioner_en, ...one.synonyms]),
+        ]),
+        admitted_at: now,
+        created_at: now,
+      })
+      .execute();
+    await tx
+      .insertInto('specialist_specialties')
+      .values(admission.specialties.map((code, position) => ({ specialist_id: specialistId, specialty_code: code, position })))
+      .execute();
+    await tx
+      .insertInto('specialist_settings')
+      .values({
+        specialist_id: specialistId,
+        video_message: admission.video.message,
+        prepayment: admission.prepayment.mode,
+        charge_when: admission.prepayment.chargeWhen,
+        late_fee_cents: admission.prepayment.lateFeeCents,
+        other_payment_instructions: admission.prepayment.instructions,
+        message_package_units: admission.packageUnits,
+        slot_step_minutes: admission.stepMinutes,
+      })
+      .execute();
+    await tx
+      .insertInto('places')
+      .values({
+        id: placeId,
+        specialist_id: specialistId,
+        name: admission.place.name,
+        short_name: admission.place.shortName,
+        address: admission.place.address,
+        city: admission.city,
+      })
+      .execute();
+    await tx
+      .insertInto('services')
+      .values(
+        admission.services.map((service) => ({
+          id: world.ids.uuid(),
+          specialist_id: specialistId,
+          modality: service.modality,
+          name: service.name,
+          duration_minutes: service.durationMinutes,
+          price_cents: service.priceCents,
+          currency: admission.currency,
+          place_id: service.modality === 'in_person' ? placeId : null,
+        })),
+      )
+      .execute();
+    await tx
+      .insertInto('weekly_hours')
+      .values(
+        admission.hours.map((hours) => ({
+          id: world.ids.uuid(),
+          specialist_id: specialistId,
+          modality: hours.modality,
+          weekday: hours.weekday,
+          starts_minute: hours.startsMinute,
+          ends_minute: hours.endsMinute,
+        })),
+      )
+      .execute();
+  });
+  return { specialistId, accountId };
+}

@@ -1,0 +1,193 @@
+import { formatDayLong, formatDayRelative, formatHour, sameWallTime, zoneName } from '#domain/time.ts';
+import { comingBackUndoesCompletion } from '#domain/booking.ts';
+import type { Actor, Locale, Role } from '#domain/people.ts';
+import { roomClosesAt, roomOpensAt } from '#domain/room-access.ts';
+import { roomStage, type DeviceReport, type RoomStage, type RoomView } from '#domain/room-view.ts';
+import type { World } from '#ports/world.ts';
+import { findAppointmentOfLink } from './links.server.ts';
+import { readRoom, type Claim } from './rooms.server.ts';
+import { readSeatCookie } from './seat-cookie.server.ts';
+
+type Reader = Pick<World, 'as' | 'clock'>;
+
+/** What a link shows before any press: hour and state, no name and no specialty (V2). */
+export interface LinkPage {
+  role: Role;
+  modality: 'in_person' | 'video';
+  stage: RoomStage;
+  startsAt: string;
+  /** "hoy", "mañana" or the long day. */
+  day: string;
+  dayLong: string;
+  hour: string;
+  zoneName: string;
+  opensAt: string;
+  opensHour: string;
+  durationMinutes: number;
+  cancelledOn: string | null;
+  now: string;
+}
+
+/** Reads a link page; null for an unknown link. Changes nothing. */
+export async function readLinkPage(world: Reader, token: string, locale: Locale): Promise<LinkPage | null> {
+  const link = await findAppointmentOfLink(world, token);
+  if (!link) return null;
+  const now = world.clock.now();
+  const row = await world.as({ kind: 'guest', appointmentId: link.appointmentId }, (tx) =>
+    tx
+      .selectFrom('appointments')
+      .select(['modality', 'status', 'starts_at', 'ends_at', 'zone', 'patient_zone', 'duration_minutes', 'cancelled_at', 'completed_at', 'last_hangup_at', 'admitted_at'])
+      .where('id', '=', link.appointmentId)
+      .executeTakeFirst(),
+  );
+  if (!row || row.status === 'held' || row.status === 'expired') return null;
+  const zone = link.role === 'patient' ? row.patient_zone : row.zone;
+  const opensAt = roomOpensAt(row.starts_at);
+  const facts = { status: row.status, admittedAt: row.admitted_at, lastHangupAt: row.last_hangup_at, opensAt, closesAt: roomClosesAt(row.ends_at) };
+  const reopens = comingBackUndoesCompletion({
+    status: row.status,
+    modality: row.modality,
+    completedAt: row.completed_at,
+    lastHangupAt: row.last_hangup_at,
+    endsAt: row.ends_at,
+    now,
+  });
+  return {
+    role: link.role,
+    modality: row.modality,
+    stage: reopens ? 'open' : roomStage(facts, now),
+    startsAt: row.starts_at.toISOString(),
+    day: formatDayRelative(zone, row.starts_at, now, locale),
+    dayLong: formatDayLong(zone, row.starts_at, locale),
+    hour: formatHour(zone, row.starts_at),
+    zoneName: zoneName(zone, locale),
+    opensAt: opensAt.toISOString(),
+    opensHour: formatHour(zone, opensAt),
+    durationMinutes: row.duration_minutes,
+    cancelledOn: row.cancelled_at ? formatDayLong(zone, row.cancelled_at, locale) : null,
+    now: now.toISOString(),
+  };
+}
+
+/** What a room page knows of its appointment besides the room itself. */
+export interface RoomPage {
+  room: RoomView;
+  specialist: { name: string; portrait: string; phone: string };
+  patientName: string;
+  videoMessage: string;
+  serviceName: string;
+  durationMinutes: number;
+  zone: string;
+  day: string;
+  dayLong: string;
+  hour: string;
+  /** Set where this side's clock differs from the other side's (B1). */
+  zoneName: string | null;
+}
+
+/** The patient's own room, from the cookie that the press on the link left; null where there is none (any more). */
+export async function readPatientRoom(
+  world: Reader & Pick<World, 'vault'>,
+  input: { cookie: string | null | undefined; browserHash: Uint8Array; locale: Locale },
+): Promise<RoomPage | null> {
+  const claim = await patientClaim(world, input.cookie, input.browserHash);
+  return claim && readRoomPage(world, claim, input.locale);
+}
+
+/** Who a patient's cookies say they are in the room; null where the cookie is not ours or its link was revoked (V1). */
+export async function patientClaim(
+  world: Pick<World, 'as' | 'vault'>,
+  cookie: string | null | undefined,
+  browserHash: Uint8Array,
+): Promise<Claim | null> {
+  const seat = readSeatCookie(world, cookie, browserHash);
+  if (!seat) return null;
+  const actor: Actor = { kind: 'guest', appointmentId: seat.appointmentId };
+  const row = await world.as(actor, (tx) => tx.selectFrom('appointments').select('link_version').where('id', '=', seat.appointmentId).executeTakeFirst());
+  if (row?.link_version !== seat.version) return null;
+  return { appointmentId: seat.appointmentId, role: 'patient', browserHash, actor };
+}
+
+/** The specialist's room; null for anybody but the specialist of this appointment (V4, V5). */
+export async function readSpecialistRoom(
+  world: Reader,
+  actor: Actor,
+  input: { appointmentId: string; browserHash: Uint8Array; locale: Locale },
+): Promise<RoomPage | null> {
+  if (actor.kind !== 'specialist' || !isUuid(input.appointmentId)) return null;
+  return readRoomPage(world, { appointmentId: input.appointmentId, role: 'specialist', browserHash: input.browserHash, actor }, input.locale);
+}
+
+async function readRoomPage(world: Reader, claim: Claim, locale: Locale): Promise<RoomPage | null> {
+  const room = await readRoom(world, claim);
+  if (!room) return null;
+  const now = world.clock.now();
+  const row = await world.as(claim.actor, (tx) =>
+    tx
+      .selectFrom('appointments as a')
+      .innerJoin('specialists as s', 's.id', 'a.specialist_id')
+      .innerJoin('services as v', 'v.id', 'a.service_id')
+      .innerJoin('specialist_settings as t', 't.specialist_id', 'a.specialist_id')
+      .select(['a.starts_at', 'a.zone', 'a.patient_zone', 'a.patient_name', 'a.duration_minutes', 's.title', 's.full_name', 's.portrait', 's.phone', 'v.name', 't.video_message'])
+      .where('a.id', '=', claim.appointmentId)
+      .executeTakeFirst(),
+  );
+  if (!row) return null;
+  const zone = claim.role === 'patient' ? row.patient_zone : row.zone;
+  return {
+    room,
+    specialist: { name: `${row.title} ${row.full_name}`.trim(), portrait: row.portrait, phone: row.phone },
+    patientName: row.patient_name,
+    videoMessage: row.video_message,
+    serviceName: row.name,
+    durationMinutes: row.duration_minutes,
+    zone,
+    day: formatDayRelative(zone, row.starts_at, now, locale),
+    dayLong: formatDayLong(zone, row.starts_at, locale),
+    hour: formatHour(zone, row.starts_at),
+    zoneName: sameWallTime(row.zone, row.patient_zone, row.starts_at) ? null : zoneName(zone, locale),
+  };
+}
+
+/** A patient who is there right now, for the agenda (V3). */
+export interface WaitingPatient {
+  appointmentId: string;
+  specialistId: string;
+  patientName: string;
+  startsAt: Date;
+  waitingSince: Date;
+  devices: DeviceReport | null;
+  inCall: boolean;
+}
+
+/** Who waits for this actor's specialists, earliest first. */
+export async function listWaiting(world: Reader, actor: Actor): Promise<WaitingPatient[]> {
+  if (actor.kind !== 'specialist' && actor.kind !== 'assistant') return [];
+  const now = world.clock.now();
+  const rows = await world.as(actor, (tx) =>
+    tx
+      .selectFrom('seats as p')
+      .innerJoin('appointments as a', 'a.id', 'p.appointment_id')
+      .select(['a.id', 'a.specialist_id', 'a.patient_name', 'a.starts_at', 'a.status', 'a.last_hangup_at', 'p.waiting_since', 'p.devices'])
+      .where('p.role', '=', 'patient')
+      .where('p.present_until', '>', now)
+      .where('p.waiting_since', 'is not', null)
+      .where('a.status', 'in', ['booked', 'in_progress'])
+      .where('a.specialist_id', 'in', [...actor.specialistIds])
+      .orderBy('p.waiting_since')
+      .execute(),
+  );
+  return rows.map((row) => ({
+    appointmentId: row.id,
+    specialistId: row.specialist_id,
+    patientName: row.patient_name,
+    startsAt: row.starts_at,
+    waitingSince: row.waiting_since ?? now,
+    devices: row.devices as DeviceReport | null,
+    inCall: row.status === 'in_progress' && row.last_hangup_at === null,
+  }));
+}
+
+function isUuid(text: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+}

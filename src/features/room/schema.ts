@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { deviceStates, networkStates } from '#domain/room-view.ts';
+
+/** Everything a socket may say, parsed once at the border; unknown keys are refused (quality 34, 42, 44). */
+const connection = z.string().min(8).max(64);
+
+export const signalSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('hello') }),
+  z.strictObject({ kind: z.literal('bye') }),
+  z.strictObject({
+    kind: z.literal('description'),
+    connection,
+    description: z.strictObject({ type: z.enum(['offer', 'answer']), sdp: z.string().max(40_000) }),
+  }),
+  z.strictObject({
+    kind: z.literal('candidate'),
+    connection,
+    candidate: z.strictObject({
+      candidate: z.string().max(1000),
+      sdpMid: z.string().max(32).nullable(),
+      sdpMLineIndex: z.number().int().min(0).max(32).nullable(),
+      usernameFragment: z.string().max(256).nullable(),
+    }),
+  }),
+]);
+
+export const deviceReportSchema = z.strictObject({
+  camera: z.enum(deviceStates),
+  microphone: z.enum(deviceStates),
+  network: z.enum(networkStates),
+});
+
+export const mediaSchema = z.strictObject({ connected: z.boolean() });
+
+export const delaySchema = z.strictObject({ minutes: z.number().int().min(0).max(120) });
+
+export const handshakeSchema = z.discriminatedUnion('as', [
+  z.strictObject({ as: z.literal('patient') }),
+  z.strictObject({ as: z.literal('specialist'), appointmentId: z.uuid() }),
+  z.strictObject({ as: z.literal('agenda') }),
+]);

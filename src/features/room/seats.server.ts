@@ -1,0 +1,196 @@
+import { sql } from 'kysely';
+import type { Role } from '#domain/people.ts';
+import { mayEnterRoom } from '#domain/room-access.ts';
+import { mediaMayFlow, type DeviceReport } from '#domain/room-view.ts';
+import { refuse, success, type Refusal, type Result } from '#domain/result.ts';
+import type { RoomEvents } from '#db/tables.ts';
+import type { Tx, World } from '#ports/world.ts';
+import { findRoom, seatOf, stageOf, undoesCompletion, type Claim, type Room } from './rooms.server.ts';
+
+type Rooms = Pick<World, 'as' | 'clock' | 'ids' | 'announce'>;
+
+/** A lease: whoever does not renew it is gone. Disconnecting clears it at once, this is for killed processes. */
+export const presenceLeaseMs = 25_000;
+
+/** Whether the claim's actor may be on this side at all: an assistant never holds a seat (V5). */
+function mayStandHere(room: Room, claim: Claim): boolean {
+  const { actor } = claim;
+  if (claim.role === 'specialist') return actor.kind === 'specialist' && actor.specialistIds.includes(room.specialist_id);
+  return actor.kind === 'guest' && actor.appointmentId === room.id;
+}
+
+/**
+ * After a person's press: takes the free seat or comes back to one's own (V2, V5). Whoever of many is first gets it,
+ * by the key of the table. Refuses `not-allowed`, `link-unknown`, `room-not-open-yet`, `room-closed`,
+ * `appointment-cancelled`, `seat-taken`.
+ */
+export async function enterRoom(world: Rooms, claim: Claim): Promise<Result<null>> {
+  const now = world.clock.now();
+  return world.as(claim.actor, async (tx): Promise<Result<null>> => {
+    const room = await findRoom(tx, claim.appointmentId);
+    if (!room) return refuse('link-unknown');
+    if (!mayStandHere(room, claim)) return refuse('not-allowed');
+    const refusal = entryRefusal(room, claim, now);
+    if (refusal) {
+      if (refusal.kind === 'seat-taken') await note(world, tx, claim, 'turned_away', now);
+      return refusal;
+    }
+
+    const inserted = await tx
+      .insertInto('seats')
+      .values({ appointment_id: room.id, role: claim.role, browser_hash: Buffer.from(claim.browserHash), taken_at: now })
+      .onConflict((conflict) => conflict.doNothing())
+      .executeTakeFirst();
+    const seated = await tx
+      .updateTable('seats')
+      .set((eb) => ({ present_until: leaseFrom(now), waiting_since: eb.fn.coalesce('waiting_since', eb.val(now)) }))
+      .where('appointment_id', '=', room.id)
+      .where('role', '=', claim.role)
+      .where('browser_hash', '=', Buffer.from(claim.browserHash))
+      .executeTakeFirst();
+    if (seated.numUpdatedRows === 0n) {
+      await note(world, tx, claim, 'turned_away', now);
+      return refuse('seat-taken');
+    }
+    if ((inserted.numInsertedOrUpdatedRows ?? 0n) > 0n) await note(world, tx, claim, 'waiting', now);
+    await world.announce(tx, { type: 'room-changed', appointmentId: room.id });
+    return success(null);
+  });
+}
+
+function entryRefusal(room: Room, claim: Claim, now: Date): Refusal | null {
+  const seat = seatOf(room, claim);
+  const answer = mayEnterRoom({
+    role: claim.role,
+    status: room.status,
+    modality: room.modality,
+    startsAt: room.starts_at,
+    endsAt: room.ends_at,
+    now,
+    seat: seat === 'free' ? null : seat,
+    actorIsAssistant: claim.actor.kind === 'assistant',
+    callRunning: stageOf(room, now) === 'in_call',
+    completionCanBeUndone: undoesCompletion(room, now),
+  });
+  switch (answer.kind) {
+    case 'enter':
+      return null;
+    case 'too-early':
+      return refuse('room-not-open-yet');
+    case 'closed':
+      return refuse('room-closed');
+    case 'cancelled':
+      return refuse('appointment-cancelled');
+    case 'seat-taken':
+      return refuse('seat-taken');
+    case 'not-video':
+      return refuse('link-unknown');
+    case 'refused':
+      return refuse('not-allowed');
+  }
+}
+
+/** "Salir": gives the seat up, so that another device may take it; whoever sits there next is admitted anew (V4, V5). */
+export async function leaveRoom(world: Rooms, claim: Claim): Promise<Result<null>> {
+  return withSeat(world, claim, async (tx, room, now) => {
+    const running = stageOf(room, now) === 'in_call';
+    await tx.deleteFrom('seats').where('appointment_id', '=', room.id).where('role', '=', claim.role).execute();
+    if (running) await tx.updateTable('appointments').set({ last_hangup_at: now }).where('id', '=', room.id).execute();
+    await note(world, tx, claim, 'left', now);
+    return success(null);
+  });
+}
+
+/** What the browser found out about its devices, shown to the specialist (V3). */
+export async function reportDevices(world: Rooms, claim: Claim, report: DeviceReport): Promise<Result<null>> {
+  return withSeat(world, claim, async (tx, room) => {
+    await tx
+      .updateTable('seats')
+      .set({ devices: JSON.stringify(report) })
+      .where('appointment_id', '=', room.id)
+      .where('role', '=', claim.role)
+      .execute();
+    return success(null);
+  });
+}
+
+/** Renews the presence of everybody whose socket is still there. */
+export async function renewPresence(world: Pick<World, 'as' | 'clock'>, seats: readonly { appointmentId: string; role: Role }[]): Promise<void> {
+  if (seats.length === 0) return;
+  const until = leaseFrom(world.clock.now());
+  const appointments = seats.map((seat) => seat.appointmentId);
+  const roles = seats.map((seat) => seat.role);
+  await world.as({ kind: 'system', job: 'presence' }, (tx) =>
+    sql`update seats set present_until = ${until} from unnest(${appointments}::uuid[], ${roles}::text[]) as here (appointment_id, role)
+        where seats.appointment_id = here.appointment_id and seats.role = here.role`.execute(tx),
+  );
+}
+
+/** The last socket of this seat is gone: presence ends, ownership stays (V5). */
+export async function markAbsent(world: Rooms, appointmentId: string, role: Role): Promise<void> {
+  await world.as({ kind: 'system', job: 'presence' }, async (tx) => {
+    await tx.updateTable('seats').set({ present_until: null }).where('appointment_id', '=', appointmentId).where('role', '=', role).execute();
+    await world.announce(tx, { type: 'room-changed', appointmentId });
+  });
+}
+
+/** Counts how long both were connected: what took place and what did not is told by it (B10). */
+export async function recordConnected(world: Pick<World, 'as' | 'clock' | 'ids'>, appointmentId: string, seconds: number): Promise<void> {
+  if (seconds <= 0) return;
+  const now = world.clock.now();
+  await world.as({ kind: 'system', job: 'connected' }, async (tx) => {
+    const before = await tx.selectFrom('appointments').select('both_connected_seconds').where('id', '=', appointmentId).forUpdate().executeTakeFirst();
+    if (!before) return;
+    await tx
+      .updateTable('appointments')
+      .set({ both_connected_seconds: before.both_connected_seconds + Math.round(seconds) })
+      .where('id', '=', appointmentId)
+      .execute();
+    if (before.both_connected_seconds === 0) await note(world, tx, { appointmentId, role: 'specialist' }, 'connected', now);
+  });
+}
+
+/** Relay credentials go to who sits inside the window, and to nobody else (V6, quality 47). */
+export async function relayServers(world: Pick<World, 'as' | 'clock' | 'relay'>, claim: Claim) {
+  const room = await world.as(claim.actor, (tx) => findRoom(tx, claim.appointmentId));
+  const now = world.clock.now();
+  if (!room || seatOf(room, claim) !== 'mine') return refuse('not-allowed');
+  const stage = stageOf(room, now);
+  const open = stage === 'open' || stage === 'hung_up' || mediaMayFlow({ stage, seat: 'mine', admittedAt: 'set' });
+  return open ? success({ iceServers: world.relay.iceServers(room.id, claim.role) }) : refuse('room-closed');
+}
+
+/** Runs a change for who holds the seat, in one transaction, and tells both sides after it. */
+export async function withSeat(
+  world: Rooms,
+  claim: Claim,
+  work: (tx: Tx, room: Room, now: Date) => Promise<Result<null>>,
+): Promise<Result<null>> {
+  const now = world.clock.now();
+  return world.as(claim.actor, async (tx): Promise<Result<null>> => {
+    await tx.selectFrom('appointments').select('id').where('id', '=', claim.appointmentId).forUpdate().execute();
+    const room = await findRoom(tx, claim.appointmentId);
+    if (!room) return refuse('link-unknown');
+    if (!mayStandHere(room, claim) || seatOf(room, claim) !== 'mine') return refuse('not-allowed');
+    const done = await work(tx, room, now);
+    if (done.ok) await world.announce(tx, { type: 'room-changed', appointmentId: room.id });
+    return done;
+  });
+}
+
+export async function note(
+  world: Pick<World, 'ids'>,
+  tx: Tx,
+  claim: { appointmentId: string; role: Role },
+  kind: RoomEvents['kind'],
+  at: Date,
+): Promise<void> {
+  await tx
+    .insertInto('room_events')
+    .values({ id: world.ids.uuid(), appointment_id: claim.appointmentId, role: claim.role, kind, at })
+    .execute();
+}
+
+function leaseFrom(now: Date): Date {
+  return new Date(now.getTime() + presenceLeaseMs);
+}

@@ -1,0 +1,103 @@
+import { join } from 'node:path';
+import type { Change } from '#domain/changes.ts';
+import { localKeys } from '#adapters/vault/local-keys.ts';
+import { coturnRelay } from '#adapters/relay/coturn.ts';
+import { randomIds } from '#adapters/ids/random.ts';
+import { openDatabase, type Database } from '#db/open.ts';
+import type { RoleUrls } from '#db/migrate.ts';
+import type { CardProvider } from '#ports/cards.ts';
+import type { Clock } from '#ports/clock.ts';
+import type { Live } from '#ports/live.ts';
+import type { Log } from '#ports/log.ts';
+import type { MailSender } from '#ports/mail.ts';
+import type { TextSender } from '#ports/texts.ts';
+import type { Tx, World } from '#ports/world.ts';
+import type { Config } from './config.ts';
+import { openEngine, type Engine } from './engine.ts';
+import { dueTasks, jobHandlers } from './jobs.ts';
+import { reactions } from './reactions.ts';
+
+/** What differs between rehearsal, production and tests. */
+export interface Parts {
+  urls: RoleUrls;
+  pools: { app: number; worker: number };
+  clock: Clock;
+  log: Log;
+  mail: MailSender;
+  texts: TextSender;
+  cards: CardProvider;
+}
+
+export interface Composed {
+  world: World;
+  engine: Engine;
+  database: Database;
+  /** The sockets take over the telling of open pages once they listen. */
+  connectLive(live: Live): void;
+  close(): Promise<void>;
+}
+
+/** Wires the world, once per process (per test in tests). */
+export async function compose(config: Config, parts: Parts): Promise<Composed> {
+  const database = openDatabase(parts.urls, parts.pools);
+  const engine = openEngine(database.workerPool, jobHandlers, dueTasks);
+  await engine.start();
+  let live: Live | null = null;
+  const afterCommit = new WeakMap<Tx, Set<string>>();
+
+  const world: World = {
+    settings: { publicOrigin: config.publicOrigin, mode: config.mode },
+    clock: parts.clock,
+    ids: randomIds(),
+    vault: localKeys({ appKey: config.appKey, masterKey: config.masterKey }),
+    mail: parts.mail,
+    texts: parts.texts,
+    cards: parts.cards,
+    relay: coturnRelay(config.turn, parts.clock),
+    queue: engine,
+    live: { publish: (topic, event) => live?.publish(topic, event) },
+    log: parts.log,
+    async as(actor, work) {
+      const topics = new Set<string>();
+      const result = await database.as(actor, (tx) => {
+        afterCommit.set(tx, topics);
+        return work(tx);
+      });
+      if (topics.size > 0) engine.wake();
+      for (const topic of topics) if (topic !== wakeOnly) world.live.publish(topic, { type: 'changed' });
+      return result;
+    },
+    async announce(tx, change) {
+      for (const react of reactions[change.type]) await react(world, tx, change);
+      const topics = afterCommit.get(tx);
+      for (const topic of await topicsOf(tx, change)) topics?.add(topic);
+    },
+  };
+
+  return {
+    world,
+    engine,
+    database,
+    connectLive(target) {
+      live = target;
+    },
+    async close() {
+      await engine.stop();
+      await database.close();
+    },
+  };
+}
+
+/** A change that no open page watches still wakes the engine. */
+const wakeOnly = '';
+
+async function topicsOf(tx: Tx, change: Change): Promise<string[]> {
+  if (!('appointmentId' in change)) return [wakeOnly];
+  const row = await tx.selectFrom('appointments').select('specialist_id').where('id', '=', change.appointmentId).executeTakeFirst();
+  return row ? [`appointment:${change.appointmentId}`, `specialist:${row.specialist_id}`] : [wakeOnly];
+}
+
+/** Where an installation keeps what is not in the database. */
+export function clusterDirectory(config: Config): string {
+  return join(config.dataDir, 'base');
+}

@@ -1,0 +1,145 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+
+/** Everything the product is told from outside, typed; made in two steps: read the names, then derive. */
+export interface Config {
+  mode: 'rehearsal' | 'production';
+  host: string;
+  port: number;
+  publicOrigin: string;
+  dataDir: string;
+  databaseUrl: string | null;
+  appKey: Uint8Array;
+  masterKey: Uint8Array;
+  smtp: { url: string; from: string } | null;
+  twilio: { accountSid: string; authToken: string; from: string; apiUrl: string } | null;
+  stripe: { secretKey: string; webhookSecret: string } | null;
+  turn: { stunUrls: string[]; turnUrls: string[]; secret: string | null };
+  /** Rehearsal only: real addresses that may receive real messages. */
+  rehearsalAllow: string[];
+}
+
+/** A configuration that must not start; `problems` name each variable and what to do. */
+export class ConfigurationRefused extends Error {
+  problems: string[];
+  constructor(problems: string[]) {
+    super(`configuration refused: ${problems.join('; ')}`);
+    this.problems = problems;
+  }
+}
+
+const optional = z.string().trim().min(1).optional();
+const names = z.object({
+  MODE: z.enum(['rehearsal', 'production']).default('rehearsal'),
+  HOST: optional,
+  PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+  PUBLIC_ORIGIN: optional,
+  DATA_DIR: z.string().default('.data'),
+  DATABASE_URL: optional,
+  APP_KEY: optional,
+  MASTER_KEY: optional,
+  SMTP_URL: optional,
+  MAIL_FROM: optional,
+  TWILIO_ACCOUNT_SID: optional,
+  TWILIO_AUTH_TOKEN: optional,
+  TWILIO_FROM: optional,
+  TWILIO_API_URL: z.string().default('https://api.twilio.com'),
+  STRIPE_SECRET_KEY: optional,
+  STRIPE_WEBHOOK_SECRET: optional,
+  STUN_URLS: z.string().default(''),
+  TURN_URLS: z.string().default(''),
+  TURN_SECRET: optional,
+  REHEARSAL_ALLOW: z.string().default(''),
+});
+type Names = z.infer<typeof names>;
+
+const list = (text: string) => text.split(',').map((part) => part.trim()).filter(Boolean);
+
+/**
+ * Reads and derives the configuration. Throws `ConfigurationRefused` with every problem at once: production takes
+ * no rehearsal parts and no missing, default or short key; rehearsal takes no live keys (architecture, "Running it").
+ */
+export function readConfig(environment: Record<string, string | undefined>): Config {
+  const parsed = names.safeParse(environment);
+  if (!parsed.success) {
+    throw new ConfigurationRefused(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
+  }
+  const read = parsed.data;
+  const problems = read.MODE === 'production' ? productionProblems(read) : rehearsalProblems(read);
+  if (problems.length > 0) throw new ConfigurationRefused(problems);
+  return derive(read);
+}
+
+function productionProblems(read: Names): string[] {
+  const problems: string[] = [];
+  const needed = [
+    'PUBLIC_ORIGIN', 'APP_KEY', 'MASTER_KEY', 'SMTP_URL', 'MAIL_FROM', 'TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_FROM',
+    'STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET',
+  ] as const;
+  for (const name of needed) if (!read[name]) problems.push(`${name}: missing`);
+  if (read.PUBLIC_ORIGIN && !/^https:\/\/[^/]+$/.test(read.PUBLIC_ORIGIN)) problems.push('PUBLIC_ORIGIN: must be https://host without a path');
+  const host = read.PUBLIC_ORIGIN?.replace(/^https:\/\//, '') ?? '';
+  if (host.length > 16) problems.push('PUBLIC_ORIGIN: its host must be 16 characters at most to fit one SMS (M8)');
+  for (const name of ['APP_KEY', 'MASTER_KEY'] as const) {
+    const key = read[name];
+    if (key && keyBytes(key) === null) problems.push(`${name}: must be 32 random bytes in hex or base64`);
+  }
+  if (read.APP_KEY && read.APP_KEY === read.MASTER_KEY) problems.push('MASTER_KEY: must differ from APP_KEY');
+  if (read.STRIPE_SECRET_KEY?.includes('_test_')) problems.push('STRIPE_SECRET_KEY: a test-mode key is a rehearsal part');
+  if (read.REHEARSAL_ALLOW) problems.push('REHEARSAL_ALLOW: a rehearsal part');
+  for (const name of ['SMTP_URL', 'TWILIO_API_URL'] as const) {
+    if (read[name] && /localhost|127\.0\.0\.1|\[::1\]/.test(read[name])) problems.push(`${name}: points at a rehearsal stand-in on this machine`);
+  }
+  return problems;
+}
+
+function rehearsalProblems(read: Names): string[] {
+  const problems: string[] = [];
+  if (read.STRIPE_SECRET_KEY && !read.STRIPE_SECRET_KEY.includes('_test_')) problems.push('STRIPE_SECRET_KEY: rehearsal takes test-mode keys only');
+  if (read.HOST && !['127.0.0.1', 'localhost', '::1'].includes(read.HOST)) problems.push('HOST: rehearsal listens on this machine alone');
+  return problems;
+}
+
+function derive(read: Names): Config {
+  const dataDir = resolve(read.DATA_DIR);
+  const keys = read.MODE === 'rehearsal' ? rehearsalKeys(dataDir) : { appKey: read.APP_KEY ?? '', masterKey: read.MASTER_KEY ?? '' };
+  return {
+    mode: read.MODE,
+    host: read.HOST ?? '127.0.0.1',
+    port: read.PORT,
+    publicOrigin: read.PUBLIC_ORIGIN ?? `http://localhost:${read.PORT}`,
+    dataDir,
+    databaseUrl: read.DATABASE_URL ?? null,
+    appKey: keyBytes(keys.appKey) ?? new Uint8Array(),
+    masterKey: keyBytes(keys.masterKey) ?? new Uint8Array(),
+    smtp: read.SMTP_URL ? { url: read.SMTP_URL, from: read.MAIL_FROM ?? 'Videoconsulta <citas@videoconsulta.example>' } : null,
+    twilio:
+      read.TWILIO_ACCOUNT_SID && read.TWILIO_AUTH_TOKEN && read.TWILIO_FROM
+        ? { accountSid: read.TWILIO_ACCOUNT_SID, authToken: read.TWILIO_AUTH_TOKEN, from: read.TWILIO_FROM, apiUrl: read.TWILIO_API_URL }
+        : null,
+    stripe:
+      read.STRIPE_SECRET_KEY && read.STRIPE_WEBHOOK_SECRET
+        ? { secretKey: read.STRIPE_SECRET_KEY, webhookSecret: read.STRIPE_WEBHOOK_SECRET }
+        : null,
+    turn: { stunUrls: list(read.STUN_URLS), turnUrls: list(read.TURN_URLS), secret: read.TURN_SECRET ?? null },
+    rehearsalAllow: list(read.REHEARSAL_ALLOW),
+  };
+}
+
+function keyBytes(text: string): Uint8Array | null {
+  const bytes = /^[0-9a-f]{64}$/i.test(text) ? Buffer.from(text, 'hex') : Buffer.from(text, 'base64');
+  return bytes.length === 32 && new Set(bytes).size > 8 ? bytes : null;
+}
+
+/** Rehearsal makes its own keys once, so that nobody has to configure anything. */
+function rehearsalKeys(dataDir: string): { appKey: string; masterKey: string } {
+  const file = join(dataDir, 'rehearsal-keys.json');
+  if (!existsSync(file)) {
+    mkdirSync(dataDir, { recursive: true });
+    const made = { appKey: randomBytes(32).toString('hex'), masterKey: randomBytes(32).toString('hex') };
+    writeFileSync(file, JSON.stringify(made), { mode: 0o600 });
+  }
+  return z.object({ appKey: z.string(), masterKey: z.string() }).parse(JSON.parse(readFileSync(file, 'utf8')));
+}

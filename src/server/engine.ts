@@ -1,0 +1,113 @@
+import { CompiledQuery } from 'kysely';
+import { PgBoss } from 'pg-boss';
+import type pg from 'pg';
+import { queueSchema } from '#db/migrate.ts';
+import type { JobName, JobPayloads, Queue } from '#ports/queue.ts';
+import type { World } from '#ports/world.ts';
+
+/** How each kind of job is done; each is idempotent, for a lease that runs out runs it again. */
+export type JobHandlers = { [Name in JobName]: (world: World, payload: JobPayloads[Name]) => Promise<void> };
+/** What product time makes due: each looks for rows whose hour has come and queues or changes them. */
+export type DueTasks = ((world: World) => Promise<void>)[];
+
+export interface Engine extends Queue {
+  start(): Promise<void>;
+  /** Runs everything that is due at the present product time, until nothing is left. */
+  runDue(world: World): Promise<void>;
+  /** Runs whatever becomes due by itself, a second late at most; `wake` makes it look at once. */
+  keepRunning(world: World): void;
+  wake(): void;
+  stop(): Promise<void>;
+}
+
+const batch = 25;
+const pollMs = 1000;
+
+/**
+ * The queue in the database and the loop that empties it. Jobs are queued in the transaction that decides them and
+ * run now; product time never reaches the queue (docs/decisions/0004).
+ */
+export function openEngine(pool: pg.Pool, handlers: JobHandlers, dueTasks: DueTasks): Engine {
+  const boss = new PgBoss({
+    db: { executeSql: (text: string, values?: unknown[]) => pool.query(text, values) },
+    schema: queueSchema,
+    migrate: false,
+    supervise: false,
+    schedule: false,
+  });
+  const names = Object.keys(handlers) as JobName[];
+  let stopped = false;
+  let running: Promise<void> | null = null;
+  let again = false;
+  let timer: NodeJS.Timeout | null = null;
+  let loop: (() => void) | null = null;
+
+  async function runOne<Name extends JobName>(world: World, name: Name, job: { id: string; data: JobPayloads[Name] }) {
+    try {
+      await handlers[name](world, job.data);
+      await boss.complete(name, job.id);
+    } catch (error) {
+      world.log.error({ job: name, id: job.id, error: error instanceof Error ? error.message : 'unknown' }, 'job failed');
+      await boss.fail(name, job.id, { message: 'failed' });
+    }
+  }
+
+  async function drain(world: World): Promise<number> {
+    let done = 0;
+    for (const name of names) {
+      for (;;) {
+        const jobs = await boss.fetch<JobPayloads[typeof name]>(name, { batchSize: batch });
+        if (jobs.length === 0) break;
+        await Promise.all(jobs.map((job) => runOne(world, name, job)));
+        done += jobs.length;
+      }
+    }
+    return done;
+  }
+
+  async function runDue(world: World): Promise<void> {
+    do {
+      for (const task of dueTasks) await task(world);
+    } while ((await drain(world)) > 0 && !stopped);
+  }
+
+  return {
+    async start() {
+      await boss.start();
+    },
+    async enqueue(tx, name, payloads) {
+      if (payloads.length === 0) return;
+      const db = { executeSql: (text: string, values?: unknown[]) => tx.executeQuery(CompiledQuery.raw(text, values ?? [])) };
+      await boss.insert(name, payloads.map((data) => ({ data })), { db });
+    },
+    runDue,
+    keepRunning(world) {
+      loop = () => {
+        if (stopped) return;
+        if (running) {
+          again = true;
+          return;
+        }
+        if (timer) clearTimeout(timer);
+        running = runDue(world)
+          .catch((error: unknown) => world.log.error({ error: error instanceof Error ? error.message : 'unknown' }, 'due work failed'))
+          .finally(() => {
+            running = null;
+            if (stopped) return;
+            timer = setTimeout(() => loop?.(), again ? 0 : pollMs);
+            again = false;
+          });
+      };
+      loop();
+    },
+    wake() {
+      loop?.();
+    },
+    async stop() {
+      stopped = true;
+      if (timer) clearTimeout(timer);
+      await running;
+      await boss.stop({ graceful: false });
+    },
+  };
+}

@@ -1,0 +1,303 @@
+import { createHash } from 'node:crypto';
+import type { IncomingHttpHeaders, Server as HttpServer } from 'node:http';
+import { createAdapter } from '@socket.io/postgres-adapter';
+import type pg from 'pg';
+import { Server, type Socket } from 'socket.io';
+import { socketPath, type Answer, type ClientEvents, type ServerEvents } from '#call/protocol.ts';
+import { refuse, type Result } from '#domain/result.ts';
+import type { RoomView } from '#domain/room-view.ts';
+import { cookieNames } from '#features/accounts/cookies.ts';
+import { findActor } from '#features/accounts/sessions.server.ts';
+import { admit, announceDelay, comeBack, finish, hangUp } from '#features/room/commands.server.ts';
+import { patientClaim } from '#features/room/pages.server.ts';
+import { readBothSides, readRoom, type Claim } from '#features/room/rooms.server.ts';
+import { delaySchema, deviceReportSchema, handshakeSchema, mediaSchema, signalSchema } from '#features/room/schema.ts';
+import { enterRoom, leaveRoom, markAbsent, recordConnected, relayServers, renewPresence, reportDevices } from '#features/room/seats.server.ts';
+import type { Live } from '#ports/live.ts';
+import type { World } from '#ports/world.ts';
+
+interface SocketData {
+  claim: Claim | null;
+  /** Topics an agenda listens to. */
+  topics: string[];
+  session: string | null;
+  mediaConnected: boolean;
+  /** Machine time up to which connected seconds were counted. */
+  countedUntil: number;
+  tokens: number;
+  refilledAt: number;
+}
+type RoomSocket = Socket<ClientEvents, ServerEvents, Record<string, never>, SocketData>;
+
+export interface Sockets extends Live {
+  close(): Promise<void>;
+}
+
+const perSecond = 50;
+const burst = 100;
+const renewMs = 10_000;
+const tickMs = 1000;
+
+const seatRoom = (appointmentId: string, role: string) => `seat:${appointmentId}:${role}`;
+
+/**
+ * The live line of rooms and agendas. A socket is who its cookies say it is; it hears of its own room alone, and what
+ * it sends to the other seat is passed on only while both sides are what they claim (quality 41–44).
+ * With `pool` several processes share their rooms through PostgreSQL.
+ */
+export function attachSockets(http: HttpServer, world: World, options: { pool?: pg.Pool } = {}): Sockets {
+  const io = new Server<ClientEvents, ServerEvents, Record<string, never>, SocketData>(http, {
+    path: socketPath,
+    serveClient: false,
+    maxHttpBufferSize: 64 * 1024,
+    pingInterval: 10_000,
+    pingTimeout: 8000,
+    allowRequest: (request, answer) => answer(null, comesFromUs(request.headers, world.settings.publicOrigin)),
+    ...(options.pool ? { adapter: createAdapter(options.pool) } : {}),
+  });
+  const seated = new Set<RoomSocket>();
+  const pushing = new Map<string, 'once' | 'again'>();
+
+  io.use((socket, next) => {
+    identify(world, socket).then(
+      (known) => next(known ? undefined : new Error('not-allowed')),
+      () => next(new Error('try-again-later')),
+    );
+  });
+
+  io.on('connection', (socket) => {
+    const { claim } = socket.data;
+    socket.use((_, next) => {
+      if (takeToken(socket.data, world.clock.machineNow().getTime())) next();
+      else socket.disconnect(true);
+    });
+    socket.on('error', () => {});
+    if (claim) serveRoom(socket, claim);
+    else void socket.join(socket.data.topics);
+  });
+
+  function serveRoom(socket: RoomSocket, claim: Claim) {
+    const { appointmentId, role } = claim;
+    const mine = seatRoom(appointmentId, role);
+    const others = seatRoom(appointmentId, role === 'patient' ? 'specialist' : 'patient');
+    void socket.join(`appointment:${appointmentId}`);
+    const sitsHere = () => socket.rooms.has(mine);
+
+    /** Runs a command, answers with the room as it then is, and never lets an error out. */
+    function answering<Value>(ack: unknown, work: () => Promise<Answer<Value>>): void {
+      if (typeof ack !== 'function') return;
+      stillSignedIn(socket, claim).then(async (still) => (still ? work() : refuse('sign-in-first'))).then(
+        (answer) => ack(answer),
+        (error: unknown) => {
+          world.log.error({ event: 'socket', error: error instanceof Error ? error.message : 'unknown' }, 'socket command failed');
+          ack({ ok: false, kind: 'try-again-later' });
+        },
+      );
+    }
+    async function withRoom(result: Result<null>): Promise<Answer<RoomView>> {
+      if (!result.ok) return result;
+      const room = await readRoom(world, claim);
+      return room ? { ok: true, value: room } : refuse('link-unknown');
+    }
+
+    socket.on('look', (ack) => answering(ack, () => withRoom({ ok: true, value: null })));
+    socket.on('enter', (ack) =>
+      answering(ack, async () => {
+        const entered = await withRoom(await enterRoom(world, claim));
+        if (!entered.ok) return entered;
+        await sit(socket, mine);
+        const relay = await relayServers(world, claim);
+        return { ok: true, value: { room: entered.value, iceServers: relay.ok ? relay.value.iceServers : [] } };
+      }),
+    );
+    socket.on('relay', (ack) => answering(ack, async () => (sitsHere() ? relayServers(world, claim) : refuse('not-allowed'))));
+    socket.on('devices', (report, ack) =>
+      answering(ack, async () => {
+        const parsed = deviceReportSchema.safeParse(report);
+        return parsed.success ? reportDevices(world, claim, parsed.data) : refuse('invalid-input');
+      }),
+    );
+    socket.on('media', (state) => {
+      const parsed = mediaSchema.safeParse(state);
+      if (!parsed.success || !sitsHere()) return;
+      void countConnected(socket);
+      socket.data.mediaConnected = parsed.data.connected;
+      socket.data.countedUntil = world.clock.machineNow().getTime();
+    });
+    socket.on('signal', (signal) => {
+      const parsed = signalSchema.safeParse(signal);
+      if (parsed.success && sitsHere()) socket.to(others).emit('signal', parsed.data);
+    });
+    socket.on('admit', (ack) => answering(ack, async () => withRoom(await admit(world, claim))));
+    socket.on('hangup', (ack) => answering(ack, async () => withRoom(await hangUp(world, claim))));
+    socket.on('back', (ack) => answering(ack, async () => withRoom(await comeBack(world, claim))));
+    socket.on('finish', (ack) => answering(ack, async () => withRoom(await finish(world, claim))));
+    socket.on('delay', (input, ack) =>
+      answering(ack, async () => {
+        const parsed = delaySchema.safeParse(input);
+        if (!parsed.success) return refuse('invalid-input');
+        return withRoom(await announceDelay(world, claim.actor, { appointmentId, minutes: parsed.data.minutes }));
+      }),
+    );
+    socket.on('leave', (ack) =>
+      answering(ack, async () => {
+        const left = await leaveRoom(world, claim);
+        if (left.ok) await stand(socket, mine);
+        return left;
+      }),
+    );
+    socket.on('disconnect', () => {
+      if (seated.delete(socket)) void depart(socket, claim, mine).catch(() => {});
+    });
+  }
+
+  /** The newest window of a browser has the seat; an older one is told and goes dark (V5). */
+  async function sit(socket: RoomSocket, room: string) {
+    if (socket.rooms.has(room) || !socket.connected) return;
+    for (const older of seated) if (older.rooms.has(room)) seated.delete(older);
+    io.to(room).emit('seat-moved');
+    io.in(room).socketsLeave(room);
+    seated.add(socket);
+    await socket.join(room);
+  }
+
+  async function stand(socket: RoomSocket, room: string) {
+    seated.delete(socket);
+    await socket.leave(room);
+  }
+
+  /** A session that was ended counts no more, on an open socket either (quality 21). */
+  async function stillSignedIn(socket: RoomSocket, claim: Claim): Promise<boolean> {
+    if (claim.role === 'patient') return true;
+    const { actor } = await findActor(world, socket.data.session);
+    return actor.kind === 'specialist';
+  }
+
+  async function depart(socket: RoomSocket, claim: Claim, room: string) {
+    await countConnected(socket);
+    const left = await io.in(room).fetchSockets();
+    if (left.length === 0) await markAbsent(world, claim.appointmentId, claim.role);
+  }
+
+  /** Counts on the specialist's socket, while the patient's says that media flows too (B10). */
+  async function countConnected(socket: RoomSocket) {
+    const { claim, mediaConnected, countedUntil } = socket.data;
+    if (!claim || claim.role !== 'specialist' || !mediaConnected) return;
+    const now = world.clock.machineNow().getTime();
+    const seconds = Math.round((now - countedUntil) / 1000);
+    if (seconds < 1) return;
+    socket.data.countedUntil = now;
+    const patients = await io.in(seatRoom(claim.appointmentId, 'patient')).fetchSockets();
+    if (patients.some((patient) => patient.data.mediaConnected)) await recordConnected(world, claim.appointmentId, seconds);
+  }
+
+  /** Sends both sides their room; one at a time per room, so that no older state arrives last. */
+  async function pushRoom(appointmentId: string): Promise<void> {
+    if (pushing.has(appointmentId)) {
+      pushing.set(appointmentId, 'again');
+      return;
+    }
+    try {
+      do {
+        pushing.set(appointmentId, 'once');
+        const sides = await readBothSides(world, appointmentId);
+        if (!sides) return;
+        const seats = [seatRoom(appointmentId, 'patient'), seatRoom(appointmentId, 'specialist')] as const;
+        io.to(seats[0]).emit('room', sides.patient);
+        io.to(seats[1]).emit('room', sides.specialist);
+        if (sides.patient.stage === 'cancelled') for (const seat of seats) io.in(seat).socketsLeave(seat);
+      } while (pushing.get(appointmentId) === 'again');
+    } finally {
+      pushing.delete(appointmentId);
+    }
+  }
+
+  let renewedAt = 0;
+  let offset = 0;
+  // Product time may have been moved: leases and stages follow within a second.
+  const ticking = setInterval(() => {
+    const machine = world.clock.machineNow().getTime();
+    const moved = Math.abs(world.clock.now().getTime() - machine - offset) > 1000;
+    if (!moved && machine - renewedAt < renewMs) return;
+    renewedAt = machine;
+    offset = world.clock.now().getTime() - machine;
+    void renewAll().catch((error: unknown) => world.log.error({ error: error instanceof Error ? error.message : 'unknown' }, 'presence failed'));
+  }, tickMs);
+  ticking.unref();
+
+  async function renewAll() {
+    const claims = [...seated].flatMap((socket) => (socket.data.claim ? [socket.data.claim] : []));
+    await renewPresence(world, claims);
+    await Promise.all([...seated].map(countConnected));
+    for (const appointmentId of new Set(claims.map((claim) => claim.appointmentId))) await pushRoom(appointmentId);
+  }
+
+  return {
+    publish(topic, event) {
+      io.to(topic).emit('changed', event);
+      const [kind, id] = topic.split(':');
+      if (kind !== 'appointment' || !id) return;
+      pushRoom(id).catch((error: unknown) => world.log.error({ error: error instanceof Error ? error.message : 'unknown' }, 'room push failed'));
+    },
+    async close() {
+      clearInterval(ticking);
+      await io.close();
+    },
+  };
+}
+
+/** Who a socket is: from its cookies alone, never from what it says (quality 41). */
+async function identify(world: World, socket: RoomSocket): Promise<boolean> {
+  const parsed = handshakeSchema.safeParse(socket.handshake.auth);
+  if (!parsed.success) return false;
+  const names = cookieNames(world.settings.publicOrigin);
+  const cookies = readCookies(socket.handshake.headers.cookie ?? '');
+  const browserHash = createHash('sha256').update(cookies.get(names.browser) ?? '').digest();
+  const now = world.clock.machineNow().getTime();
+  Object.assign(socket.data, { claim: null, topics: [], session: null, mediaConnected: false, countedUntil: now, tokens: burst, refilledAt: now });
+
+  if (parsed.data.as === 'patient') {
+    socket.data.claim = await patientClaim(world, cookies.get(names.seat), browserHash);
+    return socket.data.claim !== null;
+  }
+  socket.data.session = cookies.get(names.session) ?? null;
+  const { actor } = await findActor(world, socket.data.session);
+  if (parsed.data.as === 'agenda') {
+    if (actor.kind !== 'specialist' && actor.kind !== 'assistant') return false;
+    socket.data.topics = actor.specialistIds.map((id) => `specialist:${id}`);
+    return true;
+  }
+  if (actor.kind !== 'specialist' || !cookies.get(names.browser)) return false;
+  socket.data.claim = { appointmentId: parsed.data.appointmentId, role: 'specialist', browserHash, actor };
+  return (await readRoom(world, socket.data.claim)) !== null;
+}
+
+/** Our own pages alone. Browsers leave the origin out of a same-origin GET, which polling uses, but say so elsewhere. */
+function comesFromUs(headers: IncomingHttpHeaders, publicOrigin: string): boolean {
+  return headers.origin === undefined ? headers['sec-fetch-site'] === 'same-origin' : headers.origin === publicOrigin;
+}
+
+/** 50 messages a second, 100 at once (quality 43). */
+function takeToken(data: SocketData, now: number): boolean {
+  data.tokens = Math.min(burst, data.tokens + ((now - data.refilledAt) / 1000) * perSecond);
+  data.refilledAt = now;
+  data.tokens -= 1;
+  return data.tokens >= 0;
+}
+
+function readCookies(header: string): Map<string, string> {
+  const cookies = new Map<string, string>();
+  for (const part of header.split(';')) {
+    const at = part.indexOf('=');
+    if (at > 0) cookies.set(part.slice(0, at).trim(), decode(part.slice(at + 1).trim()));
+  }
+  return cookies;
+}
+
+function decode(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
+}

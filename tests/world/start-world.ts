@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import { memoryLog, type LogEntry } from '#adapters/log/memory.ts';
+import { movableClock } from '#adapters/clock/movable.ts';
+import type { MovableClock } from '#ports/clock.ts';
+import type { World } from '#ports/world.ts';
+import { startRehearsal, type Rehearsal } from '#rehearsal/start.ts';
+import { compose, type Composed } from '#server/compose.ts';
+import type { Config } from '#server/config.ts';
+import { freshDatabase, type TestDatabase } from './cluster.ts';
+
+export interface TestWorld {
+  world: World;
+  clock: MovableClock;
+  rehearsal: Rehearsal;
+  config: Config;
+  database: TestDatabase;
+  composed: Composed;
+  log: LogEntry[];
+  /** Moves product time and runs what becomes due. */
+  moveTo(instant: Date): Promise<void>;
+  /** Runs everything that is due now. */
+  runDue(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface TestWorldOptions {
+  /** Product time at the start; Monday 23 November 2026, 9:00 in Madrid by default. */
+  now?: Date;
+  /** An http server that already listens; the world then has its address. */
+  server?: Server;
+  pools?: { app: number; worker: number };
+}
+
+const key = (text: string) => new Uint8Array(createHash('sha256').update(text).digest());
+
+/** A whole world in one process on a database of its own: real PostgreSQL, real adapters, stand-ins behind them. */
+export async function startWorld(options: TestWorldOptions = {}): Promise<TestWorld> {
+  const clock = movableClock();
+  clock.moveTo(options.now ?? new Date('2026-11-23T08:00:00Z'));
+  const database = await freshDatabase();
+  const publicOrigin = options.server ? originOf(options.server) : 'http://localhost:3000';
+  const config: Config = {
+    mode: 'rehearsal',
+    host: '127.0.0.1',
+    port: 0,
+    publicOrigin,
+    dataDir: '.data/test',
+    databaseUrl: null,
+    appKey: key('app'),
+    masterKey: key('master'),
+    smtp: null,
+    twilio: null,
+    stripe: null,
+    turn: { stunUrls: [], turnUrls: [], secret: null },
+    rehearsalAllow: [],
+  };
+  const log = memoryLog();
+  const rehearsal = await startRehearsal({ clock, publicOrigin, stripePort: 0 });
+  const { mail, texts, cards } = rehearsal;
+  const pools = options.pools ?? { app: 8, worker: 4 };
+  const composed = await compose(config, { urls: database.urls, pools, clock, log, mail, texts, cards });
+  const { world, engine } = composed;
+  return {
+    world,
+    clock,
+    rehearsal,
+    config,
+    database,
+    composed,
+    log: log.entries,
+    async moveTo(instant) {
+      clock.moveTo(instant);
+      await engine.runDue(world);
+    },
+    runDue: () => engine.runDue(world),
+    async stop() {
+      await composed.close();
+      await rehearsal.stop();
+      await database.drop();
+    },
+  };
+}
+
+/** A server that listens before its world exists, so that the world knows its address. */
+export async function listeningServer(): Promise<Server> {
+  const server = createServer();
+  await new Promise<void>((settle) => server.listen(0, '127.0.0.1', settle));
+  return server;
+}
+
+export function originOf(server: Server): string {
+  const address = server.address();
+  if (!address || typeof address !== 'object') throw new Error('the server does not listen');
+  return `http://127.0.0.1:${address.port}`;
+}
