@@ -1,11 +1,14 @@
 import type { IncomingMessage } from 'node:http';
 import type { Actor, Locale } from '#domain/people.ts';
 import type { World } from '#ports/world.ts';
+import type { Desk } from '#rehearsal/desk.ts';
 
 declare global {
   namespace App {
     interface Locals {
       world: World;
+      /** The rehearsal's own tools; null in production. */
+      desk: Desk | null;
       /** Who asks: from the session cookie, else a visitor. */
       actor: Actor;
       /** The signed-in session, for the page that lists and ends sessions. */
@@ -15,7 +18,7 @@ declare global {
       browserHash: Uint8Array;
     }
     interface Platform {
-      req: IncomingMessage & { world?: World };
+      req: IncomingMessage & { world?: World; desk?: Desk | null };
     }
     interface Error {
       message: string;

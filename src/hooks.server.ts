@@ -5,9 +5,11 @@ import { findActor } from '#features/accounts/sessions.server.ts';
 import { paraglideMiddleware } from '#texts/compiled/server.js';
 import type { Locale } from '#domain/people.ts';
 import type { World } from '#ports/world.ts';
+import type { Desk } from '#rehearsal/desk.ts';
 
 /** The dev server has no platform; main.ts leaves the world here. */
 const devWorld = Symbol.for('videoconsulta.world');
+const devDesk = Symbol.for('videoconsulta.desk');
 const year = 365 * 24 * 3600;
 
 function worldOf(platform: App.Platform | undefined): World {
@@ -28,6 +30,7 @@ export const handle: Handle = async ({ event, resolve }) => {
     }
   }
   event.locals.world = world;
+  event.locals.desk = event.platform?.req.desk ?? (globalThis as { [devDesk]?: Desk | null })[devDesk] ?? null;
   event.locals.browserHash = createHash('sha256').update(browser).digest();
   const session = await findActor(world, event.cookies.get(names.session) ?? null);
   event.locals.actor = session.actor;

@@ -29,7 +29,7 @@ execFileSync(
   process.execPath,
   [
     join(root, 'node_modules/kysely-codegen/dist/cli/bin.js'), '--dialect', 'postgres', '--url', process.env.DATABASE_URL,
-    '--out-file', out, '--default-schema', 'public', '--include-pattern', 'public.*', '--exclude-pattern', '*schema_migrations',
+    '--out-file', out, '--default-schema', 'public', '--include-pattern', 'public.*', '--exclude-pattern', '*(schema_migrations|socket_io_attachments)',
     '--overrides', JSON.stringify({ columns }), '--log-level', 'error',
   ],
   { cwd: root, stdio: 'inherit' },

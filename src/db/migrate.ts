@@ -12,7 +12,7 @@ export interface RoleUrls {
 
 export const queueSchema = 'jobs';
 /** Queues and how they run: leases in seconds, never the library's minutes. */
-const queues = ['send-message', 'process-card-event', 'expire-checkout', 'refund-payment', 'charge-saved-card'] as const;
+const queues = ['send-message', 'process-card-event', 'expire-checkout', 'settle-checkout', 'refund-payment', 'charge-saved-card'] as const;
 
 const folder = join(import.meta.dirname, 'migrations');
 
@@ -28,7 +28,7 @@ function migrations(): { name: string; sql: string; hash: string }[] {
 
 /** One name for everything that decides the shape of the database: a template made for it can be used again. */
 export function schemaFingerprint(): string {
-  return createHash('sha256').update(migrations().map((one) => one.name + one.hash).join()).update('jobs 1').digest('hex').slice(0, 16);
+  return createHash('sha256').update(migrations().map((one) => one.name + one.hash).join()).update('jobs 2').digest('hex').slice(0, 16);
 }
 
 /**
@@ -114,6 +114,10 @@ async function installQueue(adminUrl: string): Promise<void> {
   await boss.stop({ graceful: false });
   const admin = new pg.Client({ connectionString: adminUrl });
   await admin.connect();
+  // Where sockets leave what is too large for a notification (docs of the postgres adapter).
+  await admin.query('create table if not exists socket_io_attachments (id bigserial unique, created_at timestamptz default now(), payload bytea)');
+  await admin.query('grant select, insert, delete on socket_io_attachments to vc_worker');
+  await admin.query('grant usage on sequence socket_io_attachments_id_seq to vc_worker');
   await admin.query(`grant usage on schema ${queueSchema} to vc_app, vc_worker`);
   await admin.query(`grant select, insert, update, delete on all tables in schema ${queueSchema} to vc_app, vc_worker`);
   await admin.query(`grant execute on all functions in schema ${queueSchema} to vc_app, vc_worker`);

@@ -209,6 +209,10 @@ export interface Operators {
 export interface Payments {
   amount_cents: number;
   appointment_id: string;
+  /**
+   * when an open checkout was last asked about
+   */
+  asked_at: Timestamp | null;
   checkout_id: string | null;
   created_at: Timestamp;
   currency: string;
@@ -221,6 +225,10 @@ export interface Payments {
    */
   kind: "charge" | "card";
   payment_method_id: string | null;
+  /**
+   * what is to be given back in all; refunded_cents is what was
+   */
+  refund_due_cents: Generated<number>;
   refunded_cents: Generated<number>;
   settled_at: Timestamp | null;
   status: "open" | "done" | "failed" | "expired" | "refunded";

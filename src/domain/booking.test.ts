@@ -123,6 +123,7 @@ describe('completion by itself', () => {
     ['10 minutes after hanging up a short call', { bothConnectedSeconds: 20 }, minutes(30)],
     ['not when the call never connected', { bothConnectedSeconds: 0 }, null],
     ['not when one side or nobody came', { status: 'booked', ...never }, null],
+    ['not when nobody was let in', { status: 'booked', admittedAt: null }, null],
     ['in person 2 hours after the end', { modality: 'in_person', status: 'booked', ...never }, minutes(120, endsAt)],
     ['not what was marked or cancelled', { modality: 'in_person', status: 'no_show', ...never }, null],
     ['not a second time', { status: 'completed' }, null],

@@ -34,6 +34,7 @@ export const refusalKinds = [
   'date-invalid',
   'price-invalid',
   'number-invalid',
+  'hours-invalid',
   // booking
   'slot-taken',
   'slot-not-offered',

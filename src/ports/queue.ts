@@ -5,7 +5,11 @@ export interface JobPayloads {
   'send-message': { messageId: string };
   'process-card-event': { eventId: string };
   'expire-checkout': { checkoutId: string };
+  /** Asks the card provider how a checkout stands. */
+  'settle-checkout': { checkoutId: string };
+  /** `amountCents`: what is to be given back of this payment in all, so that running twice gives back once. */
   'refund-payment': { paymentId: string; amountCents: number };
+  /** `paymentId`: the saved card, or the charge already decided on it. */
   'charge-saved-card': { paymentId: string; amountCents: number };
 }
 export type JobName = keyof JobPayloads;

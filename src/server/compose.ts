@@ -34,6 +34,8 @@ export interface Composed {
   database: Database;
   /** The sockets take over the telling of open pages once they listen. */
   connectLive(live: Live): void;
+  /** What must end before the engine and the database do. */
+  beforeClose(work: () => Promise<void>): void;
   close(): Promise<void>;
 }
 
@@ -43,6 +45,7 @@ export async function compose(config: Config, parts: Parts): Promise<Composed> {
   const engine = openEngine(database.workerPool, jobHandlers, dueTasks);
   await engine.start();
   let live: Live | null = null;
+  const first: (() => Promise<void>)[] = [];
   const afterCommit = new WeakMap<Tx, Set<string>>();
 
   const world: World = {
@@ -81,7 +84,11 @@ export async function compose(config: Config, parts: Parts): Promise<Composed> {
     connectLive(target) {
       live = target;
     },
+    beforeClose(work) {
+      first.push(work);
+    },
     async close() {
+      for (const work of first) await work();
       await engine.stop();
       await database.close();
     },

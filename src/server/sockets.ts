@@ -12,7 +12,7 @@ import { admit, announceDelay, comeBack, finish, hangUp } from '#features/room/c
 import { patientClaim } from '#features/room/pages.server.ts';
 import { readBothSides, readRoom, type Claim } from '#features/room/rooms.server.ts';
 import { delaySchema, deviceReportSchema, handshakeSchema, mediaSchema, signalSchema } from '#features/room/schema.ts';
-import { enterRoom, leaveRoom, markAbsent, recordConnected, relayServers, renewPresence, reportDevices } from '#features/room/seats.server.ts';
+import { endLapsedPresence, enterRoom, leaveRoom, markAbsent, recordConnected, relayServers, renewPresence, reportDevices } from '#features/room/seats.server.ts';
 import type { Live } from '#ports/live.ts';
 import type { World } from '#ports/world.ts';
 
@@ -213,21 +213,24 @@ export function attachSockets(http: HttpServer, world: World, options: { pool?: 
   }
 
   let renewedAt = 0;
-  let offset = 0;
-  // Product time may have been moved: leases and stages follow within a second.
+  let offset = world.clock.now().getTime() - world.clock.machineNow().getTime();
+  let lapsed: ReadonlySet<string> = new Set();
+  // Product time may have been moved: the stages of open rooms follow within a second.
   const ticking = setInterval(() => {
     const machine = world.clock.machineNow().getTime();
     const moved = Math.abs(world.clock.now().getTime() - machine - offset) > 1000;
     if (!moved && machine - renewedAt < renewMs) return;
     renewedAt = machine;
     offset = world.clock.now().getTime() - machine;
-    void renewAll().catch((error: unknown) => world.log.error({ error: error instanceof Error ? error.message : 'unknown' }, 'presence failed'));
+    void renewAll(moved).catch((error: unknown) => world.log.error({ error: error instanceof Error ? error.message : 'unknown' }, 'presence failed'));
   }, tickMs);
   ticking.unref();
 
-  async function renewAll() {
+  async function renewAll(moved: boolean) {
+    if (moved) io.emit('changed', { type: 'clock-moved' });
     const claims = [...seated].flatMap((socket) => (socket.data.claim ? [socket.data.claim] : []));
     await renewPresence(world, claims);
+    lapsed = await endLapsedPresence(world, moved ? new Set() : lapsed);
     await Promise.all([...seated].map(countConnected));
     for (const appointmentId of new Set(claims.map((claim) => claim.appointmentId))) await pushRoom(appointmentId);
   }

@@ -22,6 +22,7 @@ const words = {
   'date-invalid': m.refusal_date_invalid,
   'price-invalid': m.refusal_price_invalid,
   'number-invalid': m.refusal_number_invalid,
+  'hours-invalid': m.refusal_hours_invalid,
   'slot-taken': m.refusal_slot_taken,
   'slot-not-offered': m.refusal_slot_not_offered,
   'slot-in-the-past': m.refusal_slot_in_the_past,

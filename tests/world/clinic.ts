@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Actor } from '#domain/people.ts';
-import { deriveCode, requestCode, useCode } from '#features/accounts/codes.server.ts';
+import { codeDigits } from '#domain/code.ts';
+import { requestCode, useCode } from '#features/accounts/codes.server.ts';
 import { confirmHold } from '#features/booking/confirm.server.ts';
 import { holdSlot } from '#features/booking/hold.server.ts';
 import type { DetailsForm } from '#features/booking/schema.ts';
@@ -120,7 +121,7 @@ export async function proveByCode(world: World, input: { browserHash: Uint8Array
   if (!issued.ok) throw new Error(`code refused: ${issued.kind}`);
   const { codeId } = issued.value;
   const row = await world.as({ kind: 'system', job: 'test' }, (tx) => tx.selectFrom('codes').select('salt').where('id', '=', codeId).executeTakeFirstOrThrow());
-  const code = deriveCode(world, codeId, row.salt);
+  const code = codeDigits((data) => world.vault.sign('code', data), codeId, row.salt);
   const used = await useCode(world, { purpose: 'booking', address, browserHash, appointmentId, code });
   if (!used.ok) throw new Error(`code not accepted: ${used.kind}`);
   return used.value.accountId;

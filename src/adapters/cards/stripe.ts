@@ -78,7 +78,7 @@ export function stripeCards(config: StripeConfig, clock: Pick<Clock, 'machineNow
             payment_intent: intentId,
             amount: amountCents,
             metadata: { operationId },
-            ...(intent.transfer_data ? {} : {}),
+            ...(intent.transfer_data ? { reverse_transfer: true } : {}),
           },
           { idempotencyKey: operationId },
         );

@@ -1,6 +1,6 @@
 const secretKey =
   /^(authorization|bcc|body|cookie|code|credential|e?mail|first_?name|from|html|ip|last_?name|link|mobile|name|password|phone|reason|secret|set-cookie|signature|subject|surname|text|to|token|url)$/i;
-const emailAddress = /[^\s@<>"'(),;:=]+@[^\s@<>"'(),;:=]+\.[^\s@<>"'(),;:=]+/g;
+const emailAddress = /[^\s@<>"'(),;:=/]+@[^\s@<>"'(),;:=/]+\.[^\s@<>"'(),;:=/]+/g;
 const phoneNumber = /\+\d[\d ]{6,16}\d/g;
 const hidden = '[hidden]';
 

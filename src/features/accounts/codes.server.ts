@@ -1,4 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
+import { codeDigits } from '#domain/code.ts';
 import { refuse, success, type Refusal, type Result } from '#domain/result.ts';
 import type { Locale } from '#domain/people.ts';
 import type { Tx, World } from '#ports/world.ts';
@@ -40,7 +41,7 @@ export async function requestCode(world: Codes, request: CodeRequest): Promise<R
 
     const id = world.ids.uuid();
     const salt = world.ids.bytes(16);
-    const code = deriveCode(world, id, salt);
+    const code = codeDigits((data) => world.vault.sign('code', data), id, salt);
     await tx
       .insertInto('codes')
       .values({
@@ -60,12 +61,6 @@ export async function requestCode(world: Codes, request: CodeRequest): Promise<R
     await world.announce(tx, { type: 'code-issued', codeId: id });
     return success({ codeId: id });
   });
-}
-
-/** The six digits of a code row, for the message that carries them. */
-export function deriveCode(world: Pick<World, 'vault'>, codeId: string, salt: Uint8Array): string {
-  const mac = world.vault.sign('code', `digits|${codeId}|${Buffer.from(salt).toString('base64url')}`);
-  return String(Buffer.from(mac).readUIntBE(0, 6) % 1_000_000).padStart(6, '0');
 }
 
 export interface CodeAnswer {

@@ -2,7 +2,7 @@ import { nextStatus } from '#domain/booking.ts';
 import type { Actor } from '#domain/people.ts';
 import { refuse, success, type Result } from '#domain/result.ts';
 import type { World } from '#ports/world.ts';
-import { stageOf, undoesCompletion, type Claim } from './rooms.server.ts';
+import { isPresent, stageOf, undoesCompletion, type Claim } from './rooms.server.ts';
 import { note, withSeat } from './seats.server.ts';
 
 type Rooms = Pick<World, 'as' | 'clock' | 'ids' | 'announce'>;
@@ -17,7 +17,7 @@ export async function admit(world: Rooms, claim: Claim): Promise<Result<null>> {
     const stage = stageOf(room, now);
     if (stage === 'in_call') return success(null);
     if (stage !== 'open' && stage !== 'hung_up') return refuse('room-closed');
-    if (!room.patient_present_until || room.patient_present_until <= now) return refuse('try-again-later');
+    if (!isPresent(room, 'patient')) return refuse('try-again-later');
     const status = room.status === 'in_progress' ? room.status : nextStatus(room.status, 'admit');
     if (!status) return refuse('room-closed');
     await tx.updateTable('appointments').set({ status, admitted_at: now, last_hangup_at: null }).where('id', '=', room.id).execute();

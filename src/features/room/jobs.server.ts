@@ -18,7 +18,7 @@ export async function completeDue(world: Jobs): Promise<void> {
         eb
           .selectFrom('seats as s')
           .whereRef('s.appointment_id', '=', 'a.id')
-          .where('s.present_until', '>', now)
+          .where('s.present_until', 'is not', null)
           .select(eb.fn.countAll<number>().as('present'))
           .as('present'),
       )

@@ -170,7 +170,7 @@ export async function listWaiting(world: Reader, actor: Actor): Promise<WaitingP
       .innerJoin('appointments as a', 'a.id', 'p.appointment_id')
       .select(['a.id', 'a.specialist_id', 'a.patient_name', 'a.starts_at', 'a.status', 'a.last_hangup_at', 'p.waiting_since', 'p.devices'])
       .where('p.role', '=', 'patient')
-      .where('p.present_until', '>', now)
+      .where('p.present_until', 'is not', null)
       .where('p.waiting_since', 'is not', null)
       .where('a.status', 'in', ['booked', 'in_progress'])
       .where('a.specialist_id', 'in', [...actor.specialistIds])

@@ -77,10 +77,14 @@ export function undoesCompletion(room: Room, now: Date): boolean {
   });
 }
 
+/** Whether this side's page is open now: leaving ends presence, and so does a lease that nobody renews. */
+export function isPresent(room: Room, role: Role): boolean {
+  return (role === 'patient' ? room.patient_present_until : room.specialist_present_until) !== null;
+}
+
 /** The room as one side may see it. `seat` says what the asking browser is to that side's seat. */
 export function viewOf(room: Room, role: Role, seat: RoomView['seat'], now: Date): RoomView {
   const forPatient = role === 'patient';
-  const presentUntil = forPatient ? room.specialist_present_until : room.patient_present_until;
   const waitingSince = forPatient ? room.specialist_waiting_since : room.patient_waiting_since;
   const stage = stageOf(room, now);
   const expected = waitEstimate({ startsAt: room.starts_at, now, delayMinutes: room.delay_minutes, callRunningUntil: null });
@@ -96,7 +100,7 @@ export function viewOf(room: Room, role: Role, seat: RoomView['seat'], now: Date
     closesAt: roomClosesAt(room.ends_at).toISOString(),
     other: {
       name: forPatient ? `${room.title} ${room.full_name}`.trim() : room.patient_name,
-      present: presentUntil !== null && presentUntil > now,
+      present: isPresent(room, forPatient ? 'specialist' : 'patient'),
       waitingSince: waitingSince?.toISOString() ?? null,
       devices: forPatient ? null : (room.patient_devices as DeviceReport | null),
     },
@@ -118,12 +122,11 @@ export async function readRoom(world: Pick<World, 'as' | 'clock'>, claim: Claim)
 export async function readBothSides(
   world: Pick<World, 'as' | 'clock'>,
   appointmentId: string,
-): Promise<{ specialistId: string; patient: RoomView; specialist: RoomView } | null> {
+): Promise<{ patient: RoomView; specialist: RoomView } | null> {
   const room = await world.as({ kind: 'system', job: 'room-push' }, (tx) => findRoom(tx, appointmentId));
   if (!room) return null;
   const now = world.clock.now();
   return {
-    specialistId: room.specialist_id,
     patient: viewOf(room, 'patient', room.patient_browser ? 'mine' : 'free', now),
     specialist: viewOf(room, 'specialist', room.specialist_browser ? 'mine' : 'free', now),
   };

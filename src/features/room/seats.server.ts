@@ -9,8 +9,8 @@ import { findRoom, seatOf, stageOf, undoesCompletion, type Claim, type Room } fr
 
 type Rooms = Pick<World, 'as' | 'clock' | 'ids' | 'announce'>;
 
-/** A lease: whoever does not renew it is gone. Disconnecting clears it at once, this is for killed processes. */
-export const presenceLeaseMs = 25_000;
+/** Disconnecting ends presence at once; the lease is for processes that were killed. */
+const presenceLeaseMs = 25_000;
 
 /** Whether the claim's actor may be on this side at all: an assistant never holds a seat (V5). */
 function mayStandHere(room: Room, claim: Claim): boolean {
@@ -124,6 +124,29 @@ export async function renewPresence(world: Pick<World, 'as' | 'clock'>, seats: r
     sql`update seats set present_until = ${until} from unnest(${appointments}::uuid[], ${roles}::text[]) as here (appointment_id, role)
         where seats.appointment_id = here.appointment_id and seats.role = here.role`.execute(tx),
   );
+}
+
+/**
+ * Ends the presence of seats whose lease nobody renewed: those that had lapsed at the last look too, for a clock that
+ * jumps lapses every lease at once. Returns what has lapsed now, to be handed in at the next look.
+ */
+export async function endLapsedPresence(world: Rooms, lapsedBefore: ReadonlySet<string>): Promise<Set<string>> {
+  const now = world.clock.now();
+  return world.as({ kind: 'system', job: 'presence' }, async (tx) => {
+    const lapsed = await tx.selectFrom('seats').select(['appointment_id', 'role']).where('present_until', '<=', now).execute();
+    for (const { appointment_id, role } of lapsed) {
+      if (!lapsedBefore.has(`${appointment_id} ${role}`)) continue;
+      await tx
+        .updateTable('seats')
+        .set({ present_until: null })
+        .where('appointment_id', '=', appointment_id)
+        .where('role', '=', role)
+        .where('present_until', '<=', now)
+        .execute();
+      await world.announce(tx, { type: 'room-changed', appointmentId: appointment_id });
+    }
+    return new Set(lapsed.map(({ appointment_id, role }) => `${appointment_id} ${role}`));
+  });
 }
 
 /** The last socket of this seat is gone: presence ends, ownership stays (V5). */

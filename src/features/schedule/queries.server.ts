@@ -51,7 +51,7 @@ export async function listAgenda(
   });
 }
 
-function eventRows(tx: Tx) {
+export function eventRows(tx: Tx) {
   return tx
     .selectFrom('appointments as a')
     .leftJoin('seats as p', (join) => join.onRef('p.appointment_id', '=', 'a.id').on('p.role', '=', 'patient'))
@@ -64,7 +64,7 @@ function eventRows(tx: Tx) {
 }
 type EventRow = Awaited<ReturnType<ReturnType<typeof eventRows>['execute']>>[number];
 
-function eventOf(row: EventRow, now: Date): AgendaEvent {
+export function eventOf(row: EventRow, now: Date): AgendaEvent {
   const wall = instantToWall(row.zone, row.starts_at);
   const presence = presenceOf(row, now);
   const open = row.status === 'booked' || row.status === 'in_progress';

@@ -59,12 +59,13 @@ export function cardPage({ session, description }: SessionFile, { typed, problem
 export function bankPage({ session, description }: SessionFile): string {
   const locale = localeOf(session);
   const title = m.rehearsal_card_bank_title({}, { locale });
+  const amount = amountText(session, locale);
   return frame(
     locale,
     title,
     html`<div class="card">
       <h1>${title}</h1>
-      <p class="amount">${amountText(session, locale) ?? ''}</p>
+      ${amount ? html`<p class="amount">${amount}</p>` : null}
       <p class="soft">${description}</p>
       <p>${m.rehearsal_card_bank_explained({}, { locale })}</p>
       <form method="post" action="/c/3ds/${session.id}">

@@ -19,6 +19,7 @@ label,.label{display:block;font-weight:600;margin:0 0 .25rem}
 .field{margin:0 0 1rem}
 .pair{display:grid;grid-template-columns:1fr 1fr;gap:.75rem}
 input{width:100%;min-height:3rem;padding:.5rem .75rem;font:inherit;color:inherit;background:transparent;border:1px solid var(--line);border-radius:.5rem}
+input::placeholder{color:var(--soft);opacity:1}
 input[aria-invalid=true]{border-color:var(--bad);border-width:2px}
 .problem{color:var(--bad);font-size:.9375rem;margin:.25rem 0 0}
 .alert{background:var(--bad-ground);color:var(--bad);border-radius:.5rem;padding:.75rem 1rem;margin:0 0 1rem}

@@ -1,0 +1,222 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { blankTracks, scriptedTrack, ScriptedConnection, standInForBrowser } from '../../tests/world/scripted-browser.ts';
+import { createPeer, readSide, type Peer, type PeerView } from './peer.ts';
+import type { Signal } from './protocol.ts';
+
+standInForBrowser();
+
+interface Side {
+  peer: Peer;
+  view: PeerView;
+  latest(): ScriptedConnection;
+}
+
+let line: { up: boolean; log: string[]; drop: (signal: Signal) => boolean };
+let specialist: Side;
+let patient: Side;
+
+function side(role: 'specialist' | 'patient', other: () => Side): Side {
+  const made = {
+    view: null as unknown as PeerView,
+    latest() {
+      const own = ScriptedConnection.all.filter((connection) => connection.owner === role && !connection.closed);
+      const last = own.at(-1);
+      if (!last) throw new Error(`${role} has no connection`);
+      return last;
+    },
+  } as Side;
+  made.peer = createPeer({
+    role,
+    iceServers: [],
+    blank: blankTracks(),
+    create: () => new ScriptedConnection(role) as unknown as RTCPeerConnection,
+    send(signal) {
+      line.log.push(`${role} ${signal.kind}`);
+      if (line.up && !line.drop(signal)) queueMicrotask(() => other().peer.receive(signal));
+    },
+    onChange(view) {
+      made.view = view;
+    },
+  });
+  return made;
+}
+
+const settle = (milliseconds = 0) => vi.advanceTimersByTimeAsync(milliseconds);
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance'] });
+  ScriptedConnection.all = [];
+  line = { up: true, log: [], drop: () => false };
+  specialist = side('specialist', () => patient);
+  patient = side('patient', () => specialist);
+});
+afterEach(() => {
+  specialist.peer.close();
+  patient.peer.close();
+  vi.useRealTimers();
+});
+
+async function connect() {
+  patient.peer.announce();
+  await settle(50);
+  expect(specialist.view.media).toBe('connected');
+  expect(patient.view.media).toBe('connected');
+}
+
+describe('before admission', () => {
+  it('the connection is ready, and carries generated silence and a black picture alone', async () => {
+    await connect();
+    for (const one of [specialist, patient]) expect([one.latest().sends('audio'), one.latest().sends('video')]).toEqual(['silence', 'black']);
+  });
+
+  it('it is ready whoever comes first', async () => {
+    specialist.peer.announce();
+    await settle(50);
+    expect(patient.view.media).toBe('connected');
+    expect(ScriptedConnection.all.filter((connection) => !connection.closed)).toHaveLength(2);
+  });
+
+  it('both greeting at once make one connection, not two', async () => {
+    specialist.peer.announce();
+    patient.peer.announce();
+    await settle(50);
+    expect(specialist.view.media).toBe('connected');
+    expect(ScriptedConnection.all).toHaveLength(2);
+  });
+
+  it('a greeting that got lost is said again', async () => {
+    line.up = false;
+    patient.peer.announce();
+    await settle(100);
+    line.up = true;
+    await settle(3000);
+    expect(patient.view.media).toBe('connected');
+  });
+});
+
+describe('in the call', () => {
+  it('camera and microphone take the place of silence without a new negotiation', async () => {
+    await connect();
+    const before = line.log.length;
+    await patient.peer.setLive({ audio: scriptedTrack('audio', 'microphone'), video: scriptedTrack('video', 'camera') });
+    await settle(50);
+    expect([patient.latest().sends('audio'), patient.latest().sends('video')]).toEqual(['microphone', 'camera']);
+    expect(line.log).toHaveLength(before);
+  });
+
+  it('without a camera the sound goes out and the picture stays black', async () => {
+    await connect();
+    await patient.peer.setLive({ audio: scriptedTrack('audio', 'microphone') });
+    expect([patient.latest().sends('audio'), patient.latest().sends('video')]).toEqual(['microphone', 'black']);
+  });
+
+  it('each side knows what the other one sends', async () => {
+    await connect();
+    patient.peer.tell({ live: true, microphone: false, camera: true });
+    expect(specialist.view.otherSide).toEqual({ live: true, microphone: false, camera: true });
+  });
+
+  it('"Cifrada" is shown after a second of both being connected, not on the first flash', async () => {
+    patient.peer.announce();
+    await settle(10);
+    expect(patient.view.media).toBe('connected');
+    expect(patient.view.secured).toBe(false);
+    await settle(900);
+    expect(patient.view.secured).toBe(false);
+    await settle(200);
+    expect(patient.view.secured).toBe(true);
+    expect(specialist.view.secured).toBe(true);
+  });
+
+  it('"Cifrada" never appears where the other end failed at once', async () => {
+    patient.peer.announce();
+    await settle(10);
+    patient.latest().become('failed');
+    specialist.latest().become('failed');
+    line.up = false;
+    await settle(2000);
+    expect(patient.view.secured).toBe(false);
+  });
+
+  it('packets that stop coming are noticed in two seconds, and ICE starts anew at once', async () => {
+    await connect();
+    await settle(1000);
+    patient.latest().flowing = false;
+    line.drop = () => true;
+    await settle(2100);
+    expect(patient.view.media).toBe('lost');
+    expect(patient.latest().restarts).toBe(1);
+    expect(patient.view.secured).toBe(false);
+  });
+
+  it('a restart that works brings the call back on the same connection', async () => {
+    await connect();
+    await settle(1000);
+    const connection = patient.latest();
+    connection.flowing = false;
+    await settle(3000);
+    expect(patient.view.media).toBe('connected');
+    expect(patient.latest()).toBe(connection);
+  });
+
+  it('both restarting at once is settled: the patient gives way', async () => {
+    await connect();
+    specialist.latest().become('disconnected');
+    patient.latest().become('disconnected');
+    await settle(600);
+    expect(patient.latest().rollbacks).toBe(1);
+    expect(specialist.latest().rollbacks).toBe(0);
+    expect(patient.latest().signalingState).toBe('stable');
+    expect(specialist.latest().signalingState).toBe('stable');
+  });
+
+  it('what does not come back in 8 seconds is built anew, with what was being sent', async () => {
+    await connect();
+    await specialist.peer.setLive({ audio: scriptedTrack('audio', 'microphone'), video: scriptedTrack('video', 'camera') });
+    await settle(1000);
+    const before = specialist.latest();
+    line.up = false;
+    before.become('failed');
+    patient.latest().become('failed');
+    await settle(7000);
+    expect(specialist.view.media).toBe('lost');
+    line.up = true;
+    await settle(6000);
+    expect(specialist.view.media).toBe('connected');
+    expect(specialist.latest()).not.toBe(before);
+    expect(specialist.latest().sends('video')).toBe('camera');
+  });
+
+  it('a page that was reloaded is greeted again and gets a connection of its own', async () => {
+    await connect();
+    const before = specialist.latest();
+    patient.peer.close();
+    patient = side('patient', () => specialist);
+    patient.peer.announce();
+    await settle(50);
+    expect(patient.view.media).toBe('connected');
+    expect(before.closed).toBe(true);
+  });
+
+  it('what belongs to an older connection is not mistaken for the present one', async () => {
+    await connect();
+    const connection = patient.latest();
+    patient.peer.receive({ kind: 'description', connection: 'an older one', description: { type: 'answer', sdp: 'x' } });
+    patient.peer.receive({ kind: 'candidate', connection: 'an older one', candidate: { candidate: 'x', sdpMid: '0', sdpMLineIndex: 0, usernameFragment: null } });
+    await settle(50);
+    expect(patient.latest()).toBe(connection);
+    expect(patient.view.media).toBe('connected');
+  });
+
+  it('the other side’s goodbye ends the connection', async () => {
+    await connect();
+    patient.peer.receive({ kind: 'bye' });
+    await settle(50);
+    expect(patient.view).toMatchObject({ media: 'none', remote: null, secured: false });
+  });
+});
+
+it('only a well-formed message of the other side counts', () => {
+  expect(readSide('{"live":true,"microphone":true,"camera":false}')).toEqual({ live: true, microphone: true, camera: false });
+  for (const text of ['', '{}', 'null', '[]', '{"live":1}', '{"live":true,"microphone":"yes","camera":false}']) expect(readSide(text)).toBeNull();
+});

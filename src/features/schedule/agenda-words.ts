@@ -1,0 +1,47 @@
+import type { Locale } from '#domain/people.ts';
+
+const tags: Record<Locale, string> = { es: 'es-ES', en: 'en-GB' };
+
+function words(date: string, locale: Locale, options: Intl.DateTimeFormatOptions): string {
+  return new Intl.DateTimeFormat(tags[locale], { ...options, timeZone: 'UTC' }).format(Date.parse(`${date}T00:00:00Z`)).replaceAll(',', '');
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** 'Jue', 'Thu'. */
+export function weekdayShort(date: string, locale: Locale): string {
+  return capital(words(date, locale, { weekday: 'short' }).replace('.', ''));
+}
+
+/** 'J', 'T'; Wednesday is X in Spanish. */
+export function weekdayLetter(date: string, locale: Locale): string {
+  return words(date, locale, { weekday: 'narrow' }).toUpperCase();
+}
+
+/** 'Lunes', 'Monday' of an ISO weekday. */
+export function weekdayName(weekday: number, locale: Locale): string {
+  return capital(words(`2026-11-${22 + weekday}`, locale, { weekday: 'long' }));
+}
+
+/** 'jueves 26 de noviembre', 'Thursday 26 November'. */
+export function dayName(date: string, locale: Locale): string {
+  return words(date, locale, { weekday: 'long', day: 'numeric', month: 'long' });
+}
+
+/** 'Jueves 26'. */
+export function dayTitle(date: string, locale: Locale): string {
+  return capital(words(date, locale, { weekday: 'long', day: 'numeric' }));
+}
+
+/** '23–27 de noviembre', '30 de noviembre – 4 de diciembre'. */
+export function weekTitle(first: string, last: string, locale: Locale): string {
+  if (first.slice(0, 7) !== last.slice(0, 7)) {
+    const part = (date: string) => words(date, locale, { day: 'numeric', month: 'long' });
+    return `${part(first)} – ${part(last)}`;
+  }
+  const month = words(first, locale, { month: 'long' });
+  const days = `${Number(first.slice(8))}–${Number(last.slice(8))}`;
+  return locale === 'es' ? `${days} de ${month}` : `${days} ${month}`;
+}

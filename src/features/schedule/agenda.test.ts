@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { glanceOf, type GlanceFacts } from './agenda.ts';
+import { readinessOf } from './readiness.ts';
+
+const end = new Date('2026-11-24T09:30:00Z');
+const facts: GlanceFacts = {
+  status: 'booked',
+  modality: 'video',
+  confirmation: 'not_required',
+  payment: 'none',
+  outcome: null,
+  endsAt: end,
+  closesAt: new Date('2026-11-24T10:00:00Z'),
+  waiting: false,
+  inCall: false,
+  now: new Date('2026-11-24T08:00:00Z'),
+};
+
+describe('one glance at the agenda tells', () => {
+  it.each<[string, Partial<GlanceFacts>, string]>([
+    ['that nothing is to be paid', {}, 'booked'],
+    ['that it is to be paid', { payment: 'due' }, 'due'],
+    ['that it is paid', { payment: 'paid' }, 'paid'],
+    ['that a card is there', { payment: 'guaranteed' }, 'card'],
+    ['that a card failed', { payment: 'failed' }, 'unpaid'],
+    ['that the patient has not confirmed', { payment: 'due', confirmation: 'requested' }, 'unconfirmed'],
+    ['that the patient waits', { waiting: true, confirmation: 'requested' }, 'waiting'],
+    ['that the call runs', { status: 'in_progress', inCall: true }, 'in-call'],
+    ['that it took place', { status: 'completed' }, 'done'],
+    ['that nobody came', { status: 'no_show', outcome: 'patient_absent' }, 'absent'],
+    ['that the technology failed', { outcome: 'technical' }, 'technical'],
+    ['that the hour is over and nobody knows', { now: end }, 'asks'],
+    ['that a call was never finished', { status: 'in_progress', now: new Date('2026-11-24T10:00:00Z') }, 'asks'],
+    ['nothing new in person, which completes by itself', { modality: 'in_person', now: end }, 'booked'],
+  ])('%s', (_, change, glance) => {
+    expect(glanceOf({ ...facts, ...change })).toBe(glance);
+  });
+});
+
+describe('the device check says', () => {
+  it.each([
+    [null, 'untried', 'untried'],
+    [{ camera: 'ready', microphone: 'ready', network: 'good' }, 'ready', 'all-well'],
+    [{ camera: 'ready', microphone: 'denied', network: 'good' }, 'failing', 'microphone'],
+    [{ camera: 'missing', microphone: 'ready', network: 'good' }, 'tight', 'camera'],
+    [{ camera: 'ready', microphone: 'ready', network: 'fair' }, 'tight', 'network-fair'],
+    [{ camera: 'ready', microphone: 'ready', network: 'poor' }, 'failing', 'network-poor'],
+    [{ camera: 'untried', microphone: 'untried', network: 'untried' }, 'untried', 'untried'],
+  ] as const)('%o', (devices, readiness, reason) => {
+    expect(readinessOf(devices)).toEqual({ readiness, reason });
+  });
+});

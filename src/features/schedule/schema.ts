@@ -1,0 +1,74 @@
+import { z } from 'zod';
+
+/** The forms of agenda and settings, parsed once at the border; unknown fields are refused. Field refusals are decided in the commands. */
+const line = (max: number) => z.string().max(max * 4).transform((value) => value.replace(/\s+/g, ' ').trim()).default('');
+const words = (max: number) => z.string().max(max * 4).transform((value) => value.replace(/\r\n/g, '\n').trim()).default('');
+const switched = z.literal('si').optional();
+
+export const weekdays = [1, 2, 3, 4, 5, 6, 7] as const;
+export type Weekday = (typeof weekdays)[number];
+
+export const outcomeForm = z.strictObject({
+  cita: z.uuid(),
+  resultado: z.enum(['took_place', 'patient_absent', 'technical']),
+});
+export type OutcomeForm = z.infer<typeof outcomeForm>;
+
+/** One line per weekday and modality: '9:00-14:00, 16:00-20:00'; empty is closed. */
+export const weeklyHoursForm = z.strictObject({
+  modalidad: z.enum(['in_person', 'video']),
+  d1: line(120),
+  d2: line(120),
+  d3: line(120),
+  d4: line(120),
+  d5: line(120),
+  d6: line(120),
+  d7: line(120),
+});
+export type WeeklyHoursForm = z.infer<typeof weeklyHoursForm>;
+
+/** Days off from `desde` to `hasta`, or hours off of one day. */
+export const timeOffForm = z.strictObject({
+  desde: line(10),
+  hasta: line(10),
+  de: line(5),
+  a: line(5),
+});
+export type TimeOffForm = z.infer<typeof timeOffForm>;
+export const removeTimeOffForm = z.strictObject({ libre: z.uuid() });
+
+export const serviceForm = z.strictObject({
+  servicio: z.uuid(),
+  nombre: line(80),
+  minutos: line(4),
+  precio: line(20),
+  activo: switched,
+});
+export type ServiceForm = z.infer<typeof serviceForm>;
+
+export const bookingRulesForm = z.strictObject({
+  descanso: line(4),
+  aviso: line(4),
+  horizonte: line(4),
+  paso: line(4),
+  limite: line(4),
+});
+export type BookingRulesForm = z.infer<typeof bookingRulesForm>;
+
+export const videoMessageForm = z.strictObject({ mensaje: words(600) });
+export type VideoMessageForm = z.infer<typeof videoMessageForm>;
+
+export const prepaymentForm = z.strictObject({
+  prepago: z.enum(['off', 'stripe', 'other']),
+  cobro: z.enum(['at_booking', 'after']).default('at_booking'),
+  tarde: line(20),
+  instrucciones: words(400),
+});
+export type PrepaymentForm = z.infer<typeof prepaymentForm>;
+
+/** Minutes before the hour, as ticked; `otro` is one more, typed in hours. */
+export const reminderTimesForm = z.strictObject({
+  antes: z.array(z.coerce.number().int().min(5).max(20_160)).max(8).default([]),
+  otro: line(4),
+});
+export type ReminderTimesForm = z.infer<typeof reminderTimesForm>;

@@ -1,0 +1,77 @@
+import type { Modality } from '#domain/appointment.ts';
+import { dayOfInstant } from '#domain/time.ts';
+import type { World } from '#ports/world.ts';
+import { hoursLine } from './hours-line.ts';
+import type { PracticeActor } from './queries.server.ts';
+import { weekdays } from './schema.ts';
+
+/** The settings of one specialist as the practice may see them; throws where they are not this actor's. */
+export async function getSettings(world: Pick<World, 'as'>, actor: PracticeActor, specialistId: string) {
+  return world.as(actor, (tx) =>
+    tx
+      .selectFrom('specialist_settings')
+      .select([
+        'video_message as videoMessage', 'buffer_minutes as bufferMinutes', 'minimum_notice_minutes as minimumNoticeMinutes',
+        'horizon_days as horizonDays', 'slot_step_minutes as stepMinutes', 'cutoff_hours as cutoffHours', 'prepayment',
+        'charge_when as chargeWhen', 'late_fee_cents as lateFeeCents', 'other_payment_instructions as otherPaymentInstructions',
+        'reminder_minutes as reminderMinutes', 'message_package_units as messagePackageUnits', 'stripe_account_id as stripeAccountId',
+      ])
+      .where('specialist_id', '=', specialistId)
+      .where('specialist_id', 'in', [...actor.specialistIds])
+      .executeTakeFirstOrThrow(),
+  );
+}
+export type PracticeSettings = Awaited<ReturnType<typeof getSettings>>;
+
+/** Services with their place; those not offered any more last. */
+export async function listServices(world: Pick<World, 'as'>, actor: PracticeActor, specialistId: string) {
+  return world.as(actor, (tx) =>
+    tx
+      .selectFrom('services as v')
+      .leftJoin('places as p', 'p.id', 'v.place_id')
+      .select([
+        'v.id', 'v.name', 'v.modality', 'v.duration_minutes as durationMinutes', 'v.price_cents as priceCents', 'v.currency', 'v.active',
+        'p.name as placeName',
+      ])
+      .where('v.specialist_id', '=', specialistId)
+      .where('v.specialist_id', 'in', [...actor.specialistIds])
+      .orderBy('v.active', 'desc')
+      .orderBy('v.modality', 'desc')
+      .orderBy('v.name')
+      .execute(),
+  );
+}
+export type ServiceRow = Awaited<ReturnType<typeof listServices>>[number];
+
+/** The weekly hours of a modality as lines to type into, Monday first. */
+export async function listHours(world: Pick<World, 'as'>, actor: PracticeActor, specialistId: string) {
+  const rows = await world.as(actor, (tx) =>
+    tx
+      .selectFrom('weekly_hours')
+      .select(['modality', 'weekday', 'starts_minute as startsMinute', 'ends_minute as endsMinute'])
+      .where('specialist_id', '=', specialistId)
+      .where('specialist_id', 'in', [...actor.specialistIds])
+      .orderBy('starts_minute')
+      .execute(),
+  );
+  const lines = (modality: Modality) =>
+    weekdays.map((weekday) => ({ weekday, line: hoursLine(rows.filter((row) => row.modality === modality && row.weekday === weekday)) }));
+  return { rows, in_person: lines('in_person'), video: lines('video') };
+}
+
+/** Coming days off and hours off, soonest first. */
+export async function listTimeOff(world: Pick<World, 'as' | 'clock'>, actor: PracticeActor, practice: { specialistId: string; zone: string }) {
+  const today = dayOfInstant(practice.zone, world.clock.now());
+  return world.as(actor, (tx) =>
+    tx
+      .selectFrom('hour_exceptions')
+      .select(['id', 'on_date as onDate', 'starts_minute as startsMinute', 'ends_minute as endsMinute'])
+      .where('specialist_id', '=', practice.specialistId)
+      .where('specialist_id', 'in', [...actor.specialistIds])
+      .where('kind', '=', 'off')
+      .where('on_date', '>=', today)
+      .orderBy('on_date')
+      .orderBy('starts_minute')
+      .execute(),
+  );
+}

@@ -1,0 +1,146 @@
+import { parseMoney } from '#domain/money.ts';
+import { reminderTimes } from '#domain/reminders.ts';
+import { refuse, success, type RefusalKind, type Result } from '#domain/result.ts';
+import type { World } from '#ports/world.ts';
+import type { PracticeActor } from './queries.server.ts';
+import type { BookingRulesForm, PrepaymentForm, ReminderTimesForm, ServiceForm, VideoMessageForm } from './schema.ts';
+
+type Changes = Pick<World, 'as' | 'announce'>;
+
+/** Terms are the specialist's own word: an assistant keeps the agenda and changes none of them. */
+function mayChangeTerms(actor: PracticeActor, specialistId: string): boolean {
+  return actor.kind === 'specialist' && actor.specialistIds.includes(specialistId);
+}
+
+/** Name, duration, price and whether it can be booked; appointments already booked keep theirs. Refuses `not-allowed`, `not-found`, `invalid-input`. */
+export async function saveService(world: Pick<World, 'as'>, actor: PracticeActor, specialistId: string, form: ServiceForm): Promise<Result<null>> {
+  if (!mayChangeTerms(actor, specialistId)) return refuse('not-allowed');
+  const minutes = wholeNumber(form.minutos, 5, 480);
+  const price = parseMoney(form.precio);
+  const refusal = refuseFields({
+    nombre: form.nombre.length < 2 || form.nombre.length > 80 ? 'name-missing' : null,
+    minutos: minutes === null ? 'number-invalid' : null,
+    precio: price === null ? 'price-invalid' : null,
+  });
+  if (refusal || minutes === null || price === null) return refusal ?? refuse('invalid-input');
+  return world.as(actor, async (tx) => {
+    const changed = await tx
+      .updateTable('services')
+      .set({ name: form.nombre, duration_minutes: minutes, price_cents: price, active: form.activo === 'si' })
+      .where('id', '=', form.servicio)
+      .where('specialist_id', '=', specialistId)
+      .executeTakeFirst();
+    return changed.numUpdatedRows === 0n ? refuse('not-found') : success(null);
+  });
+}
+
+/** Buffer, notice, horizon, grid and cut-off (B1, B5). */
+export async function saveBookingRules(world: Pick<World, 'as'>, actor: PracticeActor, specialistId: string, form: BookingRulesForm): Promise<Result<null>> {
+  if (!mayChangeTerms(actor, specialistId)) return refuse('not-allowed');
+  const buffer = wholeNumber(form.descanso, 0, 120);
+  const noticeHours = wholeNumber(form.aviso, 0, 336);
+  const horizon = wholeNumber(form.horizonte, 1, 366);
+  const step = wholeNumber(form.paso, 5, 120);
+  const cutoff = wholeNumber(form.limite, 0, 168);
+  const refusal = refuseFields({
+    descanso: buffer === null ? 'number-invalid' : null,
+    aviso: noticeHours === null ? 'number-invalid' : null,
+    horizonte: horizon === null ? 'number-invalid' : null,
+    paso: step === null ? 'number-invalid' : null,
+    limite: cutoff === null ? 'number-invalid' : null,
+  });
+  if (refusal || buffer === null || noticeHours === null || horizon === null || step === null || cutoff === null) {
+    return refusal ?? refuse('invalid-input');
+  }
+  return save(world, actor, specialistId, {
+    buffer_minutes: buffer,
+    minimum_notice_minutes: noticeHours * 60,
+    horizon_days: horizon,
+    slot_step_minutes: step,
+    cutoff_hours: cutoff,
+  });
+}
+
+/** What patients read only once they go on with booking a video consultation (F5, P3). Empty says nothing. */
+export async function saveVideoMessage(world: Pick<World, 'as'>, actor: PracticeActor, specialistId: string, form: VideoMessageForm): Promise<Result<null>> {
+  if (!mayChangeTerms(actor, specialistId)) return refuse('not-allowed');
+  if (form.mensaje.length > 600) return refuse('invalid-input', { mensaje: 'text-too-long' });
+  return save(world, actor, specialistId, { video_message: form.mensaje });
+}
+
+/** Prepayment for what is booked from now on (F11, Y1–Y4); the late fee is never more than the dearest price. */
+export async function savePrepayment(world: Pick<World, 'as'>, actor: PracticeActor, specialistId: string, form: PrepaymentForm): Promise<Result<null>> {
+  if (!mayChangeTerms(actor, specialistId)) return refuse('not-allowed');
+  const fee = form.prepago === 'stripe' && form.tarde !== '' ? parseMoney(form.tarde) : 0;
+  const dearest = await world.as(actor, (tx) =>
+    tx
+      .selectFrom('services')
+      .select((eb) => eb.fn.max('price_cents').as('cents'))
+      .where('specialist_id', '=', specialistId)
+      .where('active', '=', true)
+      .executeTakeFirst(),
+  );
+  const refusal = refuseFields({
+    tarde: fee === null || fee > (dearest?.cents ?? 0) ? 'price-invalid' : null,
+    instrucciones: instructionsRefusal(form),
+  });
+  if (refusal || fee === null) return refusal ?? refuse('invalid-input');
+  return save(world, actor, specialistId, {
+    prepayment: form.prepago,
+    ...(form.prepago === 'stripe' ? { charge_when: form.cobro, late_fee_cents: fee } : {}),
+    ...(form.prepago === 'other' ? { other_payment_instructions: form.instrucciones } : {}),
+  });
+}
+
+function instructionsRefusal(form: PrepaymentForm): RefusalKind | null {
+  if (form.prepago !== 'other') return null;
+  if (form.instrucciones === '') return 'text-missing';
+  return form.instrucciones.length > 400 ? 'text-too-long' : null;
+}
+
+/** When patients are reminded (M2); for video one time by SMS and e-mail always stays (F9). Planned messages follow at once. */
+export async function saveReminderTimes(world: Changes, actor: PracticeActor, specialistId: string, form: ReminderTimesForm): Promise<Result<null>> {
+  if (!mayChangeTerms(actor, specialistId)) return refuse('not-allowed');
+  const extra = form.otro === '' ? null : wholeNumber(form.otro, 1, 336);
+  if (form.otro !== '' && extra === null) return refuse('invalid-input', { otro: 'number-invalid' });
+  const times = reminderTimes([...form.antes, ...(extra === null ? [] : [extra * 60])], 'in_person');
+  await world.as(actor, async (tx) => {
+    await tx.updateTable('specialist_settings').set({ reminder_minutes: times }).where('specialist_id', '=', specialistId).execute();
+    await world.announce(tx, { type: 'reminder-times-changed', specialistId });
+  });
+  return success(null);
+}
+
+async function save(
+  world: Pick<World, 'as'>,
+  actor: PracticeActor,
+  specialistId: string,
+  values: Partial<{
+    buffer_minutes: number;
+    minimum_notice_minutes: number;
+    horizon_days: number;
+    slot_step_minutes: number;
+    cutoff_hours: number;
+    video_message: string;
+    prepayment: PrepaymentForm['prepago'];
+    charge_when: PrepaymentForm['cobro'];
+    late_fee_cents: number;
+    other_payment_instructions: string;
+  }>,
+): Promise<Result<null>> {
+  const changed = await world.as(actor, (tx) =>
+    tx.updateTable('specialist_settings').set(values).where('specialist_id', '=', specialistId).executeTakeFirst(),
+  );
+  return changed.numUpdatedRows === 0n ? refuse('not-found') : success(null);
+}
+
+function wholeNumber(typed: string, least: number, most: number): number | null {
+  if (!/^\d{1,4}$/.test(typed)) return null;
+  const number = Number(typed);
+  return number >= least && number <= most ? number : null;
+}
+
+function refuseFields(faults: Record<string, RefusalKind | null>) {
+  const fields = Object.fromEntries(Object.entries(faults).filter((entry): entry is [string, RefusalKind] => entry[1] !== null));
+  return Object.keys(fields).length > 0 ? refuse('invalid-input', fields) : null;
+}

@@ -1,0 +1,38 @@
+import type { Clock } from '#ports/clock.ts';
+import type { CardProvider } from '#ports/cards.ts';
+import type { MailSender } from '#ports/mail.ts';
+import type { TextSender } from '#ports/texts.ts';
+import { smtpMail } from '#adapters/mail/smtp.ts';
+import { stripeCards } from '#adapters/cards/stripe.ts';
+import { twilioTexts } from '#adapters/texts/twilio.ts';
+import type { Config } from '#server/config.ts';
+import { smtpSettings } from '#server/production.ts';
+import type { Rehearsal } from './start.ts';
+
+/**
+ * Real providers in a rehearsal, where configured: mail and SMS reach only the addresses of `REHEARSAL_ALLOW`, all
+ * others go to the mailbox; cards only with test-mode keys (refused otherwise by the configuration).
+ */
+export function allowedOnly(config: Config, rehearsal: Rehearsal, clock: Clock): { mail: MailSender; texts: TextSender; cards: CardProvider } {
+  const allowed = new Set(config.rehearsalAllow.map((address) => address.toLowerCase()));
+  const mail = config.smtp ? smtpMail(smtpSettings(config.smtp.url, config.smtp.from)) : null;
+  const texts = config.twilio
+    ? twilioTexts({
+        baseUrl: config.twilio.apiUrl,
+        accountSid: config.twilio.accountSid,
+        authToken: config.twilio.authToken,
+        from: config.twilio.from,
+        statusCallbackUrl: `${config.publicOrigin}/hooks/sms`,
+      })
+    : null;
+  const textsFor = (to: string) => (texts && allowed.has(to) ? texts : rehearsal.texts);
+  return {
+    mail: { send: (one) => (mail && allowed.has(one.to.toLowerCase()) ? mail : rehearsal.mail).send(one) },
+    texts: {
+      send: (one) => textsFor(one.to).send(one),
+      find: (one, since) => textsFor(one.to).find(one, since),
+      readStatus: (request) => rehearsal.texts.readStatus(request) ?? texts?.readStatus(request) ?? null,
+    },
+    cards: config.stripe ? stripeCards({ ...config.stripe, api: null }, clock) : rehearsal.cards,
+  };
+}

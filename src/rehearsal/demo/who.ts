@@ -1,0 +1,30 @@
+import type { World } from '#ports/world.ts';
+import type { DemoPerson } from '../desk.ts';
+import { demoAssistant, demoOperator, demoSpecialists } from './clinic.ts';
+import { demoPatients } from './patients.ts';
+
+export type KnownPerson = DemoPerson & { accountId: string };
+
+/** The demo people who have an account, for signing in as one of them. */
+export async function listDemoPeople(world: Pick<World, 'as'>): Promise<KnownPerson[]> {
+  const contacts = await world.as({ kind: 'system', job: 'demo' }, (tx) =>
+    tx.selectFrom('contacts').select(['address', 'account_id']).where('proved_at', 'is not', null).execute(),
+  );
+  const accountOf = new Map(contacts.map((contact) => [contact.address, contact.account_id]));
+  const people: (DemoPerson & { address: string })[] = [
+    ...demoSpecialists.map(({ as, admission }) => ({
+      as,
+      role: 'specialist' as const,
+      name: `${admission.title} ${admission.fullName}`,
+      note: `${admission.headline}, ${admission.city}`,
+      address: `${as}@patio.example`,
+    })),
+    { as: demoAssistant.as, role: 'assistant', name: demoAssistant.name, note: demoAssistant.serves.join(', '), address: demoAssistant.email },
+    { as: demoOperator.as, role: 'operator', name: demoOperator.name, note: '', address: demoOperator.email },
+    ...demoPatients.map(({ as, name, mobile }) => ({ as, role: 'patient' as const, name, note: mobile, address: mobile })),
+  ];
+  return people.flatMap(({ address, ...person }) => {
+    const accountId = accountOf.get(address);
+    return accountId ? [{ ...person, accountId }] : [];
+  });
+}

@@ -1,0 +1,22 @@
+import type { MailboxEntry } from './mailbox.ts';
+
+/** A demo person that one can become at `/ensayo`. */
+export interface DemoPerson {
+  /** Stable name for `POST /ensayo/sesion`. */
+  as: string;
+  name: string;
+  role: 'specialist' | 'assistant' | 'patient' | 'operator';
+  note: string;
+}
+
+/** What the rehearsal's own pages may do; absent in production. */
+export interface Desk {
+  /** Every mail and SMS, newest last. */
+  messages(): MailboxEntry[];
+  now(): Date;
+  /** Moves product time and runs what is due; time only moves forward. Null where the instant is not later. */
+  moveClock(instant: Date): Promise<Date | null>;
+  people(): Promise<DemoPerson[]>;
+  /** Opens a session for a demo person; null for an unknown name. */
+  signIn(as: string): Promise<{ sessionToken: string; accessToken: string; maxAgeSeconds: number } | null>;
+}

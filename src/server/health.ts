@@ -1,0 +1,43 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { sql } from 'kysely';
+import type { Registry } from 'prom-client';
+import type { Composed } from './compose.ts';
+
+/**
+ * `GET /healthz` (the process lives), `GET /readyz` (the database answers within a second), `GET /metrics` (to this
+ * machine alone, and not through a proxy). Returns whether it answered.
+ */
+export async function answerHealth(parts: { composed: Composed; registry: Registry }, request: IncomingMessage, response: ServerResponse): Promise<boolean> {
+  if (request.method !== 'GET' && request.method !== 'HEAD') return false;
+  const path = request.url?.split('?')[0];
+  if (path === '/healthz') return reply(response, 200, 'ok');
+  if (path === '/readyz') {
+    const answered = await databaseAnswers(parts.composed);
+    return reply(response, answered ? 200 : 503, answered ? 'ready' : 'database: no answer');
+  }
+  if (path === '/metrics' && isThisMachine(request)) {
+    response.writeHead(200, { 'content-type': parts.registry.contentType, 'cache-control': 'no-store' });
+    response.end(await parts.registry.metrics());
+    return true;
+  }
+  return false;
+}
+
+async function databaseAnswers({ world }: Composed): Promise<boolean> {
+  const answer = world.as({ kind: 'visitor' }, (tx) => sql`select 1`.execute(tx)).then(
+    () => true,
+    () => false,
+  );
+  return Promise.race([answer, new Promise<boolean>((settle) => setTimeout(() => settle(false), 1000).unref())]);
+}
+
+function isThisMachine(request: IncomingMessage): boolean {
+  const address = request.socket.remoteAddress ?? '';
+  return ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(address) && !request.headers['x-forwarded-for'];
+}
+
+function reply(response: ServerResponse, status: number, text: string): true {
+  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' });
+  response.end(`${text}\n`);
+  return true;
+}

@@ -1,0 +1,40 @@
+import type { Server } from 'node:http';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import type { Desk } from '#rehearsal/desk.ts';
+import type { Composed } from './compose.ts';
+import { answerRequests, originHeaders, type EarlyHandler, type PageHandler } from './http.ts';
+import { answerHealth } from './health.ts';
+import { attachSockets } from './sockets.ts';
+
+/** Puts pages, health, webhooks and sockets on a server that already listens, and lets the engine run. */
+export async function serve(server: Server, composed: Composed, desk: Desk | null): Promise<void> {
+  const { world, engine } = composed;
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const pages = process.env['VC_DEV'] ? await devPages(server, world, desk) : await builtPages();
+  const early: EarlyHandler = async (request, response) => answerHealth({ composed, registry }, request, response);
+  answerRequests(server, { world, desk, pages, early });
+  // After the request listener: the sockets' own listener must come first in line.
+  const sockets = attachSockets(server, world, { pool: composed.database.workerPool });
+  composed.connectLive(sockets);
+  composed.beforeClose(() => sockets.close());
+  engine.keepRunning(world);
+}
+
+async function builtPages(): Promise<PageHandler> {
+  process.env['PROTOCOL_HEADER'] = originHeaders.protocol;
+  process.env['HOST_HEADER'] = originHeaders.host;
+  const built = pathToFileURL(resolve(import.meta.dirname, '../../build/handler.js')).href;
+  const { handler } = (await import(built)) as { handler: PageHandler };
+  return handler;
+}
+
+/** `npm run dev`: the same server with pages that change as one writes. */
+async function devPages(server: Server, world: Composed['world'], desk: Desk | null): Promise<PageHandler> {
+  const { createServer } = await import('vite');
+  Object.assign(globalThis, { [Symbol.for('videoconsulta.world')]: world, [Symbol.for('videoconsulta.desk')]: desk });
+  const vite = await createServer({ server: { middlewareMode: true, hmr: { server } }, appType: 'custom' });
+  return vite.middlewares as unknown as PageHandler;
+}

@@ -1,0 +1,39 @@
+import { resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { borderBreaches, clockBreaches, houseBreaches } from '../../tools/borders.ts';
+
+/** One planted violation per border: [file, import that must be refused]. */
+const planted: [string, string][] = [
+  ['domain/slots.ts', "import { z } from 'zod';"],
+  ['domain/slots.ts', "import { sql } from '#ports/world.ts';"],
+  ['ports/mail.ts', "import { smtpMail } from '#adapters/mail/smtp.ts';"],
+  ['ports/world.ts', "import { openDatabase } from '#db/open.ts';"],
+  ['adapters/mail/smtp.ts', "import { twilioTexts } from '#adapters/texts/twilio.ts';"],
+  ['adapters/mail/smtp.ts', "import { sql } from 'kysely';"],
+  ['db/open.ts', "import { holdSlot } from '#features/booking/hold.server.ts';"],
+  ['features/booking/hold.server.ts', "import { planMessages } from '#features/messages/reactions.server.ts';"],
+  ['features/booking/hold.server.ts', "import { openDatabase } from '#db/open.ts';"],
+  ['features/booking/hold.server.ts', "import Stripe from 'stripe';"],
+  ['features/booking/components/slots.svelte', "import { holdSlot } from '../hold.server.ts';"],
+  ['features/booking/components/slots.svelte', "import { openPeer } from '#call/peer.ts';"],
+  ['call/peer.ts', "import { mount } from 'svelte';"],
+  ['call/peer.ts', "import Button from '#ui/controls/button.svelte';"],
+  ['ui/controls/button.svelte', "import { freeSlots } from '#domain/slots.ts';"],
+  ['routes/(public)/+page.server.ts', "import { openDatabase } from '#db/open.ts';"],
+  ['routes/(public)/+page.server.ts', "import { smtpMail } from '#adapters/mail/smtp.ts';"],
+];
+
+describe('the house keeps its borders', () => {
+  it.each(planted)('%s may not say %s', (file, statement) => {
+    expect(borderBreaches(file, `${statement}\n`)).toHaveLength(1);
+  });
+
+  it('nothing but the clock adapter reads the system clock', () => {
+    expect(clockBreaches('features/booking/hold.server.ts', 'const now = Date.now();')).toHaveLength(1);
+    expect(clockBreaches('adapters/clock/system.ts', 'const now = Date.now();')).toHaveLength(0);
+  });
+
+  it('has no breach as it stands', () => {
+    expect(houseBreaches(resolve(import.meta.dirname, '../..'))).toEqual([]);
+  });
+});
