@@ -87,11 +87,11 @@ switch (task) {
     pages();
     break;
   case 'check':
-    handOver(['tools/check.js', ...rest]);
+    handOver(['tools/check.ts', ...rest]);
     break;
   case 'test':
     pages();
-    handOver(['tools/test.js', ...rest]);
+    handOver(['tools/test.ts', ...rest]);
     break;
   case 'bench':
     pages();
@@ -99,7 +99,7 @@ switch (task) {
     break;
   case 'prove':
     pages();
-    handOver(['tools/prove.js', ...rest]);
+    handOver(['tools/prove.ts', ...rest]);
     break;
   default:
     process.stderr.write(`unknown task: ${task}\n`);

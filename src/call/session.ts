@@ -205,7 +205,10 @@ export function createSession(options: SessionOptions): Session {
     hangUpOwed = true;
     signalling.send({ kind: 'bye' });
     dispatch({ type: 'hung-up' });
-
+    const answer = await signalling.ask('hangup');
+    // Without a line it is still owed: the next arrival says it again.
+    hangUpOwed = !answer.ok && answer.kind === 'try-again-later';
+    settle(answer);
   }
 
   async function renewRelay() {

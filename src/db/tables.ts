@@ -50,7 +50,7 @@ export interface Appointments {
   confirmation: Generated<"not_required" | "requested" | "given">;
   contact_proved_at: Timestamp | null;
   created_at: Timestamp;
-  currency: string;
+  currency: "EUR" | "MXN";
   cutoff_hours: number;
   delay_minutes: number | null;
   duration_minutes: number;
@@ -114,6 +114,10 @@ export interface CardEvents {
 }
 
 export interface Codes {
+  /**
+   * whose contact it proved, once used
+   */
+  account_id: string | null;
   address: string;
   appointment_id: string | null;
   browser_hash: Buffer;
@@ -215,7 +219,7 @@ export interface Payments {
   asked_at: Timestamp | null;
   checkout_id: string | null;
   created_at: Timestamp;
-  currency: string;
+  currency: "EUR" | "MXN";
   customer_id: string | null;
   failure: string | null;
   id: string;

@@ -45,6 +45,7 @@ export type CardMove = { kind: 'done'; intentId: string } | { kind: 'failed'; wh
 
 export interface CardProvider {
   openCheckout(request: CheckoutRequest): Promise<Checkout>;
+  /** One that the provider does not know is `expired`, its other marks empty. */
   readCheckout(checkoutId: string): Promise<CheckoutState>;
   /** Ends an open checkout so that nobody can pay it any more (B4). */
   expireCheckout(checkoutId: string): Promise<void>;

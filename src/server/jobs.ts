@@ -1,14 +1,17 @@
 import { expireHolds } from '#features/booking/jobs.server.ts';
+import { takeDueAmounts } from '#features/payments/amount.server.ts';
+import { askCheckout, chargeSavedCard, expireCheckout, processCardEvent, reconcileCheckouts, refundPayment } from '#features/payments/jobs.server.ts';
 import type { DueTasks, JobHandlers } from './engine.ts';
 
 /** What each queued job does. */
 export const jobHandlers: JobHandlers = {
   'send-message': async () => {},
-  'process-card-event': async () => {},
-  'expire-checkout': async () => {},
-  'refund-payment': async () => {},
-  'charge-saved-card': async () => {},
+  'process-card-event': processCardEvent,
+  'expire-checkout': expireCheckout,
+  'settle-checkout': askCheckout,
+  'refund-payment': refundPayment,
+  'charge-saved-card': chargeSavedCard,
 };
 
 /** What product time makes due, in this order. */
-export const dueTasks: DueTasks = [expireHolds];
+export const dueTasks: DueTasks = [expireHolds, reconcileCheckouts, takeDueAmounts];

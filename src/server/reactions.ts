@@ -1,4 +1,6 @@
 import type { Change } from '#domain/changes.ts';
+import { applyCard } from '#features/booking/confirm.server.ts';
+import { closeCheckouts } from '#features/payments/reactions.server.ts';
 import type { Tx, World } from '#ports/world.ts';
 
 /** Database only, in the transaction of the change. Whatever talks to the outside world is queued and runs after it. */
@@ -8,12 +10,17 @@ type Reaction = (world: World, tx: Tx, change: Change) => Promise<void>;
 export const reactions: Record<Change['type'], Reaction[]> = {
   'appointment-booked': [],
   'appointment-rescheduled': [],
-  'appointment-cancelled': [],
+  'appointment-cancelled': [closeCheckouts],
   'appointment-completed': [],
-  'hold-ended': [],
-  'card-settled': [],
+  'hold-ended': [closeCheckouts],
+  'card-settled': [settleAppointment],
   'card-asked': [],
   'code-issued': [],
   'room-changed': [],
   'reminder-times-changed': [],
 };
+
+/** Booking's own reaction to a card that was charged or saved (B4, Y2, Y3). */
+async function settleAppointment(world: World, tx: Tx, change: Change): Promise<void> {
+  if (change.type === 'card-settled') await applyCard(world, tx, change.appointmentId);
+}

@@ -34,6 +34,12 @@ export function stateOf(session: Stripe.Checkout.Session): CheckoutState | null 
   };
 }
 
+/** A checkout the provider knows nothing of can no longer be paid. */
+export function forgotten(checkoutId: string): CheckoutState {
+  const nothing = { intentId: null, paymentMethodId: null, customerId: null, failure: null };
+  return { checkoutId, operationId: '', appointmentId: '', kind: 'charge', status: 'expired', ...nothing };
+}
+
 function statusOf(session: Stripe.Checkout.Session, failure: string | null): CheckoutState['status'] {
   if (session.status === 'expired') return 'expired';
   if (session.status !== 'complete') return 'open';

@@ -1,7 +1,7 @@
 import Stripe from 'stripe';
 import type { CardMove, CardProvider, CheckoutRequest } from '#ports/cards.ts';
 import type { Clock } from '#ports/clock.ts';
-import { eventOf, stateOf } from './checkout-state.ts';
+import { eventOf, forgotten, stateOf } from './checkout-state.ts';
 
 export interface StripeConfig {
   secretKey: string;
@@ -34,7 +34,8 @@ export function stripeCards(config: StripeConfig, clock: Pick<Clock, 'machineNow
     },
 
     async readCheckout(checkoutId) {
-      const session = await stripe.checkout.sessions.retrieve(checkoutId, { expand: ['payment_intent', 'setup_intent'] });
+      const session = await known(() => stripe.checkout.sessions.retrieve(checkoutId, { expand: ['payment_intent', 'setup_intent'] }));
+      if (!session) return forgotten(checkoutId);
       const state = stateOf(session);
       if (!state) throw new Error(`Checkout ${checkoutId} was not opened here.`);
       return state;
@@ -46,8 +47,8 @@ export function stripeCards(config: StripeConfig, clock: Pick<Clock, 'machineNow
         await stripe.checkout.sessions.expire(checkoutId);
       } catch (error) {
         if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) throw error;
-        const session = await stripe.checkout.sessions.retrieve(checkoutId);
-        if (session.status === 'open') throw error;
+        const session = await known(() => stripe.checkout.sessions.retrieve(checkoutId));
+        if (session?.status === 'open') throw error;
       }
     },
 
@@ -118,6 +119,16 @@ export function stripeCards(config: StripeConfig, clock: Pick<Clock, 'machineNow
       }
     },
   };
+}
+
+/** What Stripe has, or null where it knows of no such thing. */
+async function known<Thing>(ask: () => Promise<Thing>): Promise<Thing | null> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof Stripe.errors.StripeInvalidRequestError && error.code === 'resource_missing') return null;
+    throw error;
+  }
 }
 
 /** Carries no instant, so that a second try under the same key is the same request. */

@@ -1,7 +1,7 @@
 import type { ChargeWhen, Currency, Modality, Prepayment } from '#domain/appointment.ts';
 import type { Contact } from '#domain/phone.ts';
 import { searchText } from '#domain/profile.ts';
-import type { World } from '#ports/world.ts';
+import type { Tx, World } from '#ports/world.ts';
 
 const system = { kind: 'system', job: 'admission' } as const;
 
@@ -162,4 +162,34 @@ export async function admitSpecialist(world: Pick<World, 'as' | 'clock' | 'ids'>
       .execute();
   });
   return { specialistId, accountId };
+}
+
+/** An assistant signs in with this mail address and serves these specialists (B6). */
+export async function admitAssistant(world: Pick<World, 'as' | 'clock' | 'ids'>, input: { email: string; specialistIds: string[] }): Promise<void> {
+  const now = world.clock.now();
+  await world.as(system, async (tx) => {
+    const accountId = await newStaffAccount(world, tx, input.email, now);
+    await tx
+      .insertInto('assistants')
+      .values(input.specialistIds.map((specialistId) => ({ account_id: accountId, specialist_id: specialistId, created_at: now })))
+      .execute();
+  });
+}
+
+/** An operator signs in with this mail address (O1). */
+export async function admitOperator(world: Pick<World, 'as' | 'clock' | 'ids'>, input: { email: string }): Promise<void> {
+  await world.as(system, async (tx) => {
+    const accountId = await newStaffAccount(world, tx, input.email, world.clock.now());
+    await tx.insertInto('operators').values({ account_id: accountId }).execute();
+  });
+}
+
+async function newStaffAccount(world: Pick<World, 'ids'>, tx: Tx, email: string, now: Date): Promise<string> {
+  const accountId = world.ids.uuid();
+  await tx.insertInto('accounts').values({ id: accountId, locale: 'es', created_at: now }).execute();
+  await tx
+    .insertInto('contacts')
+    .values({ id: world.ids.uuid(), account_id: accountId, channel: 'email', address: email, proved_at: now, created_at: now })
+    .execute();
+  return accountId;
 }

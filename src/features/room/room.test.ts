@@ -45,8 +45,8 @@ beforeAll(async () => {
 afterAll(() => test.stop());
 
 beforeEach(async () => {
-  startsAt = new Date(startsAt.getTime() + 40 * minute);
-  if (startsAt.getUTCHours() >= 18) startsAt = new Date(startsAt.getTime() + 24 * 60 * minute - 9 * 60 * minute);
+  startsAt = new Date(startsAt.getTime() + (startsAt.getUTCHours() >= 17 ? 16 * 60 : 40) * minute);
+  if (startsAt.getUTCDay() === 6) startsAt = new Date(startsAt.getTime() + 48 * 60 * minute);
   bookedAt = new Date(bookedAt.getTime() + 61 * minute);
   test.clock.moveTo(bookedAt);
   const booked = await bookAsPatient(test.world, details(practice.videoService, startsAt));

@@ -1,5 +1,5 @@
 import type { Locale } from '#domain/people.ts';
-import { addDays, dayOfInstant, daysBetween, instantToWall, wallToInstant, weekdayOf } from '#domain/time.ts';
+import { addDays, instantToWall, wallToInstant, weekdayOf } from '#domain/time.ts';
 import type { World } from '#ports/world.ts';
 import type { AgendaEvent } from './agenda.ts';
 import { dayName, dayTitle, weekTitle, weekdayLetter, weekdayShort } from './agenda-words.ts';
@@ -67,7 +67,7 @@ export async function readAgendaPage(
   const range = { from: wallToInstant(zone, monday, 0), until: wallToInstant(zone, addDays(monday, 8), 0) };
   const events = await listAgenda(world, actor, { specialistId: practice.id, ...range });
   const { rows: hours } = await listHours(world, actor, practice.id);
-  const off = await listTimeOff(world, actor, { specialistId: practice.id, zone });
+  const off = await listTimeOff(world, actor, { specialistId: practice.id, fromDay: monday });
 
   const dates = Array.from({ length: 8 }, (_, i) => addDays(monday, i));
   const all = dates.map((date): AgendaDay => ({
@@ -116,9 +116,4 @@ function hoursShown(days: AgendaDay[], hours: { weekday: number; startsMinute: n
   const ends = [...worked.map((row) => row.endsMinute), ...events.map((event) => Math.min(1440, event.minute + event.durationMinutes))];
   if (starts.length === 0) return { fromHour: 9, untilHour: 18 };
   return { fromHour: Math.floor(Math.min(...starts) / 60), untilHour: Math.ceil(Math.max(...ends) / 60) };
-}
-
-/** How many days from today, for 'hoy' and 'mañana'. */
-export function daysFromToday(world: Pick<World, 'clock'>, zone: string, instant: Date): number {
-  return daysBetween(dayOfInstant(zone, world.clock.now()), dayOfInstant(zone, instant));
 }

@@ -72,3 +72,15 @@ export const reminderTimesForm = z.strictObject({
   otro: line(4),
 });
 export type ReminderTimesForm = z.infer<typeof reminderTimesForm>;
+
+/** A new hour: one of the free ones (`inicio`), or day and hour as typed. */
+export const moveForm = z.strictObject({
+  cita: z.uuid(),
+  inicio: z.union([z.iso.datetime(), z.literal('otra'), z.literal('')]).default(''),
+  dia: line(10),
+  hora: line(5),
+});
+export type MoveForm = z.infer<typeof moveForm>;
+export const cancelForm = z.strictObject({ cita: z.uuid(), coste: z.coerce.number().int().min(0) });
+export const appointmentForm = z.strictObject({ cita: z.uuid() });
+export const delayForm = z.strictObject({ cita: z.uuid(), minutos: z.coerce.number().int().min(0).max(120) });

@@ -1,5 +1,4 @@
 import type { Modality } from '#domain/appointment.ts';
-import { dayOfInstant } from '#domain/time.ts';
 import type { World } from '#ports/world.ts';
 import { hoursLine } from './hours-line.ts';
 import type { PracticeActor } from './queries.server.ts';
@@ -59,17 +58,16 @@ export async function listHours(world: Pick<World, 'as'>, actor: PracticeActor, 
   return { rows, in_person: lines('in_person'), video: lines('video') };
 }
 
-/** Coming days off and hours off, soonest first. */
-export async function listTimeOff(world: Pick<World, 'as' | 'clock'>, actor: PracticeActor, practice: { specialistId: string; zone: string }) {
-  const today = dayOfInstant(practice.zone, world.clock.now());
+/** Days off and hours off from that day of the wall on, soonest first. */
+export async function listTimeOff(world: Pick<World, 'as'>, actor: PracticeActor, input: { specialistId: string; fromDay: string }) {
   return world.as(actor, (tx) =>
     tx
       .selectFrom('hour_exceptions')
       .select(['id', 'on_date as onDate', 'starts_minute as startsMinute', 'ends_minute as endsMinute'])
-      .where('specialist_id', '=', practice.specialistId)
+      .where('specialist_id', '=', input.specialistId)
       .where('specialist_id', 'in', [...actor.specialistIds])
       .where('kind', '=', 'off')
-      .where('on_date', '>=', today)
+      .where('on_date', '>=', input.fromDay)
       .orderBy('on_date')
       .orderBy('starts_minute')
       .execute(),

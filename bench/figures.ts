@@ -1,0 +1,34 @@
+import { measureFreeSlots } from './s7-free-slots.ts';
+import { measureSecondStart } from './s15-second-start.ts';
+
+/** What one run found: the value that is judged, how often it was measured, its spread, and the rest as detail. */
+export interface Measured {
+  value: number;
+  n: number;
+  min: number;
+  max: number;
+  detail: Record<string, unknown>;
+}
+
+export interface Figure {
+  id: string;
+  unit: string;
+  must: number;
+  goal: number;
+  measure(): Promise<Measured>;
+}
+
+/** The figures that have a measure, in order. */
+export const figures: Figure[] = [
+  { id: 'S7', unit: 'ms p50', must: 5, goal: 2, measure: measureFreeSlots },
+  { id: 'S15', unit: 's', must: 6, goal: 3, measure: measureSecondStart },
+];
+
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
+}
+
+export function round(value: number, digits = 3): number {
+  return Number(value.toFixed(digits));
+}

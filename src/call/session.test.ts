@@ -1,0 +1,219 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { blankTracks, roomView, scriptedDevices, scriptedSignalling } from '../../tests/world/scripted-browser.ts';
+import type { RoomView } from '#domain/room-view.ts';
+import type { Peer, PeerOptions } from './peer.ts';
+import type { Answer } from './protocol.ts';
+import { createSession, type Session, type SessionView } from './session.ts';
+
+let room: RoomView;
+let sentLive: (string[] | null)[];
+let peers: { options: PeerOptions; closed: boolean; announced: number }[];
+let server: ReturnType<typeof scriptedSignalling>;
+let devices: ReturnType<typeof scriptedDevices>;
+let session: Session;
+let view: SessionView;
+
+const ok = (value: unknown): Answer<unknown> => ({ ok: true, value });
+const settle = (milliseconds = 0) => vi.advanceTimersByTimeAsync(milliseconds);
+
+function scriptedPeer(options: PeerOptions): Peer {
+  const made = { options, closed: false, announced: 0 };
+  peers.push(made);
+  return {
+    announce: () => void (made.announced += 1),
+    receive() {},
+    setLive: async (tracks) => void sentLive.push(tracks && Object.values(tracks).map((track) => track.label)),
+    tell() {},
+    raise() {},
+    useRelay() {},
+    rebuild() {},
+    close: () => void (made.closed = true),
+  };
+}
+
+function media(state: 'connecting' | 'connected' | 'lost') {
+  peers.at(-1)?.options.onChange({ media: state, secured: false, remote: null, otherSide: { live: false, microphone: false, camera: false }, quality: 'good', sample: null });
+}
+
+function start(pressed: boolean, answers: Record<string, () => Answer<unknown>> = {}) {
+  server = scriptedSignalling({
+    look: () => ok(room),
+    enter: () => ok({ room: { ...room, seat: 'mine' }, iceServers: [] }),
+    relay: () => ok({ iceServers: [] }),
+    hangup: () => ok((room = roomView({ stage: 'hung_up', admittedAt: 'x', mayComeBack: true }))),
+    back: () => ok((room = roomView({ stage: 'in_call', admittedAt: 'x' }))),
+    ...answers,
+  });
+  devices = scriptedDevices();
+  session = createSession({
+    role: 'patient',
+    signalling: server.line,
+    devices,
+    pressed,
+    createPeer: scriptedPeer,
+    createBlank: blankTracks,
+    onChange: (next) => (view = next),
+  });
+  server.connect();
+}
+
+const call = () => roomView({ stage: 'in_call', admittedAt: 'x' });
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance'] });
+  room = roomView({ seat: 'free' });
+  sentLive = [];
+  peers = [];
+});
+afterEach(() => {
+  session.close();
+  vi.useRealTimers();
+});
+
+describe('the room page', () => {
+  it('takes no seat without a press', async () => {
+    start(false);
+    await settle(30_000);
+    expect(view.phase).toBe('door');
+    expect(server.asked).toEqual(['look']);
+    expect(peers).toEqual([]);
+  });
+
+  it('takes the seat after a press, and makes the connection ready', async () => {
+    start(false);
+    await settle();
+    await session.enter();
+    expect(view.phase).toBe('waiting');
+    expect(peers[0]?.announced).toBe(1);
+    expect(sentLive).toEqual([]);
+  });
+
+  it('resumes without asking where this browser holds the seat', async () => {
+    room = roomView({ seat: 'mine' });
+    start(false);
+    await settle();
+    expect(view.phase).toBe('waiting');
+  });
+
+  it('sends nothing of a camera that runs in the waiting room', async () => {
+    start(true);
+    await settle();
+    await devices.open();
+    media('connected');
+    await settle(10_000);
+    expect(view.phase).toBe('waiting');
+    expect(sentLive).toEqual([]);
+  });
+
+  it('swaps camera and microphone in when the server says that the patient was admitted', async () => {
+    start(true);
+    await settle();
+    await devices.open();
+    media('connected');
+    server.push(call());
+    expect(view.phase).toBe('in_call');
+    expect(sentLive).toEqual([['microphone', 'camera']]);
+  });
+
+  it('opens the devices on admission where nobody tried them before', async () => {
+    start(true);
+    await settle();
+    server.push(call());
+    await settle();
+    expect(sentLive.at(-1)).toEqual(['microphone', 'camera']);
+  });
+
+  it('goes on with sound when the camera is unplugged', async () => {
+    start(true);
+    await settle();
+    await devices.open();
+    server.push(call());
+    devices.plugOut('camera');
+    expect(sentLive.at(-1)).toEqual(['microphone']);
+    expect(view.devices.camera).toBe('missing');
+  });
+
+  it('keeps the call while our server is away, and takes its seat again afterwards', async () => {
+    start(true);
+    await settle();
+    await devices.open();
+    media('connected');
+    server.push(call());
+    server.disconnect();
+    expect(view.phase).toBe('in_call');
+    expect(peers).toHaveLength(1);
+    room = call();
+    server.connect();
+    await settle();
+    expect(server.asked.filter((command) => command === 'enter')).toHaveLength(2);
+    expect(peers).toHaveLength(1);
+    expect(peers[0]?.closed).toBe(false);
+    expect(view.phase).toBe('in_call');
+  });
+
+  it('switches camera and microphone off on a hang-up, and tells the server once it is back', async () => {
+    start(true);
+    await settle();
+    await devices.open();
+    media('connected');
+    server.push(call());
+    server.disconnect();
+    await session.hangUp();
+    expect(view.phase).toBe('hung_up');
+    expect(view.devices.cameraTrack).toBeNull();
+    expect(peers[0]?.closed).toBe(true);
+    room = call();
+    server.connect();
+    await settle();
+    expect(server.asked.filter((command) => command === 'hangup')).toHaveLength(2);
+    expect(view.room?.stage).toBe('hung_up');
+  });
+
+  it('opens no camera when the other side comes back, only when its own person does', async () => {
+    start(true);
+    await settle();
+    await devices.open();
+    server.push(call());
+    await session.hangUp();
+    server.push(call());
+    expect(view.phase).toBe('hung_up');
+    expect(view.devices.cameraTrack).toBeNull();
+    await session.comeBack();
+    await settle();
+    expect(view.phase).toBe('connecting');
+    expect(sentLive.at(-1)).toEqual(['microphone', 'camera']);
+  });
+
+  it('goes dark when the same browser opens the room in another window', async () => {
+    start(true);
+    await settle();
+    await devices.open();
+    server.push(call());
+    server.say('seat-moved');
+    expect(view.phase).toBe('moved');
+    expect(peers[0]?.closed).toBe(true);
+    expect(view.devices.cameraTrack).toBeNull();
+    server.disconnect();
+    server.connect();
+    await settle();
+    expect(server.asked.filter((command) => command === 'enter')).toHaveLength(1);
+  });
+
+  it('says that the room is full, and makes no connection', async () => {
+    start(true, { enter: () => ({ ok: false, kind: 'seat-taken' }) });
+    await settle();
+    expect(view.phase).toBe('turned_away');
+    expect(peers).toEqual([]);
+  });
+
+  it('ends everything at the end', async () => {
+    start(true);
+    await settle();
+    await devices.open();
+    server.push(call());
+    server.push(roomView({ stage: 'finished' }));
+    expect(view.phase).toBe('finished');
+    expect(peers[0]?.closed).toBe(true);
+    expect(view.devices.cameraTrack).toBeNull();
+  });
+});

@@ -1,0 +1,154 @@
+import type { Audience, Channel, MessageKind } from '#domain/reminders.ts';
+import { reminderMinutesOf } from '#domain/reminders.ts';
+import { linkPath, linkToken } from '#domain/link.ts';
+import type { Locale } from '#domain/people.ts';
+import { formatPhone } from '#domain/phone.ts';
+import { cancellationCost } from '#domain/prepayment.ts';
+import { videoMessageIsVisible } from '#domain/profile.ts';
+import { dayOfInstant } from '#domain/time.ts';
+import type { Tx, World } from '#ports/world.ts';
+import type { AppointmentFacts, Links } from './templates/facts.ts';
+
+export type AppointmentRow = NonNullable<Awaited<ReturnType<typeof findAppointment>>>;
+
+/** The appointment with all that its messages speak of. */
+export async function findAppointment(tx: Tx, appointmentId: string) {
+  return tx
+    .selectFrom('appointments as a')
+    .innerJoin('specialists as s', 's.id', 'a.specialist_id')
+    .innerJoin('specialist_settings as t', 't.specialist_id', 'a.specialist_id')
+    .innerJoin('services as v', 'v.id', 'a.service_id')
+    .leftJoin('places as p', 'p.id', 'a.place_id')
+    .selectAll('a')
+    .select([
+      's.account_id as specialist_account_id', 's.title', 's.full_name as specialist_name', 's.phone', 's.country', 's.slug',
+      't.video_message', 't.other_payment_instructions', 't.reminder_minutes', 't.message_package_units',
+      'v.name as service_name', 'p.name as place_name', 'p.short_name as place_short_name', 'p.address as place_address', 'p.city as place_city',
+    ])
+    .where('a.id', '=', appointmentId)
+    .executeTakeFirst();
+}
+
+/** Where a message goes, found when it is sent and stored in no message row (G3). */
+export interface Recipient {
+  address: string | null;
+  locale: Locale;
+  /** Said no to SMS (M7). */
+  optedOut: boolean;
+}
+
+/** Worker only: the contacts of accounts are nobody else's to read. */
+export async function findRecipient(tx: Tx, row: AppointmentRow, audience: Audience, channel: Channel): Promise<Recipient> {
+  const accountId = audience === 'specialist' ? row.specialist_account_id : await accountOfPatient(tx, row);
+  const account = accountId ? await tx.selectFrom('accounts').selectAll().where('id', '=', accountId).executeTakeFirst() : undefined;
+  const optedOut = channel === 'sms' && account?.sms_opted_out_at != null;
+  if (audience === 'patient') return { address: channel === 'sms' ? row.patient_mobile : row.patient_email, locale: row.patient_locale, optedOut };
+  return { address: await findContact(tx, row.specialist_account_id, channel), locale: account?.locale ?? 'es', optedOut };
+}
+
+export async function accountOfPatient(tx: Tx, row: Pick<AppointmentRow, 'person_id'>): Promise<string | null> {
+  if (!row.person_id) return null;
+  const person = await tx.selectFrom('people').select('account_id').where('id', '=', row.person_id).executeTakeFirst();
+  return person?.account_id ?? null;
+}
+
+async function findContact(tx: Tx, accountId: string, channel: Channel): Promise<string | null> {
+  const contact = await tx
+    .selectFrom('contacts')
+    .select('address')
+    .where('account_id', '=', accountId)
+    .where('channel', '=', channel)
+    .orderBy('proved_at', (order) => order.asc().nullsLast())
+    .orderBy('created_at')
+    .executeTakeFirst();
+  return contact?.address ?? null;
+}
+
+/** The row as a message may speak of it. `email` is the receiver's, for the calendar's attendee. */
+export function factsOf(
+  world: Pick<World, 'settings' | 'vault'>,
+  row: AppointmentRow,
+  message: { kind: MessageKind; audience: Audience; locale: Locale; now: Date; email: string | null },
+): AppointmentFacts {
+  const { kind, audience, locale, now, email } = message;
+  const patientSide = audience === 'patient';
+  return {
+    kind,
+    audience,
+    locale,
+    now,
+    modality: row.modality,
+    startsAt: row.starts_at,
+    endsAt: row.ends_at,
+    minutes: row.duration_minutes,
+    zone: patientSide ? row.patient_zone : row.zone,
+    otherZone: patientSide ? row.zone : row.patient_zone,
+    serviceName: row.service_name,
+    specialist: { title: row.title, fullName: row.specialist_name, phone: formatPhone(row.phone, row.country), email: patientSide ? null : email },
+    patient: { fullName: row.patient_name, email: patientSide ? email : null, forSomebodyElse: row.for_somebody_else },
+    place: placeOf(row),
+    price: {
+      cents: row.price_cents,
+      currency: row.currency === 'MXN' ? 'MXN' : 'EUR',
+      prepayment: row.prepayment,
+      payment: row.payment,
+      chargeWhen: row.charge_when,
+      confirmation: row.confirmation,
+      howToPay: row.other_payment_instructions,
+    },
+    cutoffHours: row.cutoff_hours,
+    lateFeeCents: row.late_fee_cents,
+    cancellation: cancellationOf(row),
+    videoMessage: videoMessageOf(row, kind, audience),
+    links: linksOf(world, row, audience, locale),
+    calendar: { uid: `${row.id}@${new URL(world.settings.publicOrigin).hostname}`, sequence: row.sequence, organizer: organizerOf(world) },
+  };
+}
+
+function placeOf(row: AppointmentRow): AppointmentFacts['place'] {
+  if (row.modality === 'video' || row.place_name === null) return null;
+  return { name: row.place_name, shortName: row.place_short_name ?? '', address: row.place_address ?? '', city: row.place_city ?? '' };
+}
+
+/** Beside video alone, in what P3 names: the confirmation and the reminders (and the move, which confirms anew). */
+function videoMessageOf(row: AppointmentRow, kind: MessageKind, audience: Audience): string | null {
+  if (row.modality !== 'video' || audience !== 'patient' || row.video_message.trim() === '') return null;
+  if (reminderMinutesOf(kind) !== null) return videoMessageIsVisible('reminder_email') ? row.video_message.trim() : null;
+  const confirms = kind === 'confirmation' || kind === 'rescheduled' || kind === 'card_settled';
+  return confirms && videoMessageIsVisible('confirmation') ? row.video_message.trim() : null;
+}
+
+/** What the page showed before the press (B5). The card page settles soon after; how it was charged tells what stood before. */
+function cancellationOf(row: AppointmentRow): AppointmentFacts['cancellation'] {
+  if (row.status !== 'cancelled' || !row.cancelled_at || !row.cancelled_by) return null;
+  const charged = row.charge_when === 'at_booking' && (row.payment === 'paid' || row.payment === 'refunded');
+  const carded = row.payment === 'guaranteed' || (row.charge_when === 'after' && (row.payment === 'paid' || row.payment === 'refunded'));
+  return cancellationCost({
+    startsAt: row.starts_at,
+    now: row.cancelled_at,
+    cutoffHours: row.cutoff_hours,
+    lateFeeCents: row.late_fee_cents,
+    priceCents: row.price_cents,
+    prepayment: row.prepayment,
+    cancelledBy: row.cancelled_by,
+    payment: charged ? 'paid' : carded ? 'guaranteed' : row.payment,
+  });
+}
+
+function linksOf(world: Pick<World, 'settings' | 'vault'>, row: AppointmentRow, audience: Audience, locale: Locale): Links {
+  const site = `${world.settings.publicOrigin}${locale === 'es' ? '' : `/${locale}`}`;
+  const own = `${site}${linkPath(linkToken((data) => world.vault.sign('link', data), row.id, audience, row.link_version))}`;
+  return {
+    own,
+    change: `${own}/cita`,
+    card: `${own}/tarjeta`,
+    review: `${own}/opinion`,
+    calendar: `${own}/calendario`,
+    profile: `${site}/especialistas/${row.slug}`,
+    agenda: `${site}/agenda?vista=dia&dia=${dayOfInstant(row.zone, row.starts_at)}`,
+  };
+}
+
+function organizerOf(world: Pick<World, 'settings'>): string {
+  return `citas@${new URL(world.settings.publicOrigin).hostname}`;
+}

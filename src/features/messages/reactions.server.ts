@@ -1,0 +1,102 @@
+import type { Change } from '#domain/changes.ts';
+import { planReminders, reminderMinutesOf, type PlannedMessage, type PlanReason } from '#domain/reminders.ts';
+import type { Tx, World } from '#ports/world.ts';
+import { findAppointment, type AppointmentRow } from './facts.server.ts';
+import { planRows } from './rows.server.ts';
+
+type Planner = Pick<World, 'clock' | 'ids'>;
+
+const reasons: Partial<Record<Change['type'], PlanReason>> = {
+  'appointment-booked': 'booked',
+  'appointment-rescheduled': 'rescheduled',
+  'appointment-cancelled': 'cancelled',
+  'appointment-completed': 'completed',
+  'card-asked': 'card-asked',
+  'card-settled': 'card-settled',
+};
+
+/**
+ * Plans what follows from a change and withdraws what no longer applies, in the change's transaction (M1–M3, M6).
+ * Runs as whoever made the change: rows name no recipient, which is found when they are sent.
+ */
+export async function replanMessages(world: Planner, tx: Tx, change: Change): Promise<void> {
+  if (change.type === 'reminder-times-changed') return replanReminders(world, tx, change.specialistId);
+  const reason = reasons[change.type];
+  if (!reason || !('appointmentId' in change)) return;
+  const row = await findAppointment(tx, change.appointmentId);
+  if (row) await replan(world, tx, row, reason);
+}
+
+/** Plans the message that carries a one-time code, due at once. */
+export async function planCodeMessage(world: Planner, tx: Tx, change: Change): Promise<void> {
+  if (change.type !== 'code-issued') return;
+  const code = await tx.selectFrom('codes').select(['id', 'channel']).where('id', '=', change.codeId).executeTakeFirstOrThrow();
+  const now = world.clock.now();
+  const planned: PlannedMessage = { kind: 'code', audience: 'patient', channel: code.channel, dueAt: now, occurrence: 'code' };
+  await planRows(world, tx, { appointmentId: null, codeId: code.id, specialistId: null }, [planned], now);
+}
+
+async function replanReminders(world: Planner, tx: Tx, specialistId: string): Promise<void> {
+  const ahead = await tx
+    .selectFrom('appointments')
+    .select('id')
+    .where('specialist_id', '=', specialistId)
+    .where('status', '=', 'booked')
+    .where('starts_at', '>', world.clock.now())
+    .execute();
+  for (const { id } of ahead) {
+    const row = await findAppointment(tx, id);
+    if (row) await replan(world, tx, row, 'reminders-changed');
+  }
+}
+
+async function replan(world: Planner, tx: Tx, row: AppointmentRow, reason: PlanReason): Promise<void> {
+  const now = world.clock.now();
+  const plan = planReminders({
+    reason,
+    modality: row.modality,
+    startsAt: row.starts_at,
+    now,
+    status: row.status,
+    outcome: row.outcome,
+    reminderMinutes: row.reminder_minutes,
+    patientHasMobile: row.patient_mobile !== null,
+    patientHasEmail: row.patient_email !== null,
+    prepayment: row.prepayment,
+    bookedBy: row.booked_by,
+    confirmation: row.confirmation,
+    sequence: row.sequence,
+  });
+  const waiting = await withdraw(tx, row.id, reason, plan);
+  const asksAlready = waiting.some((message) => message.kind === 'card_request');
+  const fresh = plan.filter((message) => message.kind !== 'card_request' || !asksAlready);
+  await planRows(world, tx, { appointmentId: row.id, codeId: null, specialistId: row.specialist_id }, fresh, now);
+}
+
+/** Takes back what the change overtook; answers what still waits. */
+async function withdraw(tx: Tx, appointmentId: string, reason: PlanReason, plan: PlannedMessage[]): Promise<{ id: string; kind: string }[]> {
+  const waiting = await tx
+    .selectFrom('messages')
+    .select(['id', 'kind', 'audience', 'channel', 'occurrence'])
+    .where('appointment_id', '=', appointmentId)
+    .where('status', 'in', ['planned', 'queued'])
+    .execute();
+  const key = (one: { kind: string; audience: string; channel: string; occurrence: string }) => [one.kind, one.audience, one.channel, one.occurrence].join('|');
+  const stillPlanned = new Set(plan.map(key));
+  const overtaken = waiting.filter((message) => overtakes(reason, message.kind) && !stillPlanned.has(key(message)));
+  if (overtaken.length > 0) {
+    await tx
+      .updateTable('messages')
+      .set({ status: 'cancelled', why: reason, lease_until: null })
+      .where('id', 'in', overtaken.map((message) => message.id))
+      .where('status', 'in', ['planned', 'queued'])
+      .execute();
+  }
+  return waiting.filter((message) => !overtaken.includes(message));
+}
+
+/** A move, a cancellation and completion take the place of all that waits, other times of reminders alone, the rest of nothing. */
+function overtakes(reason: PlanReason, kind: string): boolean {
+  if (reason === 'rescheduled' || reason === 'cancelled' || reason === 'completed') return true;
+  return reason === 'reminders-changed' && (kind === 'specialist_link' || reminderMinutesOf(kind) !== null);
+}

@@ -1,0 +1,71 @@
+import { sql } from 'kysely';
+import type { Channel, MessageKind, PlannedMessage } from '#domain/reminders.ts';
+import type { Tx, World } from '#ports/world.ts';
+
+/** What a row of messages speaks of: an appointment or a code. */
+export interface Subject {
+  appointmentId: string | null;
+  codeId: string | null;
+  specialistId: string | null;
+}
+
+/**
+ * Writes planned rows, each message once whatever happens (M6). One that was withdrawn before it left is planned
+ * again: an appointment moved away and back is reminded after all.
+ */
+export async function planRows(world: Pick<World, 'ids'>, tx: Tx, subject: Subject, plan: PlannedMessage[], now: Date): Promise<number> {
+  if (plan.length === 0) return 0;
+  const result = await tx
+    .insertInto('messages')
+    .values(
+      plan.map((message) => ({
+        id: world.ids.uuid(),
+        appointment_id: subject.appointmentId,
+        code_id: subject.codeId,
+        specialist_id: subject.specialistId,
+        kind: message.kind,
+        audience: message.audience,
+        channel: message.channel,
+        occurrence: message.occurrence,
+        due_at: message.dueAt,
+        created_at: now,
+      })),
+    )
+    .onConflict((conflict) =>
+      conflict
+        .constraint('one_message_per_occurrence_audience_kind_and_channel')
+        .doUpdateSet((eb) => ({ status: 'planned', why: null, due_at: eb.ref('excluded.due_at') }))
+        .where('messages.status', '=', 'cancelled'),
+    )
+    .executeTakeFirst();
+  return Number(result.numInsertedOrUpdatedRows ?? 0n);
+}
+
+/** Plans the other channel for a message that its own cannot bring (M7). True where a row is there to be sent. */
+export async function raiseOtherChannel(
+  world: Pick<World, 'ids'>,
+  tx: Tx,
+  message: { id: string; appointment_id: string | null; kind: string; audience: 'patient' | 'specialist'; channel: Channel; occurrence: string; specialist_id: string | null },
+  reachable: Record<Channel, boolean>,
+  now: Date,
+): Promise<boolean> {
+  const other: Channel = message.channel === 'sms' ? 'email' : 'sms';
+  if (message.appointment_id === null || !reachable[other]) return false;
+  const subject = { appointmentId: message.appointment_id, codeId: null, specialistId: message.specialist_id };
+  const planned = { kind: message.kind as MessageKind, audience: message.audience, channel: other, dueAt: now, occurrence: message.occurrence };
+  return (await planRows(world, tx, subject, [planned], now)) > 0;
+}
+
+/** Units of the package that a specialist's messages took in a span of time; `except` is a message being sent (M5). */
+export async function unitsUsed(tx: Tx, specialistId: string, month: { from: Date; until: Date }, except: string | null = null): Promise<number> {
+  const { used } = await tx
+    .selectFrom('messages')
+    .select(sql<number>`coalesce(sum(units), 0)::int`.as('used'))
+    .where('specialist_id', '=', specialistId)
+    .where('units', '>', 0)
+    .where('sent_at', '>=', month.from)
+    .where('sent_at', '<', month.until)
+    .$if(except !== null, (query) => query.where('id', '!=', except as string))
+    .executeTakeFirstOrThrow();
+  return used;
+}

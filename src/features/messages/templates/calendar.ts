@@ -1,0 +1,57 @@
+import ical, { ICalAttendeeRole, ICalAttendeeStatus, ICalCalendarMethod, ICalEventStatus } from 'ical-generator';
+import { reminderMinutesOf } from '#domain/reminders.ts';
+import { m } from '#texts/compiled/messages.js';
+import type { AppointmentFacts } from './facts.ts';
+import { fullTitle, whereLine } from './wording.ts';
+
+export interface CalendarFile {
+  method: 'REQUEST' | 'CANCEL';
+  content: string;
+}
+
+const withCalendar = ['confirmation', 'rescheduled', 'cancelled', 'booked_notice', 'rescheduled_notice', 'cancelled_notice'];
+
+/**
+ * The event that goes with a mail (B7, RFC 5545): always the same UID, a growing SEQUENCE, instants in UTC; a
+ * cancellation is the same event, cancelled. Null for kinds that change nothing in a calendar.
+ */
+export function calendarOf(facts: AppointmentFacts): CalendarFile | null {
+  if (!withCalendar.includes(facts.kind) || reminderMinutesOf(facts.kind) !== null) return null;
+  const cancelled = facts.kind === 'cancelled' || facts.kind === 'cancelled_notice';
+  const patientSide = facts.audience === 'patient';
+  const name = patientSide ? fullTitle(facts.specialist) : facts.patient.fullName;
+  const words = facts.modality === 'video' ? m.mail_calendar_video_with : m.mail_calendar_in_person_with;
+  const attendee = patientSide ? facts.patient : facts.specialist;
+  const calendar = event(facts, words({ name }, { locale: facts.locale }), cancelled);
+  if (attendee.email) {
+    calendar.events()[0]?.createAttendee({ name: attendee.fullName, email: attendee.email, role: ICalAttendeeRole.REQ, status: ICalAttendeeStatus.ACCEPTED, rsvp: false });
+  }
+  calendar.method(cancelled ? ICalCalendarMethod.CANCEL : ICalCalendarMethod.REQUEST);
+  return { method: cancelled ? 'CANCEL' : 'REQUEST', content: calendar.toString() };
+}
+
+/** The same event for whoever opens the calendar link: no name, no specialty, like the link's page (V2). */
+export function linkCalendar(facts: AppointmentFacts): string {
+  const words = facts.modality === 'video' ? m.mail_calendar_video : m.mail_calendar_in_person;
+  return event(facts, words({}, { locale: facts.locale }), false).method(ICalCalendarMethod.PUBLISH).toString();
+}
+
+function event(facts: AppointmentFacts, summary: string, cancelled: boolean) {
+  const { calendar: identity, startsAt, endsAt, now, locale, links } = facts;
+  const calendar = ical({ prodId: { company: 'Videoconsulta', product: 'Citas', language: locale.toUpperCase() } });
+  const link = facts.audience === 'patient' ? links.own : links.agenda;
+  calendar.createEvent({
+    id: identity.uid,
+    sequence: identity.sequence,
+    stamp: now,
+    start: startsAt,
+    end: endsAt,
+    summary,
+    location: whereLine(facts),
+    description: m.mail_calendar_more({ link }, { locale }),
+    url: link,
+    organizer: { name: 'Videoconsulta', email: identity.organizer },
+    status: cancelled ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
+  });
+  return calendar;
+}

@@ -1,0 +1,75 @@
+import type { ChargeWhen, Confirmation, Currency, Modality, PaymentFact, Prepayment } from '#domain/appointment.ts';
+import type { Locale } from '#domain/people.ts';
+import type { Audience, MessageKind } from '#domain/reminders.ts';
+
+/** Everything a message about an appointment may say, as it is true when it is sent (M4). */
+export interface AppointmentFacts {
+  kind: MessageKind;
+  audience: Audience;
+  locale: Locale;
+  now: Date;
+  modality: Modality;
+  startsAt: Date;
+  endsAt: Date;
+  minutes: number;
+  /** The receiver's zone and the other side's (M8, B1). */
+  zone: string;
+  otherZone: string;
+  serviceName: string;
+  specialist: { title: string; fullName: string; phone: string; email: string | null };
+  patient: { fullName: string; email: string | null; forSomebodyElse: boolean };
+  place: { name: string; shortName: string; address: string; city: string } | null;
+  price: Price;
+  cutoffHours: number;
+  lateFeeCents: number;
+  cancellation: { keepCents: number; giveBackCents: number } | null;
+  /** The specialist's message about video; null where P3 does not allow it. */
+  videoMessage: string | null;
+  links: Links;
+  calendar: { uid: string; sequence: number; organizer: string };
+}
+
+export interface Price {
+  cents: number;
+  currency: Currency;
+  prepayment: Prepayment;
+  payment: PaymentFact;
+  chargeWhen: ChargeWhen;
+  confirmation: Confirmation;
+  /** How to pay the practice, in its own words; may be empty. */
+  howToPay: string;
+}
+
+export interface Links {
+  /** The receiver's own link to the appointment (V1), the one that leads to all the rest. */
+  own: string;
+  change: string;
+  card: string;
+  review: string;
+  calendar: string;
+  profile: string;
+  agenda: string;
+}
+
+export interface CodeFacts {
+  digits: string;
+  minutes: number;
+  locale: Locale;
+}
+
+/** The name of a field that has nothing to say, null where all is there: such a message is never sent (M4). */
+export function emptyField(facts: AppointmentFacts): string | null {
+  const fields: Record<string, string | null> = {
+    specialist: facts.specialist.fullName,
+    phone: facts.specialist.phone,
+    patient: facts.patient.fullName,
+    service: facts.serviceName,
+    zone: facts.zone,
+    minutes: facts.minutes > 0 ? String(facts.minutes) : '',
+    link: facts.links.own,
+    ...(facts.modality === 'in_person'
+      ? { place: facts.place?.name ?? '', address: facts.place?.address ?? '', shortPlace: facts.place?.shortName ?? '', city: facts.place?.city ?? '' }
+      : {}),
+  };
+  return Object.entries(fields).find(([, value]) => value === null || value.trim() === '')?.[0] ?? null;
+}

@@ -1,0 +1,74 @@
+import { formatMoney } from '#domain/money.ts';
+import type { Locale } from '#domain/people.ts';
+import { formatPhone } from '#domain/phone.ts';
+import { refuse, success, type Result } from '#domain/result.ts';
+import { roomClosesAt, roomOpensAt } from '#domain/room-access.ts';
+import { groupByDay } from '#domain/slots.ts';
+import { dayOfInstant, formatDayRelative, formatHour, wallToInstant } from '#domain/time.ts';
+import type { World } from '#ports/world.ts';
+import { dayTitle } from './agenda-words.ts';
+import { isDay } from './commands.server.ts';
+import { parseHour } from './hours-line.ts';
+import { findAppointment, type Practice, type PracticeActor } from './queries.server.ts';
+import type { MoveForm } from './schema.ts';
+
+/** One appointment as the drawer draws it: facts, finished words, and what may be done now. Null where it is not theirs. */
+export async function readAppointmentCard(
+  world: Pick<World, 'as' | 'clock' | 'ids' | 'vault'>,
+  actor: PracticeActor,
+  practice: Pick<Practice, 'country'>,
+  appointmentId: string,
+  locale: Locale,
+) {
+  const facts = await findAppointment(world, actor, appointmentId);
+  if (!facts) return null;
+  const { zone, startsAt, endsAt, status, glance } = facts;
+  const now = world.clock.now();
+  const open = status === 'booked' || status === 'in_progress';
+  const inWindow = now >= roomOpensAt(startsAt) && now < roomClosesAt(endsAt);
+  return {
+    ...facts,
+    dayTitle: dayTitle(facts.date, locale),
+    price: formatMoney(facts.priceCents, facts.currency, locale),
+    free: facts.priceCents === 0,
+    phone: facts.mobile ? { href: `tel:${facts.mobile}`, words: formatPhone(facts.mobile, practice.country) } : null,
+    checked: facts.checkedAt
+      ? { day: formatDayRelative(zone, facts.checkedAt, now, locale), hour: formatHour(zone, facts.checkedAt) }
+      : null,
+    cancelledDay: facts.cancelledAt ? formatDayRelative(zone, facts.cancelledAt, now, locale) : null,
+    mayEnter: actor.kind === 'specialist' && facts.modality === 'video' && open && (inWindow || glance === 'in-call'),
+    mayMove: status === 'booked' && glance !== 'asks',
+    mayCancel: open && glance !== 'asks',
+    mayMark: open && now >= startsAt && glance !== 'in-call',
+    mayAskForCard: status === 'booked' && facts.confirmation === 'requested',
+  };
+}
+export type AppointmentCard = NonNullable<Awaited<ReturnType<typeof readAppointmentCard>>>;
+
+/** Free hours to move to, by day: the next days that have any. */
+export function slotChoices(slots: readonly Date[], zone: string, locale: Locale) {
+  return groupByDay(slots, zone)
+    .slice(0, 4)
+    .map(({ date, slots: hours }) => ({
+      day: dayTitle(date, locale),
+      hours: hours.slice(0, 8).map((slot) => ({ value: slot.toISOString(), hour: formatHour(zone, slot) })),
+    }));
+}
+export type SlotChoices = ReturnType<typeof slotChoices>;
+
+/** The instant that a person chose or typed. Refuses `invalid-input` with fields. */
+export function chosenInstant(form: MoveForm, zone: string): Result<Date> {
+  if (form.inicio !== '' && form.inicio !== 'otra') return success(new Date(form.inicio));
+  const minute = parseHour(form.hora);
+  const fields = {
+    ...(isDay(form.dia) ? {} : { dia: 'date-invalid' as const }),
+    ...(minute === null || minute >= 1440 ? { hora: 'date-invalid' as const } : {}),
+  };
+  if (Object.keys(fields).length > 0 || minute === null) return refuse('invalid-input', fields);
+  return success(wallToInstant(zone, form.dia, minute));
+}
+
+/** The day on the practice's wall on which something begins. */
+export function wallDay(zone: string, instant: Date): string {
+  return dayOfInstant(zone, instant);
+}

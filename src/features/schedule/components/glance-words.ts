@@ -1,0 +1,55 @@
+import type { Modality } from '#domain/appointment.ts';
+import { m } from '#texts/compiled/messages.js';
+import type { Glance } from '../agenda.ts';
+import type { Readiness, ReadinessReason } from '../readiness.ts';
+
+const glances: Record<Exclude<Glance, 'booked'>, () => string> = {
+  waiting: m.agenda_glance_waiting,
+  'in-call': m.agenda_glance_in_call,
+  done: m.agenda_glance_done,
+  absent: m.agenda_glance_absent,
+  technical: m.agenda_glance_technical,
+  asks: m.agenda_glance_asks,
+  unconfirmed: m.agenda_glance_unconfirmed,
+  paid: m.agenda_glance_paid,
+  card: m.agenda_glance_card,
+  due: m.agenda_glance_due,
+  unpaid: m.agenda_glance_unpaid,
+  refunded: m.agenda_glance_refunded,
+};
+const readinesses: Record<Readiness, () => string> = {
+  ready: m.agenda_ready,
+  tight: m.agenda_tight,
+  failing: m.agenda_failing,
+  untried: m.agenda_untried,
+};
+const reasons: Record<ReadinessReason, () => string> = {
+  'all-well': m.agenda_devices_all_well,
+  microphone: m.agenda_devices_microphone,
+  camera: m.agenda_devices_camera,
+  'network-poor': m.agenda_devices_network_poor,
+  'network-fair': m.agenda_devices_network_fair,
+  untried: m.agenda_devices_untried,
+};
+
+export const readinessIcons = { ready: 'circle-check', tight: 'triangle-alert', failing: 'octagon-alert', untried: 'circle-dashed' } as const;
+export const modalityIcons = { video: 'video', in_person: 'map-pin' } as const;
+
+/** The second line of an event; where there is nothing to say of money, its modality. */
+export function glanceWords(glance: Glance, modality: Modality): string {
+  return glance === 'booked' ? modalityWords(modality) : glances[glance]();
+}
+export function modalityWords(modality: Modality): string {
+  return modality === 'video' ? m.agenda_video() : m.agenda_in_person();
+}
+export function readinessWords(readiness: Readiness): string {
+  return readinesses[readiness]();
+}
+export function devicesWords(reason: ReadinessReason): string {
+  return reasons[reason]();
+}
+
+/** 'Carmen' of 'Carmen Ruiz Lozano'. */
+export function firstName(fullName: string): string {
+  return fullName.trim().split(/\s+/)[0] ?? fullName;
+}

@@ -1,0 +1,55 @@
+import { socketPath } from '#call/protocol.ts';
+
+/**
+ * Listens to the practice's live line and says when to ask again (V3); also after the line was down. The client of
+ * the line is loaded here alone. Returns how to stop.
+ */
+export function watchAgenda(onChanged: () => void): () => void {
+  let stopped = false;
+  let close = () => {};
+  void import('socket.io-client').then(({ io }) => {
+    if (stopped) return;
+    const socket = io({ path: socketPath, transports: ['websocket', 'polling'], auth: { as: 'agenda' } });
+    let pending: ReturnType<typeof setTimeout> | undefined;
+    // One booking changes several things at once: one question for all of them.
+    const ask = () => {
+      clearTimeout(pending);
+      pending = setTimeout(onChanged, 150);
+    };
+    let wasDown = false;
+    socket.on('changed', ask);
+    socket.on('disconnect', () => (wasDown = true));
+    socket.on('connect', () => wasDown && ask());
+    close = () => {
+      clearTimeout(pending);
+      socket.close();
+    };
+  });
+  return () => {
+    stopped = true;
+    close();
+  };
+}
+
+/** Two soft notes, once, when somebody starts to wait; silent where the browser wants a press first. */
+export function ringSoftly(): void {
+  const context = new AudioContext();
+  if (context.state === 'suspended') {
+    void context.close();
+    return;
+  }
+  for (const [delay, frequency] of [[0, 659], [0.16, 880]] as const) {
+    const note = context.createOscillator();
+    const loudness = context.createGain();
+    const start = context.currentTime + delay;
+    note.type = 'sine';
+    note.frequency.value = frequency;
+    loudness.gain.setValueAtTime(0.0001, start);
+    loudness.gain.exponentialRampToValueAtTime(0.12, start + 0.03);
+    loudness.gain.exponentialRampToValueAtTime(0.0001, start + 0.8);
+    note.connect(loudness).connect(context.destination);
+    note.start(start);
+    note.stop(start + 0.85);
+  }
+  setTimeout(() => void context.close(), 1500);
+}

@@ -1,0 +1,64 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ConfigurationRefused, readConfig } from './config.ts';
+
+const key = (start: number) => Buffer.from(Array.from({ length: 32 }, (_, i) => (start + i * 7) % 256)).toString('hex');
+const production = {
+  MODE: 'production',
+  PUBLIC_ORIGIN: 'https://cita.example',
+  APP_KEY: key(1),
+  MASTER_KEY: key(2),
+  SMTP_URL: 'smtps://user:secret@mail.example:465',
+  MAIL_FROM: 'Videoconsulta <citas@cita.example>',
+  TWILIO_ACCOUNT_SID: 'AC1',
+  TWILIO_AUTH_TOKEN: 'token',
+  TWILIO_FROM: 'CITAS',
+  STRIPE_SECRET_KEY: 'sk_live_1',
+  STRIPE_WEBHOOK_SECRET: 'whsec_1',
+};
+
+function problemsOf(environment: Record<string, string | undefined>): string[] {
+  try {
+    readConfig(environment);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigurationRefused) return error.problems;
+    throw error;
+  }
+}
+
+describe('the configuration', () => {
+  it('needs nothing to rehearse, and keeps the keys it made', () => {
+    const DATA_DIR = mkdtempSync(join(tmpdir(), 'vc-'));
+    const first = readConfig({ DATA_DIR });
+    expect(first).toMatchObject({ mode: 'rehearsal', host: '127.0.0.1', port: 3000, publicOrigin: 'http://localhost:3000' });
+    expect(readConfig({ DATA_DIR }).appKey).toEqual(first.appKey);
+  });
+
+  it('starts production with everything in place', () => {
+    expect(readConfig(production)).toMatchObject({ mode: 'production', publicOrigin: 'https://cita.example' });
+  });
+
+  const refused: [string, Record<string, string | undefined>, RegExp][] = [
+    ['an http address in production', { ...production, PUBLIC_ORIGIN: 'http://cita.example' }, /^PUBLIC_ORIGIN/],
+    ['an address with a path', { ...production, PUBLIC_ORIGIN: 'https://cita.example/app' }, /^PUBLIC_ORIGIN/],
+    ['a host too long for one SMS', { ...production, PUBLIC_ORIGIN: 'https://videoconsulta.example' }, /16 characters/],
+    ['no app key', { ...production, APP_KEY: undefined }, /^APP_KEY: missing/],
+    ['a short master key', { ...production, MASTER_KEY: 'abcd' }, /^MASTER_KEY/],
+    ['a master key of zeros', { ...production, MASTER_KEY: '00'.repeat(32) }, /^MASTER_KEY/],
+    ['one key for both', { ...production, MASTER_KEY: production.APP_KEY }, /must differ/],
+    ['a test-mode card key in production', { ...production, STRIPE_SECRET_KEY: 'sk_test_1' }, /rehearsal part/],
+    ['a stand-in for mail in production', { ...production, SMTP_URL: 'smtp://127.0.0.1:2525' }, /rehearsal stand-in/],
+    ['a stand-in for SMS in production', { ...production, TWILIO_API_URL: 'http://127.0.0.1:4010' }, /rehearsal stand-in/],
+    ['a list of rehearsal addresses in production', { ...production, REHEARSAL_ALLOW: 'a@b.example' }, /rehearsal part/],
+    ['no webhook secret', { ...production, STRIPE_WEBHOOK_SECRET: undefined }, /^STRIPE_WEBHOOK_SECRET: missing/],
+    ['live card keys in rehearsal', { STRIPE_SECRET_KEY: 'sk_live_1', STRIPE_WEBHOOK_SECRET: 'whsec_1' }, /test-mode keys only/],
+    ['a rehearsal that others on the network can reach', { HOST: '0.0.0.0' }, /^HOST/],
+    ['a mode nobody knows', { MODE: 'staging' }, /^MODE/],
+  ];
+  it.each(refused)('refuses %s by name', (_, environment, name) => {
+    expect(problemsOf(environment).join('\n')).toMatch(name);
+  });
+});

@@ -1,0 +1,57 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { TextStatus } from '#ports/texts.ts';
+import type { World } from '#ports/world.ts';
+import { readBody } from './http.ts';
+
+const largest = 256 * 1024;
+const system = { kind: 'system', job: 'webhooks' } as const;
+
+/** Keeps what the SMS provider reports of a text (M7). */
+type OnTextStatus = (world: World, status: TextStatus) => Promise<void>;
+
+/**
+ * `POST /hooks/stripe` and `POST /hooks/sms`. What is not signed by its provider is answered 400 and leaves nothing
+ * behind; a card event is kept once and worked on later, so that the answer is quick (quality 68, Y5).
+ * Returns whether it answered.
+ */
+export async function handleWebhook(world: World, request: IncomingMessage, response: ServerResponse, onTextStatus: OnTextStatus): Promise<boolean> {
+  const path = request.url?.split('?')[0];
+  if (path !== '/hooks/stripe' && path !== '/hooks/sms') return false;
+  if (request.method !== 'POST') return answer(response, 405);
+  const body = await readBody(request, largest);
+  if (body === null) return answer(response, 413);
+  const known = path === '/hooks/stripe' ? await keepCardEvent(world, body, header(request, 'stripe-signature')) : await keepTextStatus(world, request, body, onTextStatus);
+  return answer(response, known ? 200 : 400);
+}
+
+async function keepCardEvent(world: World, body: string, signature: string): Promise<boolean> {
+  const event = world.cards.readEvent(body, signature);
+  if (!event) return false;
+  const now = world.clock.now();
+  await world.as(system, async (tx) => {
+    const kept = await tx
+      .insertInto('card_events')
+      .values({ id: event.id, type: event.type, body: JSON.stringify(event.checkout), received_at: now })
+      .onConflict((conflict) => conflict.column('id').doNothing())
+      .returning('id')
+      .executeTakeFirst();
+    if (kept) await world.queue.enqueue(tx, 'process-card-event', [{ eventId: kept.id }]);
+  });
+  return true;
+}
+
+async function keepTextStatus(world: World, request: IncomingMessage, body: string, onTextStatus: OnTextStatus): Promise<boolean> {
+  const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
+  const status = world.texts.readStatus({ url: `${world.settings.publicOrigin}${request.url ?? ''}`, headers, body });
+  if (status) await onTextStatus(world, status);
+  return status !== null;
+}
+
+function header(request: IncomingMessage, name: string): string {
+  return String(request.headers[name] ?? '');
+}
+
+function answer(response: ServerResponse, status: number): true {
+  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' }).end();
+  return true;
+}

@@ -1,0 +1,103 @@
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { expect } from 'vitest';
+import type { MailboxEntry } from '#rehearsal/mailbox.ts';
+import { serve } from '#server/serve.ts';
+import { admitPractice, type Practice } from '../world/clinic.ts';
+import { listeningServer, startWorld, type TestWorld } from '../world/start-world.ts';
+import { openSession } from '#features/accounts/sessions.server.ts';
+import type { Admission } from '#features/profiles/admission.server.ts';
+
+/** Flags of headless Chromium as root on a closed network, with a fake camera and microphone (stack.md). */
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--use-fake-device-for-media-stream',
+  '--use-fake-ui-for-media-stream',
+  '--autoplay-policy=no-user-gesture-required',
+];
+
+export const phone = { width: 360, height: 640 };
+export const desktop = { width: 1280, height: 800 };
+export const sizes = [
+  { size: 'phone', viewport: phone },
+  { size: 'desktop', viewport: desktop },
+] as const;
+
+export interface Person {
+  page: Page;
+  context: BrowserContext;
+  /** Console errors and page errors so far; a journey ends with none. */
+  troubles: string[];
+}
+
+export interface Stage extends TestWorld {
+  origin: string;
+  practice: Practice;
+  browser: Browser;
+  person(options?: { viewport?: { width: number; height: number }; javaScript?: boolean; camera?: boolean; locale?: string }): Promise<Person>;
+  /** Signs the browser in as the practice's specialist, as `/entrar` would. */
+  signIn(person: Person, accountId: string): Promise<void>;
+  /** The newest message to that address whose text has these words; waits for it to arrive. */
+  message(to: string, words: RegExp): Promise<MailboxEntry>;
+  leave(): Promise<void>;
+}
+
+/** A whole world with pages, sockets and jobs in this process, and a browser before it. */
+export async function openStage(options: { now?: Date; practice?: Partial<Admission> } = {}): Promise<Stage> {
+  const server = await listeningServer();
+  const test = await startWorld({ server, ...(options.now ? { now: options.now } : {}) });
+  const practice = await admitPractice(test.world, options.practice);
+  await serve(server, test.composed, null);
+  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: flags });
+  const { mailbox } = test.rehearsal;
+  const origin = test.config.publicOrigin;
+
+  return {
+    ...test,
+    origin,
+    practice,
+    browser,
+    async person({ viewport = desktop, javaScript = true, camera = true, locale = 'es-ES' } = {}) {
+      const context = await browser.newContext({
+        viewport,
+        javaScriptEnabled: javaScript,
+        locale,
+        timezoneId: 'Europe/Madrid',
+        isMobile: viewport.width < 600,
+        hasTouch: viewport.width < 600,
+        baseURL: origin,
+        ...(camera ? { permissions: ['camera', 'microphone'] } : {}),
+      });
+      context.setDefaultTimeout(15_000);
+      const page = await context.newPage();
+      const troubles: string[] = [];
+      page.on('pageerror', (error) => troubles.push(`page: ${error.message}`));
+      page.on('console', (message) => {
+        if (message.type() === 'error') troubles.push(`console: ${message.text()} @ ${message.location().url}`);
+      });
+      return { page, context, troubles };
+    },
+    async signIn(person, accountId) {
+      const session = await openSession(test.world, { accountId, signedInBy: 'rehearsal', device: 'journey' });
+      await person.context.addCookies([{ name: 'vc_session', value: session.token, url: origin, httpOnly: true, sameSite: 'Lax' }]);
+    },
+    async message(to, words) {
+      const fits = (entry: MailboxEntry) => entry.to === to && words.test(`${entry.subject ?? ''}\n${entry.text}`);
+      await expect.poll(() => mailbox.list().some(fits), { timeout: 10_000, interval: 50 }).toBe(true);
+      const found = mailbox.list().findLast(fits);
+      if (!found) throw new Error('the message went away');
+      return found;
+    },
+    async leave() {
+      await browser.close();
+      server.closeAllConnections();
+      await new Promise((settle) => server.close(settle));
+      await test.stop();
+    },
+  };
+}
