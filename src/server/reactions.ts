@@ -1,5 +1,6 @@
 import type { Change } from '#domain/changes.ts';
 import { applyCard } from '#features/booking/confirm.server.ts';
+import { planCodeMessage, replanMessages } from '#features/messages/reactions.server.ts';
 import { closeCheckouts } from '#features/payments/reactions.server.ts';
 import type { Tx, World } from '#ports/world.ts';
 
@@ -8,16 +9,16 @@ type Reaction = (world: World, tx: Tx, change: Change) => Promise<void>;
 
 /** Who reacts to what. The one place where features meet. */
 export const reactions: Record<Change['type'], Reaction[]> = {
-  'appointment-booked': [],
-  'appointment-rescheduled': [],
-  'appointment-cancelled': [closeCheckouts],
-  'appointment-completed': [],
+  'appointment-booked': [replanMessages],
+  'appointment-rescheduled': [replanMessages],
+  'appointment-cancelled': [closeCheckouts, replanMessages],
+  'appointment-completed': [replanMessages],
   'hold-ended': [closeCheckouts],
-  'card-settled': [settleAppointment],
-  'card-asked': [],
-  'code-issued': [],
+  'card-settled': [settleAppointment, replanMessages],
+  'card-asked': [replanMessages],
+  'code-issued': [planCodeMessage],
   'room-changed': [],
-  'reminder-times-changed': [],
+  'reminder-times-changed': [replanMessages],
 };
 
 /** Booking's own reaction to a card that was charged or saved (B4, Y2, Y3). */

@@ -2,11 +2,13 @@ import type { Server } from 'node:http';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { collectDefaultMetrics, Registry } from 'prom-client';
+import { applyTextStatus } from '#features/messages/status.server.ts';
 import type { Desk } from '#rehearsal/desk.ts';
 import type { Composed } from './compose.ts';
 import { answerRequests, originHeaders, type EarlyHandler, type PageHandler } from './http.ts';
 import { answerHealth } from './health.ts';
 import { attachSockets } from './sockets.ts';
+import { handleWebhook } from './webhooks.ts';
 
 /** Puts pages, health, webhooks and sockets on a server that already listens, and lets the engine run. */
 export async function serve(server: Server, composed: Composed, desk: Desk | null): Promise<void> {
@@ -14,7 +16,8 @@ export async function serve(server: Server, composed: Composed, desk: Desk | nul
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const pages = process.env['VC_DEV'] ? await devPages(server, world, desk) : await builtPages();
-  const early: EarlyHandler = async (request, response) => answerHealth({ composed, registry }, request, response);
+  const early: EarlyHandler = async (request, response) =>
+    (await answerHealth({ composed, registry }, request, response)) || (await handleWebhook(world, request, response, applyTextStatus));
   answerRequests(server, { world, desk, pages, early });
   // After the request listener: the sockets' own listener must come first in line.
   const sockets = attachSockets(server, world, { pool: composed.database.workerPool });

@@ -13,8 +13,11 @@ const mailsPerHour = 6;
 
 const system = { kind: 'system', job: 'codes' } as const;
 
+/** What a code is good for; one asked for one thing proves nothing for another (quality 12). */
+export type CodePurpose = 'booking' | 'sign_in' | 'change' | 'takeover';
+
 export interface CodeRequest {
-  purpose: 'booking' | 'sign_in';
+  purpose: CodePurpose;
   contact: Contact;
   browserHash: Uint8Array;
   appointmentId: string | null;
@@ -63,8 +66,11 @@ export async function requestCode(world: Codes, request: CodeRequest): Promise<R
   });
 }
 
+/** A wrong code, with how many tries this one still has. */
+export type WrongCode = Refusal<'code-wrong'> & { triesLeft: number };
+
 export interface CodeAnswer {
-  purpose: 'booking' | 'sign_in';
+  purpose: CodePurpose;
   address: string;
   browserHash: Uint8Array;
   appointmentId: string | null;
@@ -75,7 +81,7 @@ export interface CodeAnswer {
  * Checks a code, once: right contact, purpose and browser, within 10 minutes, 5 tries a code and 10 an hour, which a
  * new code does not reset (quality 10–12). On success the contact is proved and its account returned, made where new.
  */
-export async function useCode(world: Codes, answer: CodeAnswer): Promise<Result<{ accountId: string; channel: 'sms' | 'email' }>> {
+export async function useCode(world: Codes, answer: CodeAnswer): Promise<Result<{ accountId: string; channel: 'sms' | 'email' }> | WrongCode> {
   const now = world.clock.now();
   return world.as(system, async (tx) => {
     const rows = await tx
@@ -107,13 +113,13 @@ export async function useCode(world: Codes, answer: CodeAnswer): Promise<Result<
   });
 }
 
-async function wrongCode(tx: Tx, codeId: string, left: number): Promise<Refusal> {
+async function wrongCode(tx: Tx, codeId: string, left: number): Promise<Refusal | WrongCode> {
   await tx
     .updateTable('codes')
     .set((eb) => ({ failures: eb('failures', '+', 1) }))
     .where('id', '=', codeId)
     .execute();
-  return refuse(left > 0 ? 'code-wrong' : 'code-expired');
+  return left > 0 ? { ...refuse('code-wrong'), triesLeft: left } : refuse('code-expired');
 }
 
 /** The account of a contact whose owner has just shown that it is theirs (B3). */

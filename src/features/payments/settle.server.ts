@@ -74,6 +74,8 @@ interface PaymentRow {
 
 async function keepDone(world: Settling, tx: Tx, row: PaymentRow, state: CheckoutState): Promise<void> {
   const now = world.clock.now();
+  // Two pages of one appointment may be settled at once; one after the other they see each other.
+  await tx.selectFrom('appointments').select('id').where('id', '=', row.appointment_id).forUpdate().executeTakeFirstOrThrow();
   const paidBefore =
     row.kind === 'charge' &&
     (await tx

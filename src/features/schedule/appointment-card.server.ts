@@ -72,3 +72,8 @@ export function chosenInstant(form: MoveForm, zone: string): Result<Date> {
 export function wallDay(zone: string, instant: Date): string {
   return dayOfInstant(zone, instant);
 }
+
+/** What a cancellation gives back, in words; null where nothing was paid. */
+export function givenBackWords(card: Pick<AppointmentCard, 'currency'>, cents: number, locale: Locale): string | null {
+  return cents > 0 ? formatMoney(cents, card.currency, locale) : null;
+}

@@ -1,0 +1,50 @@
+import type { Locale } from '#domain/people.ts';
+import { reminderMinutesOf } from '#domain/reminders.ts';
+import { m } from '#texts/compiled/messages.js';
+
+type Words = (inputs: Record<string, never>, options: { locale: Locale }) => string;
+
+const kinds: Record<string, Words> = {
+  confirmation: m.message_kind_confirmation,
+  specialist_link: m.message_kind_specialist_link,
+  booked_notice: m.message_kind_booked_notice,
+  rescheduled: m.message_kind_rescheduled,
+  rescheduled_notice: m.message_kind_rescheduled_notice,
+  cancelled: m.message_kind_cancelled,
+  cancelled_notice: m.message_kind_cancelled_notice,
+  card_request: m.message_kind_card_request,
+  card_settled: m.message_kind_card_settled,
+  review_invitation: m.message_kind_review_invitation,
+  code: m.message_kind_code,
+};
+const statuses: Record<string, Words> = {
+  planned: m.message_status_planned,
+  queued: m.message_status_sending,
+  sending: m.message_status_sending,
+  sent: m.message_status_sent,
+  delivered: m.message_status_delivered,
+  failed: m.message_status_failed,
+  undeliverable: m.message_status_undeliverable,
+  cancelled: m.message_status_cancelled,
+  skipped: m.message_status_skipped,
+};
+const reasons: Record<string, Words> = {
+  'opted-out': m.message_status_opted_out,
+  'no-address': m.message_status_no_address,
+  'package-used-up': m.message_status_package_used_up,
+  'package-used-up-no-email': m.message_status_package_used_up_no_email,
+};
+
+/** 'Confirmación', 'Recordatorio 24 h antes'. */
+export function kindWords(kind: string, locale: Locale): string {
+  const minutes = reminderMinutesOf(kind);
+  if (minutes === null) return kinds[kind]?.({}, { locale }) ?? '';
+  if (minutes > 1440 && minutes % 1440 === 0) return m.message_kind_reminder_days({ count: minutes / 1440 }, { locale });
+  if (minutes % 60 === 0) return m.message_kind_reminder_hours({ count: minutes / 60 }, { locale });
+  return m.message_kind_reminder_minutes({ count: minutes }, { locale });
+}
+
+/** 'Entregado', or why it did not go: 'No quiere SMS'. */
+export function statusWords(status: string, why: string | null, locale: Locale): string {
+  return (reasons[why ?? ''] ?? statuses[status])?.({}, { locale }) ?? '';
+}

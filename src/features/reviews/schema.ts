@@ -1,0 +1,15 @@
+import { z } from 'zod';
+
+const longText = (max: number) => z.string().max(max * 4).transform((text) => text.replaceAll('\r\n', '\n').trim()).default('');
+
+export const reviewMaxLength = 2000;
+export const troubleMaxLength = 1000;
+
+/** One to five stars and what the patient wants to say; refusals of single fields are decided in the command. */
+export const reviewForm = z.strictObject({
+  estrellas: z.string().max(4).default(''),
+  texto: longText(reviewMaxLength),
+});
+export type ReviewForm = z.infer<typeof reviewForm>;
+
+export const answerForm = z.strictObject({ respuesta: longText(reviewMaxLength) });

@@ -1,0 +1,49 @@
+import { createDevices, type Devices } from '#call/devices.ts';
+import type { Handshake } from '#call/protocol.ts';
+import { createSession, type Session, type SessionView } from '#call/session.ts';
+import { connectSignalling } from '#call/signalling.ts';
+
+export interface OpenRoom {
+  readonly view: SessionView;
+  session: Session;
+  devices: Devices;
+  close(): void;
+}
+
+/** The call engine at work behind a page, its view made reactive. Browser only. */
+export function openRoom(handshake: Exclude<Handshake, { as: 'agenda' }>): OpenRoom {
+  const devices = createDevices();
+  const session = createSession({
+    role: handshake.as,
+    signalling: connectSignalling(handshake),
+    devices,
+    pressed: navigator.userActivation?.hasBeenActive ?? false,
+    onChange: (next) => (view = next),
+  });
+  let view = $state.raw(session.view);
+
+  // Whoever touches the page is there; scripts and scanners cannot (V2).
+  const touched = (event: Event) => {
+    if (!event.isTrusted) return;
+    stopListening();
+    if (session.view.phase === 'door') void session.enter();
+  };
+  const stopListening = () => {
+    removeEventListener('pointerup', touched);
+    removeEventListener('keyup', touched);
+  };
+  addEventListener('pointerup', touched);
+  addEventListener('keyup', touched);
+
+  return {
+    get view() {
+      return view;
+    },
+    session,
+    devices,
+    close() {
+      stopListening();
+      session.close();
+    },
+  };
+}

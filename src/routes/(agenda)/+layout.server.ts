@@ -1,0 +1,16 @@
+import { listWaiting } from '#features/schedule/waiting.server.ts';
+import { practiceDoor } from './practice.server.ts';
+import type { LayoutServerLoad } from './$types';
+
+export const load: LayoutServerLoad = async (event) => {
+  event.depends('agenda:live');
+  const { actor, practice, practices } = await practiceDoor(event);
+  const { world } = event.locals;
+  return {
+    practice: { id: practice.id, name: `${practice.title} ${practice.fullName}`.trim(), zone: practice.zone, slug: practice.slug },
+    practices: practices.map((one) => ({ id: one.id, name: `${one.title} ${one.fullName}`.trim() })),
+    isSpecialist: actor.kind === 'specialist',
+    waiting: await listWaiting(world, actor, practice.id),
+    now: world.clock.now(),
+  };
+};

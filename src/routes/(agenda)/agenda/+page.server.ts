@@ -1,0 +1,74 @@
+import { fail } from '@sveltejs/kit';
+import { cancelAppointment, costOfCancelling, rescheduleAppointment, slotsToMoveTo } from '#features/booking/change.server.ts';
+import { askForCardAgain } from '#features/booking/practice.server.ts';
+import { readAddress, readAgendaPage } from '#features/schedule/agenda-page.server.ts';
+import { chosenInstant, givenBackWords, readAppointmentCard, slotChoices } from '#features/schedule/appointment-card.server.ts';
+import { markOutcome } from '#features/schedule/commands.server.ts';
+import { appointmentForm, cancelForm, moveForm, outcomeForm } from '#features/schedule/schema.ts';
+import { listMessagesOf } from '#features/messages/queries.server.ts';
+import { messageLines } from '#features/schedule/message-lines.ts';
+import { packageWords } from '../package-words.server.ts';
+import { practiceDoor, readForm, statusOf } from '../practice.server.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const daysToMoveInto = 21;
+
+export const load: PageServerLoad = async (event) => {
+  event.depends('agenda:live');
+  const { actor, practice } = await practiceDoor(event);
+  const { world, locale } = event.locals;
+  const id = event.url.searchParams.get('cita') ?? '';
+  const panel = event.url.searchParams.get('panel');
+  const agenda = await readAgendaPage(world, actor, practice, readAddress(event.url), locale);
+  const card = uuid.test(id) ? await readAppointmentCard(world, actor, practice, id, locale) : null;
+  const cost = card && panel === 'cancelar' ? await costOfCancelling(world, actor, card.id) : null;
+  return {
+    agenda,
+    packageWords: await packageWords(world, actor, practice.id, locale),
+    card,
+    cardMissing: id !== '' && card === null,
+    messages: card ? messageLines(await listMessagesOf(world, actor, card.id, locale), card.zone, world.clock.now(), locale) : [],
+    choices: card && panel === 'mover' ? slotChoices(await slotsToMoveTo(world, actor, card.id, daysToMoveInto), card.zone, locale) : null,
+    cost: card && cost ? { keepCents: cost.keepCents, givenBack: givenBackWords(card, cost.giveBackCents, locale) } : null,
+  };
+};
+
+export const actions: Actions = {
+  mover: async (event) => {
+    const { actor, practice } = await practiceDoor(event);
+    const typed = await readForm(event.request);
+    const parsed = moveForm.safeParse(typed);
+    if (!parsed.success) return fail(400, { refusal: 'invalid-input' as const, values: typed });
+    const instant = chosenInstant(parsed.data, practice.zone);
+    if (!instant.ok) return fail(400, { refusal: instant.kind, fields: instant.fields ?? {}, values: typed });
+    const moved = await rescheduleAppointment(event.locals.world, actor, { appointmentId: parsed.data.cita, startsAt: instant.value });
+    if (!moved.ok) return fail(statusOf(moved.kind), { refusal: moved.kind, values: typed });
+    return { done: 'moved' as const };
+  },
+  cancelar: async (event) => {
+    const { actor } = await practiceDoor(event);
+    const parsed = cancelForm.safeParse(await readForm(event.request));
+    if (!parsed.success) return fail(400, { refusal: 'invalid-input' as const });
+    const input = { appointmentId: parsed.data.cita, expectedCostCents: parsed.data.coste };
+    const cancelled = await cancelAppointment(event.locals.world, actor, input);
+    if (!cancelled.ok) return fail(statusOf(cancelled.kind), { refusal: cancelled.kind });
+    return { done: 'cancelled' as const };
+  },
+  resultado: async (event) => {
+    const { actor } = await practiceDoor(event);
+    const parsed = outcomeForm.safeParse(await readForm(event.request));
+    if (!parsed.success) return fail(400, { refusal: 'invalid-input' as const });
+    const marked = await markOutcome(event.locals.world, actor, parsed.data);
+    if (!marked.ok) return fail(statusOf(marked.kind), { refusal: marked.kind });
+    return { done: 'marked' as const };
+  },
+  tarjeta: async (event) => {
+    const { actor } = await practiceDoor(event);
+    const parsed = appointmentForm.safeParse(await readForm(event.request));
+    if (!parsed.success) return fail(400, { refusal: 'invalid-input' as const });
+    const asked = await askForCardAgain(event.locals.world, actor, parsed.data.cita);
+    if (!asked.ok) return fail(statusOf(asked.kind), { refusal: asked.kind });
+    return { done: 'asked' as const };
+  },
+};

@@ -1,0 +1,41 @@
+import { redirect, type RequestEvent } from '@sveltejs/kit';
+import { listPractice, type Practice, type PracticeActor } from '#features/schedule/queries.server.ts';
+import { localizeHref } from '#texts/compiled/runtime.js';
+
+export interface PracticeDoor {
+  actor: PracticeActor;
+  /** Whose agenda is open: `?de=` among those that an assistant serves, the first otherwise (B6). */
+  practice: Practice;
+  practices: Practice[];
+}
+
+/** Lets in who keeps an agenda; everybody else goes to sign in and comes back to the path. */
+export async function practiceDoor(event: Pick<RequestEvent, 'locals' | 'url'>): Promise<PracticeDoor> {
+  const { actor, world } = event.locals;
+  if (actor.kind !== 'specialist' && actor.kind !== 'assistant') {
+    redirect(303, localizeHref(`/entrar?volver=${encodeURIComponent(event.url.pathname)}`));
+  }
+  const practices = await listPractice(world, actor);
+  const practice = practices.find((one) => one.id === event.url.searchParams.get('de')) ?? practices[0];
+  if (!practice) redirect(303, localizeHref('/entrar'));
+  return { actor, practice, practices };
+}
+
+/** A form as plain fields; a field given twice is a list. Files are no part of any form here. */
+export async function readForm(request: Request, lists: readonly string[] = []): Promise<Record<string, string | string[]>> {
+  const fields: Record<string, string | string[]> = {};
+  for (const [name, value] of await request.formData()) {
+    if (typeof value !== 'string') continue;
+    const before = fields[name];
+    if (lists.includes(name)) fields[name] = Array.isArray(before) ? [...before, value] : [value];
+    else fields[name] = value;
+  }
+  return fields;
+}
+
+/** Status of the answer to a refused form. */
+export function statusOf(kind: string): number {
+  if (kind === 'not-found') return 404;
+  if (kind === 'not-allowed') return 403;
+  return kind === 'invalid-input' ? 400 : 409;
+}

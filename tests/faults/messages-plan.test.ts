@@ -1,0 +1,143 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { bookForPatient, askForCardAgain } from '#features/booking/practice.server.ts';
+import { cancelAppointment, rescheduleAppointment } from '#features/booking/change.server.ts';
+import { admitPractice, bookAsPatient, details } from '../world/clinic.ts';
+import { startWorld, type TestWorld } from '../world/start-world.ts';
+import { arrivals, messagesOf } from './messages-mailbox.ts';
+
+let town: TestWorld;
+beforeEach(async () => {
+  town = await startWorld();
+});
+afterEach(() => town.stop());
+
+/** Thursday 26 November 2026, 18:40 in Madrid. */
+const hour = new Date('2026-11-26T17:40:00Z');
+const minutesBefore = (minutes: number) => new Date(hour.getTime() - minutes * 60_000);
+
+test('a patient who books is told at once, reminded a day and an hour before, and the specialist gets the link 10 minutes before', async () => {
+  const practice = await admitPractice(town.world);
+  const { appointmentId } = await bookAsPatient(town.world, details(practice.videoService, hour));
+  const seen = arrivals(town);
+  await town.runDue();
+  expect(seen()).toEqual([
+    'email carmen.ruiz@correo.example Videoconsulta reservada: jueves 26 de noviembre, 18:40',
+    `email ${practice.admission.contacts[0]?.address} Nueva videoconsulta: jueves 26 de noviembre, 18:40`,
+    'sms +34612345678 Reservada: videoconsulta con Lucia Ibañez, jue 26 nov 18:40',
+  ]);
+
+  await town.moveTo(minutesBefore(1441));
+  expect(seen()).toEqual([]);
+  await town.moveTo(minutesBefore(1440));
+  expect(seen()).toEqual([
+    'email carmen.ruiz@correo.example Mañana a las 18:40: tu videoconsulta',
+    'sms +34612345678 Videoconsulta con Dra. Lucia Ibañez, jue 26 nov 18:40',
+  ]);
+  await town.moveTo(minutesBefore(60));
+  expect(seen()).toEqual([
+    'email carmen.ruiz@correo.example Hoy a las 18:40: tu videoconsulta',
+    'sms +34612345678 Videoconsulta con Dra. Lucia Ibañez, jue 26 nov 18:40',
+  ]);
+  await town.moveTo(new Date(minutesBefore(10).getTime() - 5_000));
+  expect(seen()).toEqual([]);
+  await town.moveTo(minutesBefore(10));
+  expect(seen()).toEqual([
+    `email ${practice.admission.contacts[0]?.address} Hoy a las 18:40: tu videoconsulta`,
+    `sms ${practice.admission.contacts[1]?.address} Videoconsulta con Carmen, jue 26 nov 18:40 (Madrid)`,
+  ]);
+  expect((await messagesOf(town, appointmentId)).map(({ status }) => status)).toEqual(Array.from({ length: 9 }, () => 'sent'));
+});
+
+test('a cancelled appointment reminds nobody; both are told, in the calendar too', async () => {
+  const practice = await admitPractice(town.world);
+  const { appointmentId, patient } = await bookAsPatient(town.world, details(practice.videoService, hour));
+  await town.runDue();
+  const seen = arrivals(town);
+  const cancelled = await cancelAppointment(town.world, patient, { appointmentId, expectedCostCents: 0 });
+  expect(cancelled.ok).toBe(true);
+  await town.runDue();
+  expect(seen()).toEqual([
+    'email carmen.ruiz@correo.example Cancelada: tu videoconsulta del jueves 26 de noviembre, 18:40',
+    `email ${practice.admission.contacts[0]?.address} Cancelada una videoconsulta: jueves 26 de noviembre, 18:40`,
+    'sms +34612345678 Cancelada: videoconsulta con Dra. Lucia Ibañez Peñalver, jue',
+  ]);
+  await town.moveTo(minutesBefore(-60));
+  expect(seen()).toEqual([]);
+  const left = await messagesOf(town, appointmentId);
+  expect(left.filter(({ kind }) => kind.startsWith('reminder') || kind === 'specialist_link').map(({ status, why }) => `${status} ${why}`)).toEqual(
+    Array.from({ length: 6 }, () => 'cancelled cancelled'),
+  );
+});
+
+test('a moved appointment is reminded at its new hour with the same link, and moved back it is reminded after all', async () => {
+  const practice = await admitPractice(town.world);
+  const { appointmentId } = await bookAsPatient(town.world, details(practice.videoService, hour));
+  await town.runDue();
+  const linkIn = () => town.rehearsal.mailbox.list().filter(({ to }) => to === '+34612345678').at(-1)?.links[0];
+  const link = linkIn();
+  const later = new Date(hour.getTime() + 20 * 60_000);
+  const move = (startsAt: Date) => rescheduleAppointment(town.world, practice.actor, { appointmentId, startsAt });
+  expect((await move(later)).ok).toBe(true);
+  const seen = arrivals(town);
+  await town.runDue();
+  expect(seen()).toEqual([
+    'email carmen.ruiz@correo.example Nueva hora de tu videoconsulta: jueves 26 de noviembre, 19:00',
+    `email ${practice.admission.contacts[0]?.address} Cambia de hora una videoconsulta: jueves 26 de noviembre, 19:00`,
+    'sms +34612345678 Nueva hora: videoconsulta con Lucia Ibañez, jue 26 nov 19:00',
+  ]);
+  expect(linkIn()).toBe(link);
+  const planned = async () => (await messagesOf(town, appointmentId)).filter(({ status }) => status === 'planned');
+  expect(new Set((await planned()).map(({ occurrence }) => occurrence))).toEqual(new Set([later.toISOString()]));
+
+  expect((await move(hour)).ok).toBe(true);
+  await town.runDue();
+  expect(new Set((await planned()).map(({ occurrence }) => occurrence))).toEqual(new Set([hour.toISOString()]));
+  seen();
+  await town.moveTo(minutesBefore(60));
+  expect(seen()).toContain('email carmen.ruiz@correo.example Hoy a las 18:40: tu videoconsulta');
+  await town.moveTo(later);
+  expect(seen().filter((line) => line.includes('19:00'))).toEqual([]);
+});
+
+test('other reminder times of the specialist replace those still waiting', async () => {
+  const practice = await admitPractice(town.world);
+  const { appointmentId } = await bookAsPatient(town.world, details(practice.videoService, hour));
+  await town.runDue();
+  await town.world.as(practice.actor, async (tx) => {
+    await tx.updateTable('specialist_settings').set({ reminder_minutes: [120, 60] }).where('specialist_id', '=', practice.specialistId).execute();
+    await town.world.announce(tx, { type: 'reminder-times-changed', specialistId: practice.specialistId });
+  });
+  const rows = await messagesOf(town, appointmentId);
+  expect(rows.filter(({ status }) => status === 'planned').map(({ kind, channel }) => `${kind} ${channel}`).sort()).toEqual([
+    'reminder_120 email', 'reminder_120 sms', 'reminder_60 email', 'reminder_60 sms', 'specialist_link email', 'specialist_link sms',
+  ]);
+});
+
+test('booked by the specialist with Stripe, the card is asked for once, again on request, and never given all the rest comes (Y2, Y3)', async () => {
+  const practice = await admitPractice(town.world, { prepayment: { mode: 'stripe', chargeWhen: 'after', lateFeeCents: 2500, instructions: '' } });
+  const seen = arrivals(town);
+  const booked = await bookForPatient(
+    town.world,
+    practice.actor,
+    { servicio: practice.videoService, dia: '2026-11-26', hora: '18:40', persona: '', nombre: 'Julián Soto', movil: '611 222 333', correo: 'julian@correo.example' },
+    'es',
+  );
+  if (!booked.ok) throw new Error(booked.kind);
+  await town.runDue();
+  const first = seen();
+  expect(first.filter((line) => /confirma/i.test(line))).toEqual([
+    'email julian@correo.example Confirma con tu tarjeta la cita del jueves 26 de noviembre, 18:40',
+    'sms +34611222333 Lucia Ibañez, jue 26 nov 18:40 (Madrid), 55 EUR: confirma con',
+  ]);
+  const request = town.rehearsal.mailbox.list().filter(({ to }) => to === '+34611222333' || to === 'julian@correo.example').filter(({ text }) => /\/tarjeta/.test(text));
+  expect(request).toHaveLength(2);
+  expect(request.every(({ text }) => /sigue siendo v[aá]lida/.test(text))).toBe(true);
+
+  expect((await askForCardAgain(town.world, practice.actor, booked.value.appointmentId)).ok).toBe(true);
+  await town.runDue();
+  expect(seen()).toHaveLength(2);
+  await town.moveTo(minutesBefore(60));
+  expect(seen()).toEqual(expect.arrayContaining(['email julian@correo.example Hoy a las 18:40: tu videoconsulta']));
+  await town.moveTo(minutesBefore(10));
+  expect(seen()).toHaveLength(2);
+});
