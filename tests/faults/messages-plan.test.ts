@@ -23,7 +23,7 @@ test('a patient who books is told at once, reminded a day and an hour before, an
   expect(seen()).toEqual([
     'email carmen.ruiz@correo.example Videoconsulta reservada: jueves 26 de noviembre, 18:40',
     `email ${practice.admission.contacts[0]?.address} Nueva videoconsulta: jueves 26 de noviembre, 18:40`,
-    'sms +34612345678 Reservada: videoconsulta con Lucia Ibañez, jue 26 nov 18:40',
+    'sms +34612345678 Reservada: videoconsulta con Dra. Lucia Ibañez, jue 26 nov 18:40 (Madrid), 30 min, 55 EUR. Entrar o cambiar: …',
   ]);
 
   await town.moveTo(minutesBefore(1441));
@@ -31,19 +31,19 @@ test('a patient who books is told at once, reminded a day and an hour before, an
   await town.moveTo(minutesBefore(1440));
   expect(seen()).toEqual([
     'email carmen.ruiz@correo.example Mañana a las 18:40: tu videoconsulta',
-    'sms +34612345678 Videoconsulta con Dra. Lucia Ibañez, jue 26 nov 18:40',
+    'sms +34612345678 Videoconsulta con Dra. Lucia Ibañez Peñalver, jue 26 nov 18:40 (Madrid), 30 min, 55 EUR. Entrar o cambiar: …',
   ]);
   await town.moveTo(minutesBefore(60));
   expect(seen()).toEqual([
     'email carmen.ruiz@correo.example Hoy a las 18:40: tu videoconsulta',
-    'sms +34612345678 Videoconsulta con Dra. Lucia Ibañez, jue 26 nov 18:40',
+    'sms +34612345678 Videoconsulta con Dra. Lucia Ibañez Peñalver, jue 26 nov 18:40 (Madrid), 30 min, 55 EUR. Entrar o cambiar: …',
   ]);
   await town.moveTo(new Date(minutesBefore(10).getTime() - 5_000));
   expect(seen()).toEqual([]);
   await town.moveTo(minutesBefore(10));
   expect(seen()).toEqual([
     `email ${practice.admission.contacts[0]?.address} Hoy a las 18:40: tu videoconsulta`,
-    `sms ${practice.admission.contacts[1]?.address} Videoconsulta con Carmen, jue 26 nov 18:40 (Madrid)`,
+    `sms ${practice.admission.contacts[1]?.address} Videoconsulta con Carmen, jue 26 nov 18:40 (Madrid), 30 min. Entrar en la consulta: …`,
   ]);
   expect((await messagesOf(town, appointmentId)).map(({ status }) => status)).toEqual(Array.from({ length: 9 }, () => 'sent'));
 });
@@ -59,7 +59,7 @@ test('a cancelled appointment reminds nobody; both are told, in the calendar too
   expect(seen()).toEqual([
     'email carmen.ruiz@correo.example Cancelada: tu videoconsulta del jueves 26 de noviembre, 18:40',
     `email ${practice.admission.contacts[0]?.address} Cancelada una videoconsulta: jueves 26 de noviembre, 18:40`,
-    'sms +34612345678 Cancelada: videoconsulta con Dra. Lucia Ibañez Peñalver, jue',
+    'sms +34612345678 Cancelada: videoconsulta con Dra. Lucia Ibañez Peñalver, jue 26 nov 18:40 (Madrid). No se te cobra nada. Mas: …',
   ]);
   await town.moveTo(minutesBefore(-60));
   expect(seen()).toEqual([]);
@@ -83,7 +83,7 @@ test('a moved appointment is reminded at its new hour with the same link, and mo
   expect(seen()).toEqual([
     'email carmen.ruiz@correo.example Nueva hora de tu videoconsulta: jueves 26 de noviembre, 19:00',
     `email ${practice.admission.contacts[0]?.address} Cambia de hora una videoconsulta: jueves 26 de noviembre, 19:00`,
-    'sms +34612345678 Nueva hora: videoconsulta con Lucia Ibañez, jue 26 nov 19:00',
+    'sms +34612345678 Nueva hora: videoconsulta con Dra. Lucia Ibañez, jue 26 nov 19:00 (Madrid), 30 min, 55 EUR. Entrar o cambiar: …',
   ]);
   expect(linkIn()).toBe(link);
   const planned = async () => (await messagesOf(town, appointmentId)).filter(({ status }) => status === 'planned');
@@ -127,7 +127,7 @@ test('booked by the specialist with Stripe, the card is asked for once, again on
   const first = seen();
   expect(first.filter((line) => /confirma/i.test(line))).toEqual([
     'email julian@correo.example Confirma con tu tarjeta la cita del jueves 26 de noviembre, 18:40',
-    'sms +34611222333 Lucia Ibañez, jue 26 nov 18:40 (Madrid), 55 EUR: confirma con',
+    'sms +34611222333 L. Ibañez, jue 26 nov 18:40 (Madrid), 55 EUR: confirma con tarjeta. Si no, tu cita sigue siendo valida. …',
   ]);
   const request = town.rehearsal.mailbox.list().filter(({ to }) => to === '+34611222333' || to === 'julian@correo.example').filter(({ text }) => /\/tarjeta/.test(text));
   expect(request).toHaveLength(2);

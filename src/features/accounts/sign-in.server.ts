@@ -4,6 +4,7 @@ import { refuse, success, type RefusalKind, type Result } from '#domain/result.t
 import type { World } from '#ports/world.ts';
 import { adoptPeople } from './adopt.server.ts';
 import { requestCode, useCode, type WrongCode } from './codes.server.ts';
+import { showSecondFactor } from './second-factor.ts';
 import { findActor, openSession } from './sessions.server.ts';
 
 type Accounts = Pick<World, 'as' | 'clock' | 'ids' | 'vault' | 'announce'>;
@@ -42,6 +43,8 @@ export async function finishSignIn(
   if (code.length !== 6) return refuse('invalid-input', { codigo: 'code-invalid' });
   const used = await useCode(world, { purpose: 'sign_in', address: contact.address, browserHash, appointmentId: null, code });
   if (!used.ok) return used;
+  const second = showSecondFactor([]);
+  if (!second.ok) return second;
   await adoptPeople(world, used.value.accountId, contact);
   const session = await openSession(world, { accountId: used.value.accountId, signedInBy: used.value.channel, device: input.device });
   const { actor } = await findActor(world, session.token);

@@ -35,6 +35,10 @@ const states: Record<string, MessageState> = {
   skipped: 'failed',
 };
 
+export function messageState(status: string): MessageState {
+  return states[status] ?? 'planned';
+}
+
 /** The patient's messages: SMS and e-mail of one kind in the same state make one line (M6, M7). */
 export function messageLines(messages: readonly KnownMessage[], zone: string, now: Date, locale: Locale): MessageLine[] {
   const groups = new Map<string, KnownMessage[]>();

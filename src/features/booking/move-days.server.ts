@@ -1,0 +1,44 @@
+import { formatDayLong, formatDayShort, formatHour, dayOfInstant, instantToWall } from '#domain/time.ts';
+import type { Actor, Locale } from '#domain/people.ts';
+import type { World } from '#ports/world.ts';
+import { slotsToMoveTo } from './change.server.ts';
+
+/** Free hours of one day on the patient's wall, for moving an appointment (B5). */
+export interface MoveDay {
+  date: string;
+  day: string;
+  dayShort: string;
+  morning: MoveSlot[];
+  afternoon: MoveSlot[];
+}
+export interface MoveSlot {
+  startsAt: string;
+  hour: string;
+}
+
+const lookAhead = 30;
+const noon = 14 * 60;
+
+/** The days with free hours to which an appointment could move, the nearest first. */
+export async function daysToMoveTo(
+  world: Pick<World, 'as' | 'clock' | 'announce'>,
+  actor: Actor,
+  input: { appointmentId: string; zone: string; locale: Locale },
+): Promise<MoveDay[]> {
+  const slots = await slotsToMoveTo(world, actor, input.appointmentId, lookAhead);
+  const days = new Map<string, MoveDay>();
+  for (const slot of slots) {
+    const date = dayOfInstant(input.zone, slot);
+    const day = days.get(date) ?? {
+      date,
+      day: formatDayLong(input.zone, slot, input.locale),
+      dayShort: formatDayShort(input.zone, slot, input.locale),
+      morning: [],
+      afternoon: [],
+    };
+    const part = instantToWall(input.zone, slot).minute < noon ? day.morning : day.afternoon;
+    part.push({ startsAt: slot.toISOString(), hour: formatHour(input.zone, slot) });
+    days.set(date, day);
+  }
+  return [...days.values()];
+}

@@ -1,0 +1,41 @@
+import { formatMoney } from '#domain/money.ts';
+import type { Locale } from '#domain/people.ts';
+import { formatHour, instantToWall } from '#domain/time.ts';
+import type { World } from '#ports/world.ts';
+import { hourText, parseHour } from './hours-line.ts';
+import { isDay } from './commands.server.ts';
+import type { Practice, PracticeActor } from './queries.server.ts';
+import { getSettings, listServices } from './settings.server.ts';
+
+/** What the form of a new appointment starts with: services, day and hour, and what prepayment will mean (Y1–Y3). */
+export async function readNewAppointment(
+  world: Pick<World, 'as' | 'clock'>,
+  actor: PracticeActor,
+  practice: Practice,
+  query: URLSearchParams,
+  locale: Locale,
+) {
+  const services = (await listServices(world, actor, practice.id)).filter((one) => one.active && (one.modality === 'in_person' || practice.videoEnabled));
+  const settings = await getSettings(world, actor, practice.id);
+  const now = world.clock.now();
+  const wall = instantToWall(practice.zone, now);
+  const day = query.get('dia') ?? '';
+  const minute = parseHour(query.get('hora') ?? '');
+  return {
+    services: services.map((one) => ({
+      id: one.id,
+      name: one.name,
+      modality: one.modality,
+      minutes: one.durationMinutes,
+      price: formatMoney(one.priceCents, one.currency, locale),
+      free: one.priceCents === 0,
+      placeName: one.placeName,
+    })),
+    day: isDay(day) ? day : wall.date,
+    hour: minute !== null && minute < 1440 ? hourText(minute).padStart(5, '0') : '',
+    today: wall.date,
+    nowHour: formatHour(practice.zone, now),
+    prepayment: settings.prepayment,
+    chargeWhen: settings.chargeWhen,
+  };
+}

@@ -1,0 +1,31 @@
+import type { Locale } from '#domain/people.ts';
+import { formatPhone } from '#domain/phone.ts';
+import { formatDayLong } from '#domain/time.ts';
+import { whenWords } from './message-lines.ts';
+import type { Practice } from './queries.server.ts';
+
+/** The practice’s patients with their last and next appointment in finished words. */
+export function patientLines(
+  patients: readonly {
+    id: string;
+    fullName: string;
+    mobile: string | null;
+    email: string | null;
+    lastAt: Date | null;
+    lastId: string | null;
+    nextAt: Date | null;
+    nextId: string | null;
+  }[],
+  practice: Pick<Practice, 'zone' | 'country'>,
+  now: Date,
+  locale: Locale,
+) {
+  return patients.map((one) => ({
+    id: one.id,
+    name: one.fullName,
+    phone: one.mobile ? { href: `tel:${one.mobile}`, words: formatPhone(one.mobile, practice.country) } : null,
+    email: one.email,
+    next: one.nextAt && one.nextId ? { id: one.nextId, words: whenWords(practice.zone, one.nextAt, now, locale) } : null,
+    last: one.lastAt && one.lastId ? { id: one.lastId, words: formatDayLong(practice.zone, one.lastAt, locale) } : null,
+  }));
+}

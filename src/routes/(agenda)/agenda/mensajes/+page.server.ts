@@ -1,0 +1,16 @@
+import { listRecentMessages, listUnreached, packageOf } from '#features/messages/queries.server.ts';
+import { recentLines, unreachedLines } from '#features/schedule/messages-page.ts';
+import { practiceDoor } from '../../practice.server.ts';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async (event) => {
+  event.depends('agenda:live');
+  const { actor, practice } = await practiceDoor(event);
+  const { world, locale } = event.locals;
+  const now = world.clock.now();
+  return {
+    package: await packageOf(world, actor, practice.id),
+    unreached: unreachedLines(await listUnreached(world, actor, practice.id, locale), practice, now, locale),
+    recent: recentLines(await listRecentMessages(world, actor, practice.id, locale, 60), practice, now, locale),
+  };
+};
