@@ -23,6 +23,8 @@ declare global {
     interface Error {
       message: string;
       id?: string;
+      /** What the page of a cancelled or past link still says of its appointment. */
+      link?: { dayLong: string; hour: string; cancelledOn: string | null };
     }
     interface PageData {
       locale?: Locale;

@@ -75,7 +75,7 @@ const clockReads = /\bDate\.now\(\)|\bnew Date\(\)|\bTemporal\.Now\b|\bperforman
 export function clockBreaches(file: string, source: string): Breach[] {
   if (/^(adapters\/clock|call)\/|\.test\.ts$/.test(file)) return [];
   // Components run in browsers, where only elapsed time is measured.
-  const pattern = file.endsWith('.svelte') ? /\bDate\.now\(\)|\bnew Date\(\)|\bTemporal\.Now\b/ : clockReads;
+  const pattern = /\.svelte(\.ts)?$/.test(file) ? /\bDate\.now\(\)|\bnew Date\(\)|\bTemporal\.Now\b/ : clockReads;
   const line = source.split('\n').find((text) => pattern.test(text) && !/^\s*(\*|\/\/)/.test(text));
   return line ? [{ file, rule: 'clock', what: line.trim() }] : [];
 }

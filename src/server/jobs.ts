@@ -1,9 +1,10 @@
-import { expireHolds } from '#features/booking/jobs.server.ts';
+import { expireHolds, forgetUnprovedPeople } from '#features/booking/jobs.server.ts';
 import { queueDueMessages, sweepMessages } from '#features/messages/jobs.server.ts';
 import { sendMessage } from '#features/messages/send.server.ts';
 import { takeDueAmounts } from '#features/payments/amount.server.ts';
 import { askCheckout, chargeSavedCard, expireCheckout, processCardEvent, reconcileCheckouts, refundPayment } from '#features/payments/jobs.server.ts';
 import { completeDue, forgetOldRooms } from '#features/room/jobs.server.ts';
+import type { World } from '#ports/world.ts';
 import type { DueTasks, JobHandlers } from './engine.ts';
 
 /** What each queued job does. */
@@ -16,6 +17,17 @@ export const jobHandlers: JobHandlers = {
   'charge-saved-card': chargeSavedCard,
 };
 
+/** Upkeep that need not be looked at every second; a restart looks at once. */
+function hourly(task: (world: World) => Promise<void>): (world: World) => Promise<void> {
+  const last = new WeakMap<World, number>();
+  return async (world) => {
+    const now = world.clock.now().getTime();
+    if (now - (last.get(world) ?? 0) < 3_600_000) return;
+    last.set(world, now);
+    await task(world);
+  };
+}
+
 /** What product time makes due, in this order. */
 export const dueTasks: DueTasks = [
   expireHolds,
@@ -24,5 +36,6 @@ export const dueTasks: DueTasks = [
   takeDueAmounts,
   sweepMessages,
   queueDueMessages,
-  forgetOldRooms,
+  hourly(forgetOldRooms),
+  hourly(forgetUnprovedPeople),
 ];

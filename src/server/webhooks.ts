@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { TextStatus } from '#ports/texts.ts';
+import { applyTextStatus } from '#features/messages/status.server.ts';
 import type { World } from '#ports/world.ts';
 import { readBody } from './http.ts';
 
@@ -14,7 +14,7 @@ type OnTextStatus = (world: World, status: TextStatus) => Promise<boolean>;
  * behind; a card event is kept once and worked on later, so that the answer is quick (quality 68, Y5).
  * Returns whether it answered.
  */
-export async function handleWebhook(world: World, request: IncomingMessage, response: ServerResponse, onTextStatus: OnTextStatus): Promise<boolean> {
+export async function handleWebhook(world: World, request: IncomingMessage, response: ServerResponse): Promise<boolean> {
   const path = request.url?.split('?')[0];
   if (path !== '/hooks/stripe' && path !== '/hooks/sms') return false;
   if (request.method !== 'POST') return answer(response, 405);
@@ -40,15 +40,12 @@ async function keepCardEvent(world: World, body: string, signature: string): Pro
   return true;
 }
 
-async function keepTextStatus(world: World, request: IncomingMessage, body: string, onTextStatus: OnTextStatus): Promise<number> {
+/** 404 asks the provider to tell it again: it may be quicker than our own commit. */
+async function keepTextStatus(world: World, request: IncomingMessage, body: string): Promise<200 | 400 | 404> {
   const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
   const status = world.texts.readStatus({ url: `${world.settings.publicOrigin}${request.url ?? ''}`, headers, body });
   if (!status) return 400;
-  return (await onTextStatus(world, status)) ? 200 : 404;
-}
-
-function header(request: IncomingMessage, name: string): string {
-  return String(request.headers[name] ?? '');
+  return (await applyTextStatus(world, status)) ? 200 : 404;
 }
 
 function answer(response: ServerResponse, status: number): true {

@@ -77,7 +77,7 @@ test('a worker that was asleep for longer than its lease neither sends nor write
   await finishMessage(town.world, claim, { kind: 'accepted', providerId: 'SM-late' });
   expect(await row(appointmentId, sms)).toEqual(before);
 
-  const other = await book({ correo: 'otra@correo.example', inicio: new Date(hour.getTime() + 3_600_000).toISOString() });
+  const other = await book({ correo: 'otra@correo.example', inicio: minutesBefore(60).toISOString() });
   await queueDueMessages(town.world);
   let asked = 0;
   const slow = later(town.world, 0);
@@ -229,6 +229,12 @@ test('a message with an empty field is never sent and says which', async () => {
   await town.runDue();
   expect(seen()).toEqual([]);
   const failed = (await messagesOf(town, appointmentId)).filter(({ status }) => status === 'failed');
-  expect(failed.map(({ why }) => why)).toEqual(['empty phone', 'empty phone', 'empty phone']);
+  expect(failed.map(({ kind, channel, why }) => `${kind} ${channel}: ${why}`).sort()).toEqual([
+    'booked_notice email: empty phone',
+    'booked_notice sms: empty phone',
+    'confirmation email: empty phone',
+    'confirmation sms: empty phone',
+  ]);
   expect(settled(await messagesOf(town, appointmentId)).every((status) => status === 'failed')).toBe(true);
+  expect(town.log.filter(({ what }) => what === 'job failed')).toEqual([]);
 });

@@ -27,7 +27,7 @@ export async function startCardClinic() {
   let practice: Practice | null = null;
   let count = 0;
   server.on('request', (request, response) => {
-    void handleWebhook(world, request, response, async () => {}).then((answered) => {
+    void handleWebhook(world, request, response).then((answered) => {
       if (!answered) response.writeHead(404).end();
     });
   });

@@ -1,4 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
+import { sql } from 'kysely';
 import { codeDigits } from '#domain/code.ts';
 import { refuse, success, type Refusal, type Result } from '#domain/result.ts';
 import type { Locale } from '#domain/people.ts';
@@ -108,6 +109,7 @@ export async function useCode(world: Codes, answer: CodeAnswer): Promise<Result<
     const right = open.find((row) => timingSafeEqual(row.code_hmac, hmacOf(world, row.salt, answer.code)));
     if (!right) return wrongCode(tx, newest.id, triesPerCode - newest.failures - 1);
     const accountId = await provedAccount(world, tx, { channel: right.channel, address: right.address }, right.locale, now);
+    await sql`select adopt_entered_people(${right.channel}, ${right.address})`.execute(tx);
     await tx.updateTable('codes').set({ used_at: now, account_id: accountId }).where('id', '=', right.id).execute();
     return success({ accountId, channel: right.channel });
   });

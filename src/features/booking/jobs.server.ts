@@ -16,3 +16,26 @@ export async function expireHolds(world: Pick<World, 'as' | 'clock' | 'announce'
     for (const { id } of expired) await world.announce(tx, { type: 'hold-ended', appointmentId: id });
   });
 }
+
+/** Forgets what was typed into bookings that were never finished: nobody's patient, a day later (G3). */
+export async function forgetUnprovedPeople(world: Pick<World, 'as' | 'clock' | 'log'>): Promise<void> {
+  const dayAgo = new Date(world.clock.now().getTime() - 86_400_000);
+  await world.as(system, async (tx) => {
+    const abandoned = await tx
+      .updateTable('appointments')
+      .set({ person_id: null, patient_name: '––', patient_email: null, patient_mobile: null, reason_sealed: null })
+      .where('status', '=', 'expired')
+      .where('person_id', 'is not', null)
+      .where('created_at', '<', dayAgo)
+      .returning('id')
+      .execute();
+    const orphans = tx
+      .deleteFrom('people')
+      .where('account_id', 'is', null)
+      .where('entered_by_specialist_id', 'is', null)
+      .where('created_at', '<', dayAgo)
+      .where(({ not, exists, selectFrom }) => not(exists(selectFrom('appointments').select('id').whereRef('person_id', '=', 'people.id'))));
+    await orphans.execute();
+    if (abandoned.length > 0) world.log.info({ count: abandoned.length }, 'forgot abandoned bookings');
+  });
+}

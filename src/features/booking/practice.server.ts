@@ -148,6 +148,8 @@ async function newPatient(world: Booking, tx: Tx, offer: Offer, form: BookForPat
       created_at: now,
     })
     .execute();
+  if (mobile) await sql`select adopt_entered_people('sms', ${mobile})`.execute(tx);
+  if (email) await sql`select adopt_entered_people('email', ${email})`.execute(tx);
   return success({ id, fullName: form.nombre, email, mobile });
 }
 

@@ -7,7 +7,7 @@ import type { Text } from '#ports/texts.ts';
 import type { Tx, World } from '#ports/world.ts';
 import { factsOf, findAppointment, findRecipient, type AppointmentRow } from './facts.server.ts';
 import { raiseAfterFailure } from './other-channel.server.ts';
-import { unitsUsed } from './rows.server.ts';
+import { lockMessage, unitsUsed } from './rows.server.ts';
 import type { MessageRow } from './send.server.ts';
 import { calendarOf } from './templates/calendar.ts';
 import { emptyField } from './templates/facts.ts';
@@ -40,7 +40,7 @@ type Ended = { status: 'cancelled' | 'skipped' | 'failed'; why: string; raise: b
 export async function claimMessage(world: World, messageId: string): Promise<Claim | null> {
   const now = world.clock.now();
   return world.as(system, async (tx) => {
-    const message = await tx.selectFrom('messages').selectAll().where('id', '=', messageId).forUpdate().executeTakeFirst();
+    const message = await lockMessage(tx, messageId);
     if (message?.status !== 'queued') return null;
     const prepared = message.code_id ? await prepareCode(world, tx, message, now) : await prepareAppointment(world, tx, message, now);
     if ('status' in prepared) {

@@ -3,6 +3,7 @@ import type { Tx, World } from '#ports/world.ts';
 import type { Claim } from './claim.server.ts';
 import { accountOfPatient, findAppointment } from './facts.server.ts';
 import { raiseAfterFailure } from './other-channel.server.ts';
+import { lockMessage } from './rows.server.ts';
 
 const system = { kind: 'system', job: 'messages' } as const;
 
@@ -10,15 +11,9 @@ const system = { kind: 'system', job: 'messages' } as const;
 export async function finishMessage(world: World, claim: Claim, delivery: Delivery): Promise<void> {
   const now = world.clock.now();
   const raised = await world.as(system, async (tx) => {
-    const row = await tx
-      .selectFrom('messages')
-      .selectAll()
-      .where('id', '=', claim.id)
-      .where('fence', '=', claim.fence)
-      .forUpdate()
-      .executeTakeFirst();
+    const row = await lockMessage(tx, claim.id);
     // What was accepted is true even where the message was withdrawn or planned again since; the rest is not.
-    if (!row || (delivery.kind !== 'accepted' && !['sending', 'planned', 'queued'].includes(row.status))) return null;
+    if (row?.fence !== claim.fence || (delivery.kind !== 'accepted' && !['sending', 'planned', 'queued'].includes(row.status))) return null;
     await tx.updateTable('messages').set(changeOf(claim, delivery, now)).where('id', '=', claim.id).execute();
     if (delivery.kind !== 'refused') return null;
     if (delivery.why === 'opted-out') await optOut(tx, row.appointment_id, now);

@@ -41,6 +41,16 @@ export async function planRows(world: Pick<World, 'ids'>, tx: Tx, subject: Subje
   return Number(result.numInsertedOrUpdatedRows ?? 0n);
 }
 
+/**
+ * Locks one message for whoever sends or judges it, its appointment before it: the order in which commands lock, so
+ * that a cancellation under way is waited for instead of ending in a dead-lock.
+ */
+export async function lockMessage(tx: Tx, messageId: string) {
+  const found = await tx.selectFrom('messages').select('appointment_id').where('id', '=', messageId).executeTakeFirst();
+  if (found?.appointment_id) await tx.selectFrom('appointments').select('id').where('id', '=', found.appointment_id).forKeyShare().execute();
+  return tx.selectFrom('messages').selectAll().where('id', '=', messageId).forUpdate().executeTakeFirst();
+}
+
 /** Plans the other channel for a message that its own cannot bring (M7). True where a row is there to be sent. */
 export async function raiseOtherChannel(
   world: Pick<World, 'ids'>,
@@ -51,6 +61,17 @@ export async function raiseOtherChannel(
 ): Promise<boolean> {
   const other: Channel = message.channel === 'sms' ? 'email' : 'sms';
   if (message.appointment_id === null || !reachable[other]) return false;
+  // Looked for first: an insert would wait for the other channel's row while its worker waits for ours.
+  const there = await tx
+    .selectFrom('messages')
+    .select('status')
+    .where('appointment_id', '=', message.appointment_id)
+    .where('occurrence', '=', message.occurrence)
+    .where('audience', '=', message.audience)
+    .where('kind', '=', message.kind)
+    .where('channel', '=', other)
+    .executeTakeFirst();
+  if (there && there.status !== 'cancelled') return false;
   const subject = { appointmentId: message.appointment_id, codeId: null, specialistId: message.specialist_id };
   const planned = { kind: message.kind as MessageKind, audience: message.audience, channel: other, dueAt: now, occurrence: message.occurrence };
   return (await planRows(world, tx, subject, [planned], now)) > 0;

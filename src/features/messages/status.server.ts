@@ -1,6 +1,7 @@
 import type { TextStatus } from '#ports/texts.ts';
 import type { World } from '#ports/world.ts';
 import { raiseAfterFailure } from './other-channel.server.ts';
+import { lockMessage } from './rows.server.ts';
 
 const system = { kind: 'system', job: 'text-status' } as const;
 
@@ -12,7 +13,8 @@ const system = { kind: 'system', job: 'text-status' } as const;
 export async function applyTextStatus(world: World, status: TextStatus): Promise<boolean> {
   const now = world.clock.now();
   const known = await world.as(system, async (tx) => {
-    const row = await tx.selectFrom('messages').selectAll().where('provider_id', '=', status.providerId).forUpdate().executeTakeFirst();
+    const found = await tx.selectFrom('messages').select('id').where('provider_id', '=', status.providerId).executeTakeFirst();
+    const row = found && (await lockMessage(tx, found.id));
     if (!row) return null;
     if (row.status !== 'sent' || status.status === 'sent') return { changed: null };
     if (status.status === 'delivered') {

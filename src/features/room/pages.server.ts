@@ -1,32 +1,16 @@
 import { formatDayLong, formatDayRelative, formatHour, sameWallTime, zoneName } from '#domain/time.ts';
 import { comingBackUndoesCompletion } from '#domain/booking.ts';
-import type { Actor, Locale, Role } from '#domain/people.ts';
+import type { Actor, Locale } from '#domain/people.ts';
 import { roomClosesAt, roomOpensAt } from '#domain/room-access.ts';
-import { roomStage, type DeviceReport, type RoomStage, type RoomView } from '#domain/room-view.ts';
+import { roomStage, type DeviceReport } from '#domain/room-view.ts';
 import type { World } from '#ports/world.ts';
+import type { LinkPage } from './link-page.ts';
 import { findAppointmentOfLink } from './links.server.ts';
+import type { RoomPageData } from './room-page.ts';
 import { readRoom, type Claim } from './rooms.server.ts';
 import { readSeatCookie } from './seat-cookie.server.ts';
 
 type Reader = Pick<World, 'as' | 'clock'>;
-
-/** What a link shows before any press: hour and state, no name and no specialty (V2). */
-export interface LinkPage {
-  role: Role;
-  modality: 'in_person' | 'video';
-  stage: RoomStage;
-  startsAt: string;
-  /** "hoy", "mañana" or the long day. */
-  day: string;
-  dayLong: string;
-  hour: string;
-  zoneName: string;
-  opensAt: string;
-  opensHour: string;
-  durationMinutes: number;
-  cancelledOn: string | null;
-  now: string;
-}
 
 /** Reads a link page; null for an unknown link. Changes nothing. */
 export async function readLinkPage(world: Reader, token: string, locale: Locale): Promise<LinkPage | null> {
@@ -69,27 +53,11 @@ export async function readLinkPage(world: Reader, token: string, locale: Locale)
   };
 }
 
-/** What a room page knows of its appointment besides the room itself. */
-export interface RoomPage {
-  room: RoomView;
-  specialist: { name: string; portrait: string; phone: string };
-  patientName: string;
-  videoMessage: string;
-  serviceName: string;
-  durationMinutes: number;
-  zone: string;
-  day: string;
-  dayLong: string;
-  hour: string;
-  /** Set where this side's clock differs from the other side's (B1). */
-  zoneName: string | null;
-}
-
 /** The patient's own room, from the cookie that the press on the link left; null where there is none (any more). */
 export async function readPatientRoom(
   world: Reader & Pick<World, 'vault'>,
   input: { cookie: string | null | undefined; browserHash: Uint8Array; locale: Locale },
-): Promise<RoomPage | null> {
+): Promise<RoomPageData | null> {
   const claim = await patientClaim(world, input.cookie, input.browserHash);
   return claim && readRoomPage(world, claim, input.locale);
 }
@@ -113,12 +81,12 @@ export async function readSpecialistRoom(
   world: Reader,
   actor: Actor,
   input: { appointmentId: string; browserHash: Uint8Array; locale: Locale },
-): Promise<RoomPage | null> {
+): Promise<RoomPageData | null> {
   if (actor.kind !== 'specialist' || !isUuid(input.appointmentId)) return null;
   return readRoomPage(world, { appointmentId: input.appointmentId, role: 'specialist', browserHash: input.browserHash, actor }, input.locale);
 }
 
-async function readRoomPage(world: Reader, claim: Claim, locale: Locale): Promise<RoomPage | null> {
+async function readRoomPage(world: Reader, claim: Claim, locale: Locale): Promise<RoomPageData | null> {
   const room = await readRoom(world, claim);
   if (!room) return null;
   const now = world.clock.now();
@@ -126,24 +94,22 @@ async function readRoomPage(world: Reader, claim: Claim, locale: Locale): Promis
     tx
       .selectFrom('appointments as a')
       .innerJoin('specialists as s', 's.id', 'a.specialist_id')
-      .innerJoin('services as v', 'v.id', 'a.service_id')
       .innerJoin('specialist_settings as t', 't.specialist_id', 'a.specialist_id')
-      .select(['a.starts_at', 'a.zone', 'a.patient_zone', 'a.patient_name', 'a.duration_minutes', 's.title', 's.full_name', 's.portrait', 's.phone', 'v.name', 't.video_message'])
+      .select(['a.starts_at', 'a.zone', 'a.patient_zone', 'a.patient_name', 'a.duration_minutes', 's.title', 's.full_name', 's.portrait', 's.phone', 't.video_message'])
       .where('a.id', '=', claim.appointmentId)
       .executeTakeFirst(),
   );
   if (!row) return null;
   const zone = claim.role === 'patient' ? row.patient_zone : row.zone;
+  const day = formatDayRelative(zone, row.starts_at, now, locale);
   return {
     room,
     specialist: { name: `${row.title} ${row.full_name}`.trim(), portrait: row.portrait, phone: row.phone },
     patientName: row.patient_name,
     videoMessage: row.video_message,
-    serviceName: row.name,
     durationMinutes: row.duration_minutes,
     zone,
-    day: formatDayRelative(zone, row.starts_at, now, locale),
-    dayLong: formatDayLong(zone, row.starts_at, locale),
+    dayWords: day.charAt(0).toUpperCase() + day.slice(1),
     hour: formatHour(zone, row.starts_at),
     zoneName: sameWallTime(row.zone, row.patient_zone, row.starts_at) ? null : zoneName(zone, locale),
   };

@@ -5,7 +5,7 @@ import { requestCode, useCode } from '#features/accounts/codes.server.ts';
 import { confirmHold } from '#features/booking/confirm.server.ts';
 import { holdSlot } from '#features/booking/hold.server.ts';
 import { findOffer, slotQuestion } from '#features/booking/offer.server.ts';
-import { bookForPatient } from '#features/booking/practice.server.ts';
+import { bookForPatient, findPatients } from '#features/booking/practice.server.ts';
 import { instantToWall } from '#domain/time.ts';
 import type { Actor } from '#domain/people.ts';
 import type { World } from '#ports/world.ts';
@@ -67,6 +67,7 @@ export async function bookAtPractice(
   startsAt: Date,
 ): Promise<string | null> {
   const wall = instantToWall(service.zone, startsAt);
+  const known = (await findPatients(world, actor, patient.mobile))[0];
   const booked = await bookForPatient(
     world,
     actor,
@@ -74,7 +75,7 @@ export async function bookAtPractice(
       servicio: service.id,
       dia: wall.date,
       hora: `${Math.floor(wall.minute / 60)}:${String(wall.minute % 60).padStart(2, '0')}`,
-      persona: '',
+      persona: known?.id ?? '',
       nombre: patient.name,
       movil: patient.mobile,
       correo: patient.email,

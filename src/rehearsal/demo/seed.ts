@@ -54,7 +54,7 @@ export async function seedDemo({ world }: Composed, clock: MovableClock, say: (l
 
   const roll = dice(26);
   for (const one of admitted) await seedPast(world, clock, one, now, roll);
-  for (const one of admitted) await seedAhead(world, clock, one, now, roll);
+  for (const [position, one] of admitted.entries()) await seedAhead(world, clock, one, now, roll, position);
   await seedSoon(world, clock, admitted, now);
   clock.moveTo(now);
   await world.as(system, (tx) => tx.insertInto('installation').values({ name: 'demo', value: JSON.stringify({ seeded: now }) }).execute());
@@ -98,18 +98,22 @@ async function seedPast(world: World, clock: MovableClock, one: Admitted, now: D
 }
 
 /** The running week: some hours taken, by patients themselves and by the practice. */
-async function seedAhead(world: World, clock: MovableClock, one: Admitted, now: Date, roll: () => number): Promise<void> {
+async function seedAhead(world: World, clock: MovableClock, one: Admitted, now: Date, roll: () => number, position: number): Promise<void> {
   const patients = ofCountry(one.demo.admission.country);
-  clock.moveTo(new Date(now.getTime() - 2 * day));
-  for (let ahead = -1; ahead <= 6; ahead++) {
+  // Each practice's bookings are some hours after the last one's: no patient asks for too many codes in an hour.
+  clock.moveTo(new Date(now.getTime() - 2 * day + position * 4 * hour));
+  for (let ahead = 0; ahead <= 7; ahead++) {
+    clock.moveTo(new Date(clock.now().getTime() + 25 * minute));
     for (let count = 0; count < 3; count++) {
       const service = pick(one.services, roll);
       const from = new Date(now.getTime() + ahead * day);
       const slots = await slotsBetween(world, service.id, from, new Date(from.getTime() + day));
       if (slots.length === 0) continue;
       const alone = one.demo.admission.prepayment.mode !== 'stripe' && roll() < 0.6;
-      if (alone) await bookAlone(world, pick(patients, roll), service.id, pick(slots, roll), '');
-      else await bookAtPractice(world, one.actor, pick(patients, roll), service, pick(slots, roll));
+      const patient = patients[(ahead * 3 + count + position) % patients.length];
+      if (!patient) continue;
+      if (alone) await bookAlone(world, patient, service.id, pick(slots, roll), '');
+      else await bookAtPractice(world, one.actor, patient, service, pick(slots, roll));
     }
   }
   clock.moveTo(now);

@@ -1,6 +1,6 @@
 import type { RoomView } from '#domain/room-view.ts';
 
-/** What the server gives a room page, in words ready to show. */
+/** What a room page knows of its appointment besides the room itself, in words ready to show. */
 export interface RoomPageData {
   room: RoomView;
   specialist: { name: string; portrait: string; phone: string };
@@ -11,4 +11,6 @@ export interface RoomPageData {
   /** "Hoy", "Mañana" or the long day, as a sentence begins. */
   dayWords: string;
   hour: string;
+  /** Named where this side's clock differs from the other side's (B1). */
+  zoneName: string | null;
 }

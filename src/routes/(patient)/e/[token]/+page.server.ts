@@ -1,0 +1,41 @@
+import { error, redirect } from '@sveltejs/kit';
+import { cookieNames } from '#features/accounts/cookies.ts';
+import { exchangeLink } from '#features/room/links.server.ts';
+import { readLinkPage, type LinkPage } from '#features/room/link-page.ts';
+import { localizeHref } from '#texts/compiled/runtime.js';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ params, locals }) => {
+  const link = await readLinkPage(locals.world, params.token, locals.locale);
+  if (!link) error(404, { message: 'link-unknown' });
+  explainIfOver(link);
+  return { link };
+};
+
+/** A link that opens nothing any more says so, with the day it was for (V1). */
+function explainIfOver(link: LinkPage): void {
+  const { dayLong, hour, cancelledOn } = link;
+  if (link.stage === 'cancelled') error(410, { message: 'link-cancelled', link: { dayLong, hour, cancelledOn } });
+  if (link.stage === 'closed' || link.stage === 'finished') error(410, { message: 'link-over', link: { dayLong, hour, cancelledOn } });
+}
+
+export const actions: Actions = {
+  /** The press: exchanges the token for a cookie and leaves the token's address (V2, quality 4). */
+  default: async ({ params, locals, cookies, url }) => {
+    const { world, browserHash, locale } = locals;
+    const answer = await exchangeLink(world, { token: params.token, browserHash });
+    // Whatever changed meanwhile, the page itself explains.
+    if (!answer.ok) redirect(303, url.pathname);
+    if (answer.value.role === 'specialist') redirect(303, localizeHref(`/consulta/${answer.value.appointmentId}`, { locale }));
+    const { value, maxAgeSeconds } = answer.value.cookie;
+    const { publicOrigin } = world.settings;
+    cookies.set(cookieNames(publicOrigin).seat, value, {
+      path: '/',
+      httpOnly: true,
+      sameSite: 'lax',
+      secure: publicOrigin.startsWith('https:'),
+      maxAge: maxAgeSeconds,
+    });
+    redirect(303, localizeHref('/sala', { locale }));
+  },
+};

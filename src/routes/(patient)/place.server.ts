@@ -1,0 +1,80 @@
+import { error, redirect, type Cookies } from '@sveltejs/kit';
+import type { Actor } from '#domain/people.ts';
+import { cookieNames } from '#features/accounts/cookies.ts';
+import { holdsErrand } from '#features/accounts/sealed-cookie.server.ts';
+import { findOwnAppointment, type OwnAppointment } from '#features/booking/own-appointment.server.ts';
+import { findAppointmentOfLink } from '#features/room/links.server.ts';
+import { localizeHref } from '#texts/compiled/runtime.js';
+
+/** An appointment and from where it is looked at: one's own list, or the link of a message (B5). */
+export interface Place {
+  appointment: OwnAppointment;
+  actor: Actor;
+  /** Signed in as its owner, or a code was entered in this browser: it may be changed, and names are shown. */
+  proved: boolean;
+  /** Address of the appointment's page and of the pages beside it. */
+  base: string;
+  card: string;
+  review: string;
+  calendar: string;
+}
+
+export interface PlaceEvent {
+  params: Partial<Record<string, string>>;
+  locals: App.Locals;
+  cookies: Cookies;
+  url: URL;
+}
+
+/** `/citas/[id]`: whoever is signed in, and nobody else's appointments. */
+export async function ownPlace({ params, locals, url }: PlaceEvent): Promise<Place> {
+  const { world, actor, locale } = locals;
+  if (!('accountId' in actor)) redirect(303, signInFor(url));
+  const owner: Actor = { kind: 'patient', accountId: actor.accountId };
+  const appointment = await findOwnAppointment(world, owner, params['id'] ?? '', locale);
+  if (!appointment) error(404);
+  const base = localizeHref(`/citas/${appointment.id}`, { locale });
+  return { appointment, actor: owner, proved: true, base, card: `${base}/tarjeta`, review: `${base}/opinion`, calendar: `${base}/calendario` };
+}
+
+/** `/e/[token]/…`: whoever holds the patient's link; a link that leads nowhere explains itself on its own page. */
+export async function linkPlace({ params, locals, cookies }: PlaceEvent): Promise<Place> {
+  const { world, actor, locale, browserHash } = locals;
+  const token = params['token'] ?? '';
+  const home = localizeHref(`/e/${token}`, { locale });
+  const link = await findAppointmentOfLink(world, token);
+  if (link?.role !== 'patient') redirect(303, home);
+  const { appointmentId } = link;
+  const guest: Actor = { kind: 'guest', appointmentId };
+  const owner: Actor | null = 'accountId' in actor ? { kind: 'patient', accountId: actor.accountId } : null;
+  const owned = owner && (await findOwnAppointment(world, owner, appointmentId, locale));
+  const appointment = owned ?? (await findOwnAppointment(world, guest, appointmentId, locale));
+  if (!appointment) redirect(303, home);
+  const change = cookies.get(cookieNames(world.settings.publicOrigin).change);
+  const proved = Boolean(owned) || holdsErrand(world, 'change', change, appointmentId, browserHash);
+  return {
+    appointment: proved ? appointment : withoutNames(appointment),
+    actor: owned && owner ? owner : guest,
+    proved,
+    base: `${home}/cita`,
+    card: `${home}/tarjeta`,
+    review: `${home}/opinion`,
+    calendar: `${home}/calendario`,
+  };
+}
+
+/** A link alone shows no name and no specialty (V2). */
+function withoutNames(appointment: OwnAppointment): OwnAppointment {
+  return {
+    ...appointment,
+    service: '',
+    patientName: '',
+    videoMessage: '',
+    place: null,
+    specialist: { ...appointment.specialist, name: '', slug: '', portrait: '' },
+  };
+}
+
+function signInFor(url: URL): string {
+  return `${localizeHref('/entrar')}?volver=${encodeURIComponent(url.pathname)}`;
+}

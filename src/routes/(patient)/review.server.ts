@@ -1,0 +1,52 @@
+import { fail, redirect } from '@sveltejs/kit';
+import type { Refusal } from '#domain/result.ts';
+import { submitReview, submitTechnicalRating } from '#features/reviews/commands.server.ts';
+import { findOwnReview } from '#features/reviews/queries.server.ts';
+import { reviewForm } from '#features/reviews/schema.ts';
+import { mayReviewNow } from '#features/reviews/standing.server.ts';
+import { refusalText } from '#texts/refusals.ts';
+import { shown } from './change.server.ts';
+import type { Place, PlaceEvent } from './place.server.ts';
+
+type PlaceOf = (event: PlaceEvent) => Promise<Place>;
+
+/** What can be said about the appointment now, and what was said (R1, R2). */
+export async function loadReview(place: Place, { world }: App.Locals) {
+  const { appointment, actor } = place;
+  const reviewable = await mayReviewNow(world, actor, appointment.id);
+  const own = await findOwnReview(world, actor, appointment.id);
+  return {
+    place: shown(place),
+    standing: reviewable?.standing ?? 'did-not-take-place',
+    own: own && { stars: own.stars, body: own.body, answer: own.answer, hidden: own.hidden },
+  };
+}
+
+export function reviewActions(placeOf: PlaceOf) {
+  async function read(event: PlaceEvent & { request: Request }) {
+    const place = await placeOf(event);
+    const typed = Object.fromEntries(await event.request.formData());
+    const parsed = reviewForm.safeParse(typed);
+    const values = parsed.success ? parsed.data : { estrellas: '', texto: '' };
+    return { place, values, stars: /^[1-5]$/.test(values.estrellas) ? Number(values.estrellas) : Number.NaN };
+  }
+  function refused(refusal: Refusal, values: { estrellas: string; texto: string }) {
+    const fields = Object.fromEntries(Object.entries(refusal.fields ?? {}).map(([name, kind]) => [name, refusalText(kind)]));
+    return fail(refusal.kind === 'invalid-input' ? 400 : 409, { problem: refusalText(refusal.kind), fields, values });
+  }
+
+  return {
+    opinar: async (event: PlaceEvent & { request: Request }) => {
+      const { place, values, stars } = await read(event);
+      const answer = await submitReview(event.locals.world, place.actor, { appointmentId: place.appointment.id, stars, body: values.texto });
+      if (!answer.ok) return refused(answer, values);
+      redirect(303, `${place.review}?hecho=1`);
+    },
+    tecnica: async (event: PlaceEvent & { request: Request }) => {
+      const { place, values, stars } = await read(event);
+      const answer = await submitTechnicalRating(event.locals.world, place.actor, { appointmentId: place.appointment.id, rating: stars, trouble: values.texto });
+      if (!answer.ok) return refused(answer, values);
+      redirect(303, `${place.review}?hecho=1`);
+    },
+  };
+}
