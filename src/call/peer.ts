@@ -51,6 +51,7 @@ const helloAgainMs = 3000;
 const rebuildMs = 8000;
 const securedMs = 1000;
 const freshMs = 1500;
+const mostEarly = 50;
 const firstBitrate = 800_000;
 const raisedBitrate = 2_000_000;
 const nothing: SideState = { live: false, microphone: false, camera: false };
@@ -66,6 +67,8 @@ export function createPeer(options: PeerOptions): Peer {
   let retry: ReturnType<typeof setTimeout> | undefined;
   let securing: ReturnType<typeof setTimeout> | undefined;
   let work: Promise<void> = Promise.resolve();
+  /** Candidates that overtook their description on the way. */
+  let early: Extract<Signal, { kind: 'candidate' }>[] = [];
   let closed = false;
 
   const outgoing = (): OutgoingTracks => ({ audio: live?.audio ?? options.blank.audio, video: live?.video ?? options.blank.video });
@@ -81,9 +84,14 @@ export function createPeer(options: PeerOptions): Peer {
     retry = setTimeout(rebuild, milliseconds);
   }
 
+  function stopSecuring() {
+    clearTimeout(securing);
+    securing = undefined;
+  }
+
   function drop() {
     stopWatching();
-    clearTimeout(securing);
+    stopSecuring();
     connection?.close();
     connection = null;
   }
@@ -122,7 +130,7 @@ export function createPeer(options: PeerOptions): Peer {
 
   function lose() {
     if (view.media === 'connected') {
-      clearTimeout(securing);
+      stopSecuring();
       update({ media: 'lost', secured: false });
       retryIn(rebuildMs);
     }
@@ -147,8 +155,9 @@ export function createPeer(options: PeerOptions): Peer {
   }
 
   function secure() {
-    clearTimeout(securing);
+    stopSecuring();
     securing = setTimeout(() => {
+      securing = undefined;
       if (view.media === 'connected' && connection?.pc.connectionState === 'connected') update({ secured: true });
     }, securedMs);
   }
@@ -158,7 +167,7 @@ export function createPeer(options: PeerOptions): Peer {
     if (!side) return;
     update({ otherSide: side });
     // A message is proof that the other end finished its handshake with us.
-    if (!view.secured) secure();
+    if (!view.secured && securing === undefined) secure();
   }
 
   function rebuild() {
@@ -194,9 +203,14 @@ export function createPeer(options: PeerOptions): Peer {
       const known = connection?.id === signal.connection;
       if (!known && (options.role === 'specialist' || signal.description.type !== 'offer')) return;
       const target = known && connection ? connection : make(signal.connection);
-      return target.receiveDescription(signal.description);
+      await target.receiveDescription(signal.description);
+      const waiting = early.filter((one) => one.connection === target.id);
+      early = [];
+      for (const { candidate } of waiting) await target.receiveCandidate(candidate);
+      return;
     }
-    if (connection?.id === signal.connection) return connection.receiveCandidate(signal.candidate);
+    if (connection?.id === signal.connection && connection.pc.remoteDescription) return connection.receiveCandidate(signal.candidate);
+    if (early.length < mostEarly) early.push(signal);
   }
 
   return {

@@ -7,6 +7,7 @@ import { createSession, type Session, type SessionView } from './session.ts';
 
 let room: RoomView;
 let sentLive: (string[] | null)[];
+let told: number;
 let peers: { options: PeerOptions; closed: boolean; announced: number }[];
 let server: ReturnType<typeof scriptedSignalling>;
 let devices: ReturnType<typeof scriptedDevices>;
@@ -23,7 +24,7 @@ function scriptedPeer(options: PeerOptions): Peer {
     announce: () => void (made.announced += 1),
     receive() {},
     setLive: async (tracks) => void sentLive.push(tracks && Object.values(tracks).map((track) => track.label)),
-    tell() {},
+    tell: () => void (told += 1),
     raise() {},
     useRelay() {},
     rebuild() {},
@@ -63,6 +64,7 @@ beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance'] });
   room = roomView({ seat: 'free' });
   sentLive = [];
+  told = 0;
   peers = [];
 });
 afterEach(() => {
@@ -113,6 +115,19 @@ describe('the room page', () => {
     server.push(call());
     expect(view.phase).toBe('in_call');
     expect(sentLive).toEqual([['microphone', 'camera']]);
+  });
+
+  it('tells the other side what it sends once, not at every message of theirs', async () => {
+    start(true);
+    await settle();
+    await devices.open();
+    media('connected');
+    server.push(call());
+    const before = told;
+    for (let i = 0; i < 10; i++) media('connected');
+    expect(told).toBe(before);
+    devices.toggleMicrophone();
+    expect(told).toBe(before + 1);
   });
 
   it('opens the devices on admission where nobody tried them before', async () => {

@@ -70,6 +70,7 @@ export function createSession(options: SessionOptions): Session {
   let sent: { audio: MediaStreamTrack | null; video: MediaStreamTrack | null } = { audio: null, video: null };
   let hangUpOwed = false;
   let reported = '';
+  let told = '';
   let mediaTold = false;
   let raising: ReturnType<typeof setTimeout> | undefined;
   let closed = false;
@@ -110,6 +111,7 @@ export function createSession(options: SessionOptions): Session {
       },
     });
     sent = { audio: null, video: null };
+    told = '';
     peer.announce();
   }
 
@@ -134,7 +136,10 @@ export function createSession(options: SessionOptions): Session {
       void peer.setLive(live ? tracks : null);
       if (live && next.video) raiseLater(next.video);
     }
-    peer.tell({ live, microphone: live && !!next.audio && !devices.view.microphoneOff, camera: live && !!next.video });
+    const side = { live, microphone: live && !!next.audio && !devices.view.microphoneOff, camera: live && !!next.video };
+    if (JSON.stringify(side) === told) return;
+    told = JSON.stringify(side);
+    peer.tell(side);
   }
 
   function raiseLater(video: MediaStreamTrack) {

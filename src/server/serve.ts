@@ -2,7 +2,6 @@ import type { Server } from 'node:http';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { collectDefaultMetrics, Registry } from 'prom-client';
-import { applyTextStatus } from '#features/messages/status.server.ts';
 import type { Desk } from '#rehearsal/desk.ts';
 import type { Composed } from './compose.ts';
 import { answerRequests, originHeaders, type EarlyHandler, type PageHandler } from './http.ts';
@@ -17,7 +16,7 @@ export async function serve(server: Server, composed: Composed, desk: Desk | nul
   collectDefaultMetrics({ register: registry });
   const pages = process.env['VC_DEV'] ? await devPages(server, world, desk) : await builtPages();
   const early: EarlyHandler = async (request, response) =>
-    (await answerHealth({ composed, registry }, request, response)) || (await handleWebhook(world, request, response, applyTextStatus));
+    (await answerHealth({ composed, registry }, request, response)) || (await handleWebhook(world, request, response));
   answerRequests(server, { world, desk, pages, early });
   // After the request listener: the sockets' own listener must come first in line.
   const sockets = attachSockets(server, world, { pool: composed.database.workerPool });

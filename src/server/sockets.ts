@@ -76,6 +76,9 @@ export function attachSockets(http: HttpServer, world: World, options: { pool?: 
     else void socket.join(socket.data.topics);
   });
 
+  /** A seat has one socket. In this process it hears at once and in order; only otherwise does it go through PostgreSQL. */
+  const toSeat = (room: string) => (io.sockets.adapter.rooms.has(room) ? io.local.to(room) : io.to(room));
+
   function serveRoom(socket: RoomSocket, claim: Claim) {
     const { appointmentId, role } = claim;
     const mine = seatRoom(appointmentId, role);
@@ -126,7 +129,7 @@ export function attachSockets(http: HttpServer, world: World, options: { pool?: 
     });
     socket.on('signal', (signal) => {
       const parsed = signalSchema.safeParse(signal);
-      if (parsed.success && sitsHere()) socket.to(others).emit('signal', parsed.data);
+      if (parsed.success && sitsHere()) toSeat(others).emit('signal', parsed.data);
     });
     socket.on('admit', (ack) => answering(ack, async () => withRoom(await admit(world, claim))));
     socket.on('hangup', (ack) => answering(ack, async () => withRoom(await hangUp(world, claim))));
@@ -155,8 +158,8 @@ export function attachSockets(http: HttpServer, world: World, options: { pool?: 
   async function sit(socket: RoomSocket, room: string) {
     if (socket.rooms.has(room) || !socket.connected) return;
     for (const older of seated) if (older.rooms.has(room)) seated.delete(older);
-    io.to(room).emit('seat-moved');
-    io.in(room).socketsLeave(room);
+    io.to(room).except(socket.id).emit('seat-moved');
+    io.in(room).except(socket.id).socketsLeave(room);
     seated.add(socket);
     await socket.join(room);
   }
@@ -203,8 +206,8 @@ export function attachSockets(http: HttpServer, world: World, options: { pool?: 
         const sides = await readBothSides(world, appointmentId);
         if (!sides) return;
         const seats = [seatRoom(appointmentId, 'patient'), seatRoom(appointmentId, 'specialist')] as const;
-        io.to(seats[0]).emit('room', sides.patient);
-        io.to(seats[1]).emit('room', sides.specialist);
+        toSeat(seats[0]).emit('room', sides.patient);
+        toSeat(seats[1]).emit('room', sides.specialist);
         if (sides.patient.stage === 'cancelled') for (const seat of seats) io.in(seat).socketsLeave(seat);
       } while (pushing.get(appointmentId) === 'again');
     } finally {

@@ -3,17 +3,10 @@ import type { Locale } from '#domain/people.ts';
 import type { Contact } from '#domain/phone.ts';
 import { refuse, success, type Result } from '#domain/result.ts';
 import type { World } from '#ports/world.ts';
+import type { ChangeCode } from './change-code.ts';
 import { requestCode, useCode, type WrongCode } from './codes.server.ts';
 
 type Accounts = Pick<World, 'as' | 'clock' | 'ids' | 'vault' | 'announce'>;
-
-/** Where a code for changing an appointment goes, shown so that its owner knows the contact and nobody else does. */
-export interface ChangeCode {
-  channel: 'sms' | 'email';
-  /** '612 ··· 678', 'c···@correo.es' */
-  sentTo: string;
-  otherChannel: 'sms' | 'email' | null;
-}
 
 interface ChangeRequest {
   appointmentId: string;

@@ -2,19 +2,7 @@ import { formatDayLong, formatDayShort, formatHour, dayOfInstant, instantToWall 
 import type { Actor, Locale } from '#domain/people.ts';
 import type { World } from '#ports/world.ts';
 import { slotsToMoveTo } from './change.server.ts';
-
-/** Free hours of one day on the patient's wall, for moving an appointment (B5). */
-export interface MoveDay {
-  date: string;
-  day: string;
-  dayShort: string;
-  morning: MoveSlot[];
-  afternoon: MoveSlot[];
-}
-export interface MoveSlot {
-  startsAt: string;
-  hour: string;
-}
+import type { MoveDay } from './own-appointment.ts';
 
 const lookAhead = 30;
 const noon = 14 * 60;

@@ -4,7 +4,7 @@ import { refuse, success, type Result } from '#domain/result.ts';
 import { reviewAuthor } from '#domain/reviews.ts';
 import { dayOfInstant } from '#domain/time.ts';
 import type { World } from '#ports/world.ts';
-import { reviewMaxLength, troubleMaxLength } from './schema.ts';
+import { reviewMaxLength, troubleMaxLength } from './limits.ts';
 import { readStanding } from './standing.server.ts';
 
 type Reviews = Pick<World, 'as' | 'clock' | 'ids'>;

@@ -1,9 +1,7 @@
 import { mayReview } from '#domain/reviews.ts';
 import type { Actor } from '#domain/people.ts';
 import type { Tx, World } from '#ports/world.ts';
-
-/** What can be said about an appointment now: nothing yet, a review, a technical rating, or no more. */
-export type ReviewStanding = 'open' | 'reviewed' | 'technical' | 'technical-rated' | 'not-over' | 'did-not-take-place';
+import type { ReviewStanding } from './standing.ts';
 
 export interface Reviewable {
   id: string;

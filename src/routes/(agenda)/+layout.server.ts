@@ -1,3 +1,4 @@
+import { listUnreached } from '#features/messages/queries.server.ts';
 import { listWaiting } from '#features/schedule/waiting.server.ts';
 import { practiceDoor } from './practice.server.ts';
 import type { LayoutServerLoad } from './$types';
@@ -10,6 +11,7 @@ export const load: LayoutServerLoad = async (event) => {
     practice: { id: practice.id, name: `${practice.title} ${practice.fullName}`.trim(), zone: practice.zone, slug: practice.slug },
     practices: practices.map((one) => ({ id: one.id, name: `${one.title} ${one.fullName}`.trim() })),
     isSpecialist: actor.kind === 'specialist',
+    unreached: (await listUnreached(world, actor, practice.id, event.locals.locale)).length,
     waiting: await listWaiting(world, actor, practice.id),
     now: world.clock.now(),
   };

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { formatMoney } from '#domain/money.ts';
 import type { RefusalKind } from '#domain/result.ts';
 import { formatDayLong, formatHour } from '#domain/time.ts';
-import { proveChange, readChangeCode, sendChangeCode, type ChangeCode } from '#features/accounts/change-code.server.ts';
+import { proveChange, readChangeCode, sendChangeCode } from '#features/accounts/change-code.server.ts';
 import { cookieNames } from '#features/accounts/cookies.ts';
 import { sealErrand } from '#features/accounts/sealed-cookie.server.ts';
 import { cancelAppointment, costOfCancelling, rescheduleAppointment } from '#features/booking/change.server.ts';
@@ -11,18 +11,11 @@ import { daysToMoveTo } from '#features/booking/move-days.server.ts';
 import { m } from '#texts/compiled/messages.js';
 import { refusalText } from '#texts/refusals.ts';
 import type { Place, PlaceEvent } from './place.server.ts';
+import type { ChangeAnswer, ShownPlace } from './place.ts';
 
 type PlaceOf = (event: PlaceEvent) => Promise<Place>;
 type ActionEvent = PlaceEvent & { request: Request; cookies: Cookies };
 
-/** What the page says after a press that did not lead on. */
-export interface ChangeAnswer {
-  problem: string | null;
-  codeProblem: string | null;
-  code: ChangeCode | null;
-  /** What was chosen, carried on while the code is asked. */
-  chosen: { value: string; words: string } | null;
-}
 const nothing: ChangeAnswer = { problem: null, codeProblem: null, code: null, chosen: null };
 
 const channel = z.enum(['sms', 'email']);
@@ -53,7 +46,7 @@ export async function loadCancel(place: Place, locals: App.Locals) {
 }
 
 /** The place without its actor, for the page. */
-export function shown({ actor: _, ...place }: Place): Omit<Place, 'actor'> {
+export function shown({ actor: _, ...place }: Place): ShownPlace {
   return place;
 }
 

@@ -2,21 +2,15 @@ import { error, redirect, type Cookies } from '@sveltejs/kit';
 import type { Actor } from '#domain/people.ts';
 import { cookieNames } from '#features/accounts/cookies.ts';
 import { holdsErrand } from '#features/accounts/sealed-cookie.server.ts';
-import { findOwnAppointment, type OwnAppointment } from '#features/booking/own-appointment.server.ts';
+import { findOwnAppointment } from '#features/booking/own-appointment.server.ts';
+import type { OwnAppointment } from '#features/booking/own-appointment.ts';
 import { findAppointmentOfLink } from '#features/room/links.server.ts';
 import { localizeHref } from '#texts/compiled/runtime.js';
+import type { ShownPlace } from './place.ts';
 
-/** An appointment and from where it is looked at: one's own list, or the link of a message (B5). */
-export interface Place {
-  appointment: OwnAppointment;
+/** A place as the server knows it: with for whom it acts. */
+export interface Place extends ShownPlace {
   actor: Actor;
-  /** Signed in as its owner, or a code was entered in this browser: it may be changed, and names are shown. */
-  proved: boolean;
-  /** Address of the appointment's page and of the pages beside it. */
-  base: string;
-  card: string;
-  review: string;
-  calendar: string;
 }
 
 export interface PlaceEvent {

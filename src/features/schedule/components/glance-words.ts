@@ -1,5 +1,6 @@
-import type { Modality } from '#domain/appointment.ts';
+import type { Modality, PaymentFact } from '#domain/appointment.ts';
 import { m } from '#texts/compiled/messages.js';
+import { circleCheck, circleDashed, mapPin, octagonAlert, triangleAlert, video } from '#ui/icons/lucide.ts';
 import type { Glance } from '../agenda.ts';
 import type { Readiness, ReadinessReason } from '../readiness.ts';
 
@@ -32,8 +33,10 @@ const reasons: Record<ReadinessReason, () => string> = {
   untried: m.agenda_devices_untried,
 };
 
-export const readinessIcons = { ready: 'circle-check', tight: 'triangle-alert', failing: 'octagon-alert', untried: 'circle-dashed' } as const;
-export const modalityIcons = { video: 'video', in_person: 'map-pin' } as const;
+export const readinessIcons = { ready: circleCheck, tight: triangleAlert, failing: octagonAlert, untried: circleDashed };
+/** How the kit's badge draws it. */
+export const readinessBadges = { ready: 'ready', tight: 'fair', failing: 'failing', untried: 'untested' } as const;
+export const modalityIcons = { video, in_person: mapPin };
 
 /** The second line of an event; where there is nothing to say of money, its modality. */
 export function glanceWords(glance: Glance, modality: Modality): string {
@@ -47,6 +50,18 @@ export function readinessWords(readiness: Readiness): string {
 }
 export function devicesWords(reason: ReadinessReason): string {
   return reasons[reason]();
+}
+
+const payments: Record<PaymentFact, () => string> = {
+  none: m.agenda_glance_due,
+  due: m.agenda_glance_due,
+  guaranteed: m.agenda_glance_card,
+  paid: m.agenda_glance_paid,
+  refunded: m.agenda_glance_refunded,
+  failed: m.agenda_glance_unpaid,
+};
+export function paymentWords(payment: PaymentFact): string {
+  return payments[payment]();
 }
 
 /** 'Carmen' of 'Carmen Ruiz Lozano'. */
