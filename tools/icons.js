@@ -12,14 +12,23 @@ const names = `
   mail map-pin maximize message-circle message-square-text mic mic-off minus monitor monitor-up octagon-alert paperclip pencil phone phone-off
   picture-in-picture-2 play plug plus printer qr-code receipt refresh-cw repeat rotate-ccw search send settings settings-2 share-2
   shield-check signal sliders-horizontal smartphone sparkles star switch-camera ticket-check trash-2 triangle-alert undo-2 upload
-  user-round user-round-plus users-round video video-off volume-2 volume-x wallet wifi wifi-off x
-`.trim().split(/\s+/);
+  undo log-in sun moon phone-call list user-round user-round-plus users-round video video-off volume-2 volume-x wallet wifi wifi-off x
+`
+  .trim()
+  .split(/\s+/);
 
 const inside = (name) =>
-  /<svg[^>]*>([\s\S]*)<\/svg>/.exec(source(name))?.[1]?.replace(/\s*\n\s*/g, '').replace(/ \/>/g, '/>').trim() ?? '';
+  /<svg[^>]*>([\s\S]*)<\/svg>/
+    .exec(source(name))?.[1]
+    ?.replace(/\s*\n\s*/g, '')
+    .replace(/ \/>/g, '/>')
+    .trim() ?? '';
 const camel = (name) => name.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
 
-const lines = names.map((name) => `export const ${camel(name)} =\n  '${inside(name)}';`);
+const lines = names.map((name) => {
+  const line = `export const ${camel(name)} = '${inside(name)}';`;
+  return line.length > 130 ? line.replace(' = ', ' =\n  ') : line;
+});
 writeFileSync(
   join(root, 'src/ui/icons/lucide.ts'),
   `// Lucide (ISC, lucide.dev), written by tools/icons.js.\n${lines.join('\n')}\n`,

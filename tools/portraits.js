@@ -17,7 +17,13 @@ const skins = {
   deep: { skin: '#b57b52', shade: '#966442', nose: '#855739', mouth: '#8a3f33' },
   dark: { skin: '#8f5b3e', shade: '#764930', nose: '#6b402a', mouth: '#9a4f45' },
 };
-const brown = '#5a3a26', black = '#2b2322', grey = '#8b8177', white = '#d9d4ca', auburn = '#8a4a2a', dark = '#3b2a22', sand = '#b08a55';
+const brown = '#5a3a26',
+  black = '#2b2322',
+  grey = '#8b8177',
+  white = '#d9d4ca',
+  auburn = '#8a4a2a',
+  dark = '#3b2a22',
+  sand = '#b08a55';
 
 /** Behind the face, and over its brow; `face` says where the forehead ends. */
 const hairs = {
@@ -47,7 +53,8 @@ const hairs = {
   },
   wavy: {
     back: 'M60 110c-9-12-6-26-1-34-1-16 12-24 20-24 6-9 34-11 42-1 11 0 21 11 19 26 7 10 6 22 0 33z',
-    front: 'M64 106c-1-10 2-16 8-20 4-10 12-10 20-8 8-5 16-5 22 0 8-1 16 3 17 10 4 5 5 11 5 18l6-18c0-24-14-38-42-38S60 66 58 88z',
+    front:
+      'M64 106c-1-10 2-16 8-20 4-10 12-10 20-8 8-5 16-5 22 0 8-1 16 3 17 10 4 5 5 11 5 18l6-18c0-24-14-38-42-38S60 66 58 88z',
   },
   curly: {
     back: 'M100 30a22 22 0 0 1 17 7 21 21 0 0 1 21 25 18 18 0 0 1 14 30 19 19 0 0 1-12 37q-20 4-40 4t-40-4a19 19 0 0 1-12-37 18 18 0 0 1 14-30 21 21 0 0 1 21-25 22 22 0 0 1 17-7z',
@@ -89,24 +96,36 @@ function bust({ tint, skin, hair: [cut, colour], shirt, beard = false, glasses =
   const parts = [
     `<path fill="${outer}" d="M0 0h200v240H0z"/><path fill="${inner}" d="M25 240V109.700a75 75 0 0 1 150 0V240z"/>`,
     hair.back && `<path fill="${colour}" d="${hair.back}"/>`,
-    veiled && `<path fill="${colour}" d="M54 190c-2-22-3-50-2-76 2-40 18-68 48-68s46 28 48 68c1 26 0 54-2 76-14 12-78 12-92 0z"/>`,
-    !veiled && `<path fill="${c.skin}" d="M82.500 145h35v40h-35z"/><path fill="${c.shade}" d="M82.500 145h35v15.500a36 36 0 0 1-35 0z"/>`,
+    veiled &&
+      `<path fill="${colour}" d="M54 190c-2-22-3-50-2-76 2-40 18-68 48-68s46 28 48 68c1 26 0 54-2 76-14 12-78 12-92 0z"/>`,
+    !veiled &&
+      `<path fill="${c.skin}" d="M82.500 145h35v40h-35z"/><path fill="${c.shade}" d="M82.500 145h35v15.500a36 36 0 0 1-35 0z"/>`,
     `<ellipse cx="100" cy="112" rx="36.300" ry="45.300" fill="${c.skin}"/>`,
-    beard && `<path fill="${colour}" d="M64.500 122c2 14 8 21 17 21 6-3 12-4 18.500-4s12.500 1 18.500 4c9 0 15-7 17-21 2 34-12 50-35.500 50S62.500 156 64.500 122z"/>`,
+    beard &&
+      `<path fill="${colour}" d="M64.500 122c2 14 8 21 17 21 6-3 12-4 18.500-4s12.500 1 18.500 4c9 0 15-7 17-21 2 34-12 50-35.500 50S62.500 156 64.500 122z"/>`,
     hair.front && `<path fill="${colour}" d="${hair.front}"/>`,
-    veiled && `<path fill="${colour}" d="M100 44c30 0 47 28 48 68 0 24-10 52-48 64-38-12-48-40-48-64 1-40 18-68 48-68zm0 34c-22 0-33 16-33 36 0 22 14 42 33 42s33-20 33-42c0-20-11-36-33-36z" fill-rule="evenodd"/><path fill="#3f6b63" d="M67 112c2 24 16 44 33 46 17-2 31-22 33-46 1 26-12 50-33 56-21-6-34-30-33-56z"/>`,
+    veiled &&
+      `<path fill="${colour}" d="M100 44c30 0 47 28 48 68 0 24-10 52-48 64-38-12-48-40-48-64 1-40 18-68 48-68zm0 34c-22 0-33 16-33 36 0 22 14 42 33 42s33-20 33-42c0-20-11-36-33-36z" fill-rule="evenodd"/><path fill="#3f6b63" d="M67 112c2 24 16 44 33 46 17-2 31-22 33-46 1 26-12 50-33 56-21-6-34-30-33-56z"/>`,
     !nameless &&
       `<path fill="none" stroke="${brow}" stroke-opacity=".65" stroke-width="2.300" stroke-linecap="round" d="M81 106q6-3 11.400-1.400m15.400 0q6-1.600 11.700 1.400"/><g fill="#4c3d2c"><ellipse cx="86.600" cy="113.900" rx="2.400" ry="3"/><ellipse cx="113.400" cy="113.900" rx="2.400" ry="3"/></g><path fill="none" stroke="${c.nose}" stroke-width="2" stroke-linecap="round" d="M100.300 115.900q3.200 6.500-1.500 8.600"/><path fill="none" stroke="${c.mouth}" stroke-width="2.400" stroke-linecap="round" d="M92.400 ${beard ? '133' : '136.900'}q7.600 ${beard ? '4' : '5.600'} 15.200 0"/>`,
-    glasses && `<g fill="none" stroke="#3b3a40" stroke-width="2"><rect x="75" y="106" width="22" height="16.500" rx="7"/><rect x="103" y="106" width="22" height="16.500" rx="7"/><path d="M97 112q3-2 6 0M75 111l-10-2m60 2 10-2"/></g>`,
+    glasses &&
+      `<g fill="none" stroke="#3b3a40" stroke-width="2"><rect x="75" y="106" width="22" height="16.500" rx="7"/><rect x="103" y="106" width="22" height="16.500" rx="7"/><path d="M97 112q3-2 6 0M75 111l-10-2m60 2 10-2"/></g>`,
     `<path fill="${shirt}" d="${veiled ? 'M75 174.300c8-6 42-6 50 0l-25 45z' : 'm75 174.300 9.600-4.300c6 10 24.800 10 30.800 0l9.600 4.300-25 45z'}"/>`,
     `<path fill="#fff" d="M10.400 240c4-38 29-58.500 64.600-65.700l25 44.400 25-44.400c35.600 7.200 60.600 27.700 64.600 65.700z"/>`,
     `<path fill="none" stroke="#dedede" stroke-width="1.800" d="m89 240-14.100-24.700 7.800-7.900L62 185l13-10.700 25 44.400V240m0-21.300 25-44.400 13 10.700-20.700 22.400 7.800 7.900L111 240"/>`,
   ];
-  const inside = parts.filter(Boolean).join('').replace(/(\.\d*[1-9])0+(?=\D)/g, '$1');
+  const inside = parts
+    .filter(Boolean)
+    .join('')
+    .replace(/(\.\d*[1-9])0+(?=\D)/g, '$1');
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 240" width="200" height="240"><clipPath id="a"><path d="M0 226V100a100 100 0 0 1 200 0v126a14 14 0 0 1-14 14H14a14 14 0 0 1-14-14z"/></clipPath><g clip-path="url(#a)">${inside}</g></svg>\n`;
 }
 
-const mark = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="-2 -3.750 39 39"><style>.b{fill:#1c4596}.c{fill:#b0502a}.l{fill:#f9ead8}@media(prefers-color-scheme:dark){.b{fill:#a3c1fa}.c{fill:#e79b74}.l{fill:#fdefdd}}</style><path class="b" d="M0 31.500V11.150a11.150 11.150 0 0 1 22.300 0V31.500z"/><path class="c" d="M12.400 31.500V16.400a11.300 11.300 0 0 1 22.600 0v15.100z"/><path class="l" d="M12.400 31.500V16.400a11.300 11.300 0 0 1 8.700-11l1.200 3.500v22.600z"/></svg>\n`.replace(/(\.\d*[1-9])0+(?=\D)/g, '$1');
+const mark =
+  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="-2 -3.750 39 39"><style>.b{fill:#1c4596}.c{fill:#b0502a}.l{fill:#f9ead8}@media(prefers-color-scheme:dark){.b{fill:#a3c1fa}.c{fill:#e79b74}.l{fill:#fdefdd}}</style><path class="b" d="M0 31.500V11.150a11.150 11.150 0 0 1 22.300 0V31.500z"/><path class="c" d="M12.400 31.500V16.400a11.300 11.300 0 0 1 22.600 0v15.100z"/><path class="l" d="M12.400 31.500V16.400a11.300 11.300 0 0 1 8.700-11l1.200 3.500v22.600z"/></svg>\n`.replace(
+    /(\.\d*[1-9])0+(?=\D)/g,
+    '$1',
+  );
 
 const root = resolve(import.meta.dirname, '..');
 mkdirSync(join(root, 'static/retratos'), { recursive: true });

@@ -127,7 +127,7 @@ export interface Codes {
   expires_at: Timestamp;
   failures: Generated<number>;
   id: string;
-  locale: Generated<string>;
+  locale: Generated<"es" | "en">;
   purpose: "booking" | "sign_in" | "change" | "takeover";
   salt: Buffer;
   used_at: Timestamp | null;

@@ -1,40 +1,23 @@
-import { createHash } from 'node:crypto';
-import type { IncomingHttpHeaders, Server as HttpServer } from 'node:http';
+import type { Server as HttpServer } from 'node:http';
 import { createAdapter } from '@socket.io/postgres-adapter';
 import type pg from 'pg';
-import { Server, type Socket } from 'socket.io';
+import { Server } from 'socket.io';
 import { socketPath, type Answer, type ClientEvents, type ServerEvents } from '#call/protocol.ts';
 import { refuse, type Result } from '#domain/result.ts';
 import type { RoomView } from '#domain/room-view.ts';
-import { cookieNames } from '#features/accounts/cookies.ts';
 import { findActor } from '#features/accounts/sessions.server.ts';
 import { admit, announceDelay, comeBack, finish, hangUp } from '#features/room/commands.server.ts';
-import { patientClaim } from '#features/room/pages.server.ts';
 import { readBothSides, readRoom, type Claim } from '#features/room/rooms.server.ts';
-import { delaySchema, deviceReportSchema, handshakeSchema, mediaSchema, signalSchema } from '#features/room/schema.ts';
+import { delaySchema, deviceReportSchema, mediaSchema, signalSchema } from '#features/room/schema.ts';
 import { endLapsedPresence, enterRoom, leaveRoom, markAbsent, recordConnected, relayServers, renewPresence, reportDevices } from '#features/room/seats.server.ts';
 import type { Live } from '#ports/live.ts';
 import type { World } from '#ports/world.ts';
-
-interface SocketData {
-  claim: Claim | null;
-  /** Topics an agenda listens to. */
-  topics: string[];
-  session: string | null;
-  mediaConnected: boolean;
-  /** Machine time up to which connected seconds were counted. */
-  countedUntil: number;
-  tokens: number;
-  refilledAt: number;
-}
-type RoomSocket = Socket<ClientEvents, ServerEvents, Record<string, never>, SocketData>;
+import { comesFromUs, identify, takeToken, type RoomSocket, type SocketData } from './socket-identity.ts';
 
 export interface Sockets extends Live {
   close(): Promise<void>;
 }
 
-const perSecond = 50;
-const burst = 100;
 const renewMs = 10_000;
 const tickMs = 1000;
 
@@ -250,60 +233,4 @@ export function attachSockets(http: HttpServer, world: World, options: { pool?: 
       await io.close();
     },
   };
-}
-
-/** Who a socket is: from its cookies alone, never from what it says (quality 41). */
-async function identify(world: World, socket: RoomSocket): Promise<boolean> {
-  const parsed = handshakeSchema.safeParse(socket.handshake.auth);
-  if (!parsed.success) return false;
-  const names = cookieNames(world.settings.publicOrigin);
-  const cookies = readCookies(socket.handshake.headers.cookie ?? '');
-  const browserHash = createHash('sha256').update(cookies.get(names.browser) ?? '').digest();
-  const now = world.clock.machineNow().getTime();
-  Object.assign(socket.data, { claim: null, topics: [], session: null, mediaConnected: false, countedUntil: now, tokens: burst, refilledAt: now });
-
-  if (parsed.data.as === 'patient') {
-    socket.data.claim = await patientClaim(world, cookies.get(names.seat), browserHash);
-    return socket.data.claim !== null;
-  }
-  socket.data.session = cookies.get(names.session) ?? null;
-  const { actor } = await findActor(world, socket.data.session);
-  if (parsed.data.as === 'agenda') {
-    if (actor.kind !== 'specialist' && actor.kind !== 'assistant') return false;
-    socket.data.topics = actor.specialistIds.map((id) => `specialist:${id}`);
-    return true;
-  }
-  if (actor.kind !== 'specialist' || !cookies.get(names.browser)) return false;
-  socket.data.claim = { appointmentId: parsed.data.appointmentId, role: 'specialist', browserHash, actor };
-  return (await readRoom(world, socket.data.claim)) !== null;
-}
-
-/** Our own pages alone. Browsers leave the origin out of a same-origin GET, which polling uses, but say so elsewhere. */
-function comesFromUs(headers: IncomingHttpHeaders, publicOrigin: string): boolean {
-  return headers.origin === undefined ? headers['sec-fetch-site'] === 'same-origin' : headers.origin === publicOrigin;
-}
-
-/** 50 messages a second, 100 at once (quality 43). */
-function takeToken(data: SocketData, now: number): boolean {
-  data.tokens = Math.min(burst, data.tokens + ((now - data.refilledAt) / 1000) * perSecond);
-  data.refilledAt = now;
-  data.tokens -= 1;
-  return data.tokens >= 0;
-}
-
-function readCookies(header: string): Map<string, string> {
-  const cookies = new Map<string, string>();
-  for (const part of header.split(';')) {
-    const at = part.indexOf('=');
-    if (at > 0) cookies.set(part.slice(0, at).trim(), decode(part.slice(at + 1).trim()));
-  }
-  return cookies;
-}
-
-function decode(value: string): string {
-  try {
-    return decodeURIComponent(value);
-  } catch {
-    return value;
-  }
 }

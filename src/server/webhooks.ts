@@ -6,8 +6,6 @@ import { readBody } from './http.ts';
 const largest = 256 * 1024;
 const system = { kind: 'system', job: 'webhooks' } as const;
 
-/** Keeps what the SMS provider reports of a text (M7); false where the text is not on record yet and is to be reported again. */
-type OnTextStatus = (world: World, status: TextStatus) => Promise<boolean>;
 
 /**
  * `POST /hooks/stripe` and `POST /hooks/sms`. What is not signed by its provider is answered 400 and leaves nothing
@@ -20,8 +18,8 @@ export async function handleWebhook(world: World, request: IncomingMessage, resp
   if (request.method !== 'POST') return answer(response, 405);
   const body = await readBody(request, largest);
   if (body === null) return answer(response, 413);
-  if (path === '/hooks/sms') return answer(response, await keepTextStatus(world, request, body, onTextStatus));
-  return answer(response, (await keepCardEvent(world, body, header(request, 'stripe-signature'))) ? 200 : 400);
+  if (path === '/hooks/sms') return answer(response, await keepTextStatus(world, request, body));
+  return answer(response, (await keepCardEvent(world, body, String(request.headers['stripe-signature'] ?? ''))) ? 200 : 400);
 }
 
 async function keepCardEvent(world: World, body: string, signature: string): Promise<boolean> {

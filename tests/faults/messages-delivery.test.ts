@@ -24,12 +24,16 @@ afterEach(() => town.stop());
 const hour = new Date('2026-11-26T17:40:00Z');
 const minutesBefore = (minutes: number) => new Date(hour.getTime() - minutes * 60_000);
 const carmen = '+34612345678';
-const textsTo = (address: string) => town.rehearsal.mailbox.list().filter(({ kind, to, text }) => kind === 'sms' && to === address && !/^\d{3} \d{3} /.test(text));
+const textsTo = (address: string) =>
+  town.rehearsal.mailbox.list().filter(({ kind, to, text }) => kind === 'sms' && to === address && !/^\d{3} \d{3} /.test(text));
 const confirmations = () => textsTo(carmen).filter(({ text }) => text.startsWith('Reservada'));
 
 /** The same world whose machine time is ahead: as another worker sees it after a lease ran out. */
 function later(world: World, seconds: number): World {
-  const clock: Clock = { now: () => world.clock.now(), machineNow: () => new Date(world.clock.machineNow().getTime() + seconds * 1000) };
+  const clock: Clock = {
+    now: () => world.clock.now(),
+    machineNow: () => new Date(world.clock.machineNow().getTime() + seconds * 1000),
+  };
   return { ...world, clock };
 }
 async function book(change: Parameters<typeof details>[2] = {}) {
@@ -37,7 +41,8 @@ async function book(change: Parameters<typeof details>[2] = {}) {
   const sms = (await messagesOf(town, appointmentId)).find(({ kind, channel }) => kind === 'confirmation' && channel === 'sms');
   return { appointmentId, patient, sms: sms?.id ?? '' };
 }
-const row = async (appointmentId: string, id: string) => (await messagesOf(town, appointmentId)).find((message) => message.id === id);
+const row = async (appointmentId: string, id: string) =>
+  (await messagesOf(town, appointmentId)).find((message) => message.id === id);
 const settled = (rows: { status: string }[]) => rows.filter(({ status }) => status !== 'planned').map(({ status }) => status);
 
 test('a worker that dies after the claim and before the send loses and doubles nothing', async () => {
@@ -81,7 +86,10 @@ test('a worker that was asleep for longer than its lease neither sends nor write
   await queueDueMessages(town.world);
   let asked = 0;
   const slow = later(town.world, 0);
-  const world: World = { ...slow, clock: { now: slow.clock.now, machineNow: () => new Date(slow.clock.machineNow().getTime() + (asked++ === 0 ? 0 : 90_000)) } };
+  const world: World = {
+    ...slow,
+    clock: { now: slow.clock.now, machineNow: () => new Date(slow.clock.machineNow().getTime() + (asked++ === 0 ? 0 : 90_000)) },
+  };
   await sendMessage(world, { messageId: other.sms });
   expect(confirmations()).toHaveLength(1);
   await sweepMessages(later(town.world, 31));
@@ -124,14 +132,18 @@ test('"too many, come back in 7 s" is honoured', async () => {
 
 test('two workers with one queue send each message once', async () => {
   const { appointmentId } = await book();
-  const second = openEngine(town.composed.database.workerPool, {
-    'send-message': sendMessage,
-    'process-card-event': async () => {},
-    'expire-checkout': async () => {},
-    'settle-checkout': async () => {},
-    'refund-payment': async () => {},
-    'charge-saved-card': async () => {},
-  }, [sweepMessages, queueDueMessages]);
+  const second = openEngine(
+    town.composed.database.workerPool,
+    {
+      'send-message': sendMessage,
+      'process-card-event': async () => {},
+      'expire-checkout': async () => {},
+      'settle-checkout': async () => {},
+      'refund-payment': async () => {},
+      'charge-saved-card': async () => {},
+    },
+    [sweepMessages, queueDueMessages],
+  );
   await second.start();
   const before = town.rehearsal.mailbox.list().length;
   town.clock.moveTo(minutesBefore(10));
@@ -141,7 +153,12 @@ test('two workers with one queue send each message once', async () => {
   await town.runDue();
   const rows = await messagesOf(town, appointmentId);
   expect(rows.every(({ status, attempts }) => status === 'sent' && attempts === 1)).toBe(true);
-  expect(town.rehearsal.mailbox.list().slice(before).filter(({ text }) => !text.includes('codigo'))).toHaveLength(rows.length);
+  expect(
+    town.rehearsal.mailbox
+      .list()
+      .slice(before)
+      .filter(({ text }) => !text.includes('codigo')),
+  ).toHaveLength(rows.length);
 });
 
 test('nothing is sent after the hour has passed', async () => {
@@ -167,7 +184,8 @@ test('what the provider reports shows, in any order and twice; an id nobody know
   const { appointmentId, sms } = await book();
   await town.runDue();
   const providerId = (await row(appointmentId, sms))?.provider_id ?? '';
-  const report = (status: 'sent' | 'delivered' | 'undeliverable') => applyTextStatus(town.world, { providerId, status, why: null });
+  const report = (status: 'sent' | 'delivered' | 'undeliverable') =>
+    applyTextStatus(town.world, { providerId, status, why: null });
   expect(await report('sent')).toBe(true);
   expect(await report('delivered')).toBe(true);
   expect(await report('sent')).toBe(true);
@@ -197,34 +215,46 @@ test('an undeliverable e-mail to the specialist raises the SMS', async () => {
   town.rehearsal.smtp.fault('refuse');
   await town.runDue();
   const address = practice.admission.contacts[1]?.address ?? '';
-  expect(textsTo(address).map(({ text }) => text.replace(/https?:\S+/, '…'))).toEqual(['Nueva cita: Carmen, jue 26 nov 18:40 (Madrid), 30 min. Agenda: …']);
+  expect(textsTo(address).map(({ text }) => text.replace(/https?:\S+/, '…'))).toEqual([
+    'Nueva cita: Carmen, jue 26 nov 18:40 (Madrid), 30 min. Agenda: …',
+  ]);
 });
 
 test('whoever said no to SMS gets none, and a STOP told by the provider is remembered', async () => {
   const { appointmentId, patient } = await book();
   const system = { kind: 'system', job: 'test' } as const;
-  await town.world.as(system, (tx) => tx.updateTable('accounts').set({ sms_opted_out_at: town.clock.now() }).where('id', '=', patient.accountId).execute());
+  await town.world.as(system, (tx) =>
+    tx.updateTable('accounts').set({ sms_opted_out_at: town.clock.now() }).where('id', '=', patient.accountId).execute(),
+  );
   await town.runDue();
   expect(confirmations()).toHaveLength(0);
   const rows = await messagesOf(town, appointmentId);
-  expect(rows.filter(({ kind }) => kind === 'confirmation').map(({ channel, status, why }) => `${channel} ${status} ${why}`).sort()).toEqual([
-    'email sent null',
-    'sms skipped opted-out',
-  ]);
-  await town.world.as(system, (tx) => tx.updateTable('accounts').set({ sms_opted_out_at: null }).where('id', '=', patient.accountId).execute());
+  expect(
+    rows
+      .filter(({ kind }) => kind === 'confirmation')
+      .map(({ channel, status, why }) => `${channel} ${status} ${why}`)
+      .sort(),
+  ).toEqual(['email sent null', 'sms skipped opted-out']);
+  await town.world.as(system, (tx) =>
+    tx.updateTable('accounts').set({ sms_opted_out_at: null }).where('id', '=', patient.accountId).execute(),
+  );
   const text = town.world.texts;
   const world = { ...town.world, texts: { ...text, send: async () => ({ kind: 'refused', why: 'opted-out' }) as const } };
   const reminder = rows.find(({ kind, channel }) => kind === 'reminder_1440' && channel === 'sms')?.id ?? '';
   town.clock.moveTo(minutesBefore(1440));
   await queueDueMessages(town.world);
   await sendMessage(world, { messageId: reminder });
-  const account = await town.world.as(system, (tx) => tx.selectFrom('accounts').select('sms_opted_out_at').where('id', '=', patient.accountId).executeTakeFirstOrThrow());
+  const account = await town.world.as(system, (tx) =>
+    tx.selectFrom('accounts').select('sms_opted_out_at').where('id', '=', patient.accountId).executeTakeFirstOrThrow(),
+  );
   expect(account.sms_opted_out_at).not.toBeNull();
 });
 
 test('a message with an empty field is never sent and says which', async () => {
   const { appointmentId } = await book();
-  await town.world.as({ kind: 'system', job: 'test' }, (tx) => tx.updateTable('specialists').set({ phone: ' ' }).where('id', '=', practice.specialistId).execute());
+  await town.world.as({ kind: 'system', job: 'test' }, (tx) =>
+    tx.updateTable('specialists').set({ phone: ' ' }).where('id', '=', practice.specialistId).execute(),
+  );
   const seen = arrivals(town);
   await town.runDue();
   expect(seen()).toEqual([]);

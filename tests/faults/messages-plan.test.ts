@@ -64,16 +64,22 @@ test('a cancelled appointment reminds nobody; both are told, in the calendar too
   await town.moveTo(minutesBefore(-60));
   expect(seen()).toEqual([]);
   const left = await messagesOf(town, appointmentId);
-  expect(left.filter(({ kind }) => kind.startsWith('reminder') || kind === 'specialist_link').map(({ status, why }) => `${status} ${why}`)).toEqual(
-    Array.from({ length: 6 }, () => 'cancelled cancelled'),
-  );
+  expect(
+    left
+      .filter(({ kind }) => kind.startsWith('reminder') || kind === 'specialist_link')
+      .map(({ status, why }) => `${status} ${why}`),
+  ).toEqual(Array.from({ length: 6 }, () => 'cancelled cancelled'));
 });
 
 test('a moved appointment is reminded at its new hour with the same link, and moved back it is reminded after all', async () => {
   const practice = await admitPractice(town.world);
   const { appointmentId } = await bookAsPatient(town.world, details(practice.videoService, hour));
   await town.runDue();
-  const linkIn = () => town.rehearsal.mailbox.list().filter(({ to }) => to === '+34612345678').at(-1)?.links[0];
+  const linkIn = () =>
+    town.rehearsal.mailbox
+      .list()
+      .filter(({ to }) => to === '+34612345678')
+      .at(-1)?.links[0];
   const link = linkIn();
   const later = new Date(hour.getTime() + 20 * 60_000);
   const move = (startsAt: Date) => rescheduleAppointment(town.world, practice.actor, { appointmentId, startsAt });
@@ -104,22 +110,46 @@ test('other reminder times of the specialist replace those still waiting', async
   const { appointmentId } = await bookAsPatient(town.world, details(practice.videoService, hour));
   await town.runDue();
   await town.world.as(practice.actor, async (tx) => {
-    await tx.updateTable('specialist_settings').set({ reminder_minutes: [120, 60] }).where('specialist_id', '=', practice.specialistId).execute();
+    await tx
+      .updateTable('specialist_settings')
+      .set({ reminder_minutes: [120, 60] })
+      .where('specialist_id', '=', practice.specialistId)
+      .execute();
     await town.world.announce(tx, { type: 'reminder-times-changed', specialistId: practice.specialistId });
   });
   const rows = await messagesOf(town, appointmentId);
-  expect(rows.filter(({ status }) => status === 'planned').map(({ kind, channel }) => `${kind} ${channel}`).sort()).toEqual([
-    'reminder_120 email', 'reminder_120 sms', 'reminder_60 email', 'reminder_60 sms', 'specialist_link email', 'specialist_link sms',
+  expect(
+    rows
+      .filter(({ status }) => status === 'planned')
+      .map(({ kind, channel }) => `${kind} ${channel}`)
+      .sort(),
+  ).toEqual([
+    'reminder_120 email',
+    'reminder_120 sms',
+    'reminder_60 email',
+    'reminder_60 sms',
+    'specialist_link email',
+    'specialist_link sms',
   ]);
 });
 
 test('booked by the specialist with Stripe, the card is asked for once, again on request, and never given all the rest comes (Y2, Y3)', async () => {
-  const practice = await admitPractice(town.world, { prepayment: { mode: 'stripe', chargeWhen: 'after', lateFeeCents: 2500, instructions: '' } });
+  const practice = await admitPractice(town.world, {
+    prepayment: { mode: 'stripe', chargeWhen: 'after', lateFeeCents: 2500, instructions: '' },
+  });
   const seen = arrivals(town);
   const booked = await bookForPatient(
     town.world,
     practice.actor,
-    { servicio: practice.videoService, dia: '2026-11-26', hora: '18:40', persona: '', nombre: 'Julián Soto', movil: '611 222 333', correo: 'julian@correo.example' },
+    {
+      servicio: practice.videoService,
+      dia: '2026-11-26',
+      hora: '18:40',
+      persona: '',
+      nombre: 'Julián Soto',
+      movil: '611 222 333',
+      correo: 'julian@correo.example',
+    },
     'es',
   );
   if (!booked.ok) throw new Error(booked.kind);
@@ -129,7 +159,10 @@ test('booked by the specialist with Stripe, the card is asked for once, again on
     'email julian@correo.example Confirma con tu tarjeta la cita del jueves 26 de noviembre, 18:40',
     'sms +34611222333 L. Ibañez, jue 26 nov 18:40 (Madrid), 55 EUR: confirma con tarjeta. Si no, tu cita sigue siendo valida. …',
   ]);
-  const request = town.rehearsal.mailbox.list().filter(({ to }) => to === '+34611222333' || to === 'julian@correo.example').filter(({ text }) => /\/tarjeta/.test(text));
+  const request = town.rehearsal.mailbox
+    .list()
+    .filter(({ to }) => to === '+34611222333' || to === 'julian@correo.example')
+    .filter(({ text }) => /\/tarjeta/.test(text));
   expect(request).toHaveLength(2);
   expect(request.every(({ text }) => /sigue siendo v[aá]lida/.test(text))).toBe(true);
 

@@ -56,7 +56,7 @@ create table codes (
   salt bytea not null,
   code_hmac bytea not null,
   failures integer not null default 0,
-  locale text not null default 'es',
+  locale text not null default 'es' check (locale in ('es', 'en')),
   created_at timestamptz not null,
   expires_at timestamptz not null,
   used_at timestamptz

@@ -2,7 +2,6 @@ import type { Actor, Locale } from '#domain/people.ts';
 import { parseContact, type Contact } from '#domain/phone.ts';
 import { refuse, success, type RefusalKind, type Result } from '#domain/result.ts';
 import type { World } from '#ports/world.ts';
-import { adoptPeople } from './adopt.server.ts';
 import { requestCode, useCode, type WrongCode } from './codes.server.ts';
 import { showSecondFactor } from './second-factor.ts';
 import { findActor, openSession } from './sessions.server.ts';
@@ -45,7 +44,6 @@ export async function finishSignIn(
   if (!used.ok) return used;
   const second = showSecondFactor([]);
   if (!second.ok) return second;
-  await adoptPeople(world, used.value.accountId, contact);
   const session = await openSession(world, { accountId: used.value.accountId, signedInBy: used.value.channel, device: input.device });
   const { actor } = await findActor(world, session.token);
   return success({ ...session, actor });

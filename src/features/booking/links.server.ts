@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { linkToken } from '#domain/link.ts';
+import { linkPath, linkToken } from '#domain/link.ts';
 import type { Role } from '#domain/people.ts';
 import type { World } from '#ports/world.ts';
 
@@ -10,4 +10,12 @@ export function linkHashes(world: Pick<World, 'vault'>, appointmentId: string, v
       .update(linkToken((data) => world.vault.sign('link', data), appointmentId, role, version))
       .digest();
   return { patient_link_hash: hash('patient'), specialist_link_hash: hash('specialist') };
+}
+
+/** The patient's own link, for a browser that has just shown that it came from there. */
+export async function patientLinkPath(world: Pick<World, 'as' | 'vault'>, appointmentId: string): Promise<string> {
+  const { link_version } = await world.as({ kind: 'guest', appointmentId }, (tx) =>
+    tx.selectFrom('appointments').select('link_version').where('id', '=', appointmentId).executeTakeFirstOrThrow(),
+  );
+  return linkPath(linkToken((data) => world.vault.sign('link', data), appointmentId, 'patient', link_version));
 }

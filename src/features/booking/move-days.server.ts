@@ -17,10 +17,12 @@ export async function daysToMoveTo(
   const days = new Map<string, MoveDay>();
   for (const slot of slots) {
     const date = dayOfInstant(input.zone, slot);
+    const [weekday = '', number = ''] = formatDayShort(input.zone, slot, input.locale).split(' ');
     const day = days.get(date) ?? {
       date,
       day: formatDayLong(input.zone, slot, input.locale),
-      dayShort: formatDayShort(input.zone, slot, input.locale),
+      weekday,
+      number,
       morning: [],
       afternoon: [],
     };

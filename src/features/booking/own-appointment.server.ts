@@ -85,7 +85,8 @@ function describe(row: Row, now: Date, locale: Locale): OwnAppointment {
       name: `${row.title} ${row.full_name}`.trim(),
       slug: row.slug,
       portrait: row.portrait,
-      phone: formatPhone(row.phone, row.country),
+      // A telephone number is never broken over two lines.
+      phone: formatPhone(row.phone, row.country).replaceAll(' ', '\u00a0'),
       phoneHref: `tel:${row.phone}`,
     },
     place: row.place_name ? { name: row.place_name, address: row.address ?? '', city: row.place_city ?? '' } : null,

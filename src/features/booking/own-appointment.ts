@@ -49,7 +49,9 @@ export interface OwnAppointment {
 export interface MoveDay {
   date: string;
   day: string;
-  dayShort: string;
+  /** 'jue' and '26'. */
+  weekday: string;
+  number: string;
   morning: MoveSlot[];
   afternoon: MoveSlot[];
 }

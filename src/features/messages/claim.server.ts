@@ -42,11 +42,18 @@ export async function claimMessage(world: World, messageId: string): Promise<Cla
   return world.as(system, async (tx) => {
     const message = await lockMessage(tx, messageId);
     if (message?.status !== 'queued') return null;
-    const prepared = message.code_id ? await prepareCode(world, tx, message, now) : await prepareAppointment(world, tx, message, now);
+    const prepared = message.code_id
+      ? await prepareCode(world, tx, message, now)
+      : await prepareAppointment(world, tx, message, now);
     if ('status' in prepared) {
       await tx
         .updateTable('messages')
-        .set({ status: prepared.status, why: prepared.why, lease_until: null, ...(message.units > 0 && !message.sent_at ? { units: 0 } : {}) })
+        .set({
+          status: prepared.status,
+          why: prepared.why,
+          lease_until: null,
+          ...(message.units > 0 && !message.sent_at ? { units: 0 } : {}),
+        })
         .where('id', '=', message.id)
         .execute();
       return null;
@@ -79,8 +86,15 @@ async function prepareCode(world: World, tx: Tx, message: MessageRow, now: Date)
     minutes: Math.round((code.expires_at.getTime() - code.created_at.getTime()) / 60_000),
     locale: code.locale === 'en' ? ('en' as const) : ('es' as const),
   };
-  if (message.channel === 'sms') return { units: 0, content: { channel: 'sms', text: { to: code.address, body: renderCodeSms(facts), reference: message.id } } };
-  return { units: 0, content: { channel: 'email', mail: { to: code.address, ...renderCodeMail(facts), ...envelopeOf(world, message) } } };
+  if (message.channel === 'sms')
+    return {
+      units: 0,
+      content: { channel: 'sms', text: { to: code.address, body: renderCodeSms(facts), reference: message.id } },
+    };
+  return {
+    units: 0,
+    content: { channel: 'email', mail: { to: code.address, ...renderCodeMail(facts), ...envelopeOf(world, message) } },
+  };
 }
 
 async function prepareAppointment(world: World, tx: Tx, message: MessageRow, now: Date): Promise<Ready | Ended> {
@@ -96,13 +110,18 @@ async function prepareAppointment(world: World, tx: Tx, message: MessageRow, now
     now,
     appointment: { status: row.status, startsAt: row.starts_at, outcome: row.outcome, confirmation: row.confirmation },
   });
-  const ended = truth.send ? await whyNot(world, tx, message, row, now) : { status: truth.status, why: truth.why, raise: truth.status === 'failed' };
+  const ended = truth.send
+    ? await whyNot(world, tx, message, row, now)
+    : { status: truth.status, why: truth.why, raise: truth.status === 'failed' };
   if (ended) {
     if (ended.raise) await raiseAfterFailure(world, tx, message, now);
     return ended;
   }
   try {
-    return { content: await render(world, tx, message, row, now), units: unitsOf({ channel, audience, modality: row.modality, kind }) };
+    return {
+      content: await render(world, tx, message, row, now),
+      units: unitsOf({ channel, audience, modality: row.modality, kind }),
+    };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     world.log.error({ message: message.id, kind, channel, field: error.message }, 'message not sent: it lacks a field');
@@ -121,7 +140,12 @@ async function whyNot(world: World, tx: Tx, message: MessageRow, row: Appointmen
   const counted = { channel, audience, modality: row.modality, kind };
   if (unitsOf(counted) === 0) return null;
   // One at a time per specialist, so that the last unit is spent once.
-  const settings = await tx.selectFrom('specialist_settings').select('message_package_units').where('specialist_id', '=', row.specialist_id).forUpdate().executeTakeFirstOrThrow();
+  const settings = await tx
+    .selectFrom('specialist_settings')
+    .select('message_package_units')
+    .where('specialist_id', '=', row.specialist_id)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
   const used = await unitsUsed(tx, row.specialist_id, monthOf(row.zone, now), message.id);
   const { level } = packageState({ units: settings.message_package_units, used });
   const goes = channelAfterPackage({ ...counted, level, patientHasEmail: row.patient_email !== null });
@@ -134,12 +158,21 @@ async function whyNot(world: World, tx: Tx, message: MessageRow, row: Appointmen
 async function render(world: World, tx: Tx, message: MessageRow, row: AppointmentRow, now: Date): Promise<Content> {
   const { channel, audience } = message;
   const { address, locale } = await findRecipient(tx, row, audience, channel);
-  const facts = factsOf(world, row, { kind: message.kind as MessageKind, audience, locale, now, email: channel === 'email' ? address : null });
+  const facts = factsOf(world, row, {
+    kind: message.kind as MessageKind,
+    audience,
+    locale,
+    now,
+    email: channel === 'email' ? address : null,
+  });
   const empty = emptyField(facts);
   if (empty || !address) throw new RangeError(`empty ${empty ?? 'address'}`);
   if (channel === 'sms') return { channel, text: { to: address, body: renderSms(facts), reference: message.id } };
   const calendar = calendarOf(facts);
-  return { channel, mail: { to: address, ...renderMail(facts), ...envelopeOf(world, message), ...(calendar ? { calendar } : {}) } };
+  return {
+    channel,
+    mail: { to: address, ...renderMail(facts), ...envelopeOf(world, message), ...(calendar ? { calendar } : {}) },
+  };
 }
 
 /** The same Message-ID for every try, so that a second copy is known as one (quality 67); no automatic answers. */

@@ -21,9 +21,21 @@ export async function findAppointment(tx: Tx, appointmentId: string) {
     .leftJoin('places as p', 'p.id', 'a.place_id')
     .selectAll('a')
     .select([
-      's.account_id as specialist_account_id', 's.title', 's.full_name as specialist_name', 's.phone', 's.country', 's.slug',
-      't.video_message', 't.other_payment_instructions', 't.reminder_minutes', 't.message_package_units',
-      'v.name as service_name', 'p.name as place_name', 'p.short_name as place_short_name', 'p.address as place_address', 'p.city as place_city',
+      's.account_id as specialist_account_id',
+      's.title',
+      's.full_name as specialist_name',
+      's.phone',
+      's.country',
+      's.slug',
+      't.video_message',
+      't.other_payment_instructions',
+      't.reminder_minutes',
+      't.message_package_units',
+      'v.name as service_name',
+      'p.name as place_name',
+      'p.short_name as place_short_name',
+      'p.address as place_address',
+      'p.city as place_city',
     ])
     .where('a.id', '=', appointmentId)
     .executeTakeFirst();
@@ -40,9 +52,12 @@ export interface Recipient {
 /** Worker only: the contacts of accounts are nobody else's to read. */
 export async function findRecipient(tx: Tx, row: AppointmentRow, audience: Audience, channel: Channel): Promise<Recipient> {
   const accountId = audience === 'specialist' ? row.specialist_account_id : await accountOfPatient(tx, row);
-  const account = accountId ? await tx.selectFrom('accounts').selectAll().where('id', '=', accountId).executeTakeFirst() : undefined;
+  const account = accountId
+    ? await tx.selectFrom('accounts').selectAll().where('id', '=', accountId).executeTakeFirst()
+    : undefined;
   const optedOut = channel === 'sms' && account?.sms_opted_out_at != null;
-  if (audience === 'patient') return { address: channel === 'sms' ? row.patient_mobile : row.patient_email, locale: row.patient_locale, optedOut };
+  if (audience === 'patient')
+    return { address: channel === 'sms' ? row.patient_mobile : row.patient_email, locale: row.patient_locale, optedOut };
   return { address: await findContact(tx, row.specialist_account_id, channel), locale: account?.locale ?? 'es', optedOut };
 }
 
@@ -84,7 +99,12 @@ export function factsOf(
     zone: patientSide ? row.patient_zone : row.zone,
     otherZone: patientSide ? row.zone : row.patient_zone,
     serviceName: row.service_name,
-    specialist: { title: row.title, fullName: row.specialist_name, phone: formatPhone(row.phone, row.country), email: patientSide ? null : email },
+    specialist: {
+      title: row.title,
+      fullName: row.specialist_name,
+      phone: formatPhone(row.phone, row.country).replaceAll(' ', '\u00a0'),
+      email: patientSide ? null : email,
+    },
     patient: { fullName: row.patient_name, email: patientSide ? email : null, forSomebodyElse: row.for_somebody_else },
     place: placeOf(row),
     price: {
@@ -101,13 +121,22 @@ export function factsOf(
     cancellation: cancellationOf(row),
     videoMessage: videoMessageOf(row, kind, audience),
     links: linksOf(world, row, audience, locale),
-    calendar: { uid: `${row.id}@${new URL(world.settings.publicOrigin).hostname}`, sequence: row.sequence, organizer: organizerOf(world) },
+    calendar: {
+      uid: `${row.id}@${new URL(world.settings.publicOrigin).hostname}`,
+      sequence: row.sequence,
+      organizer: organizerOf(world),
+    },
   };
 }
 
 function placeOf(row: AppointmentRow): AppointmentFacts['place'] {
   if (row.modality === 'video' || row.place_name === null) return null;
-  return { name: row.place_name, shortName: row.place_short_name ?? '', address: row.place_address ?? '', city: row.place_city ?? '' };
+  return {
+    name: row.place_name,
+    shortName: row.place_short_name ?? '',
+    address: row.place_address ?? '',
+    city: row.place_city ?? '',
+  };
 }
 
 /** Beside video alone, in what P3 names: the confirmation and the reminders (and the move, which confirms anew). */
@@ -122,7 +151,8 @@ function videoMessageOf(row: AppointmentRow, kind: MessageKind, audience: Audien
 function cancellationOf(row: AppointmentRow): AppointmentFacts['cancellation'] {
   if (row.status !== 'cancelled' || !row.cancelled_at || !row.cancelled_by) return null;
   const charged = row.charge_when === 'at_booking' && (row.payment === 'paid' || row.payment === 'refunded');
-  const carded = row.payment === 'guaranteed' || (row.charge_when === 'after' && (row.payment === 'paid' || row.payment === 'refunded'));
+  const carded =
+    row.payment === 'guaranteed' || (row.charge_when === 'after' && (row.payment === 'paid' || row.payment === 'refunded'));
   return cancellationCost({
     startsAt: row.starts_at,
     now: row.cancelled_at,

@@ -13,8 +13,13 @@ export async function finishMessage(world: World, claim: Claim, delivery: Delive
   const raised = await world.as(system, async (tx) => {
     const row = await lockMessage(tx, claim.id);
     // What was accepted is true even where the message was withdrawn or planned again since; the rest is not.
-    if (row?.fence !== claim.fence || (delivery.kind !== 'accepted' && !['sending', 'planned', 'queued'].includes(row.status))) return null;
-    await tx.updateTable('messages').set(changeOf(claim, delivery, now)).where('id', '=', claim.id).execute();
+    if (row?.fence !== claim.fence || (delivery.kind !== 'accepted' && !['sending', 'planned', 'queued'].includes(row.status)))
+      return null;
+    await tx
+      .updateTable('messages')
+      .set(changeOf(claim, delivery, now))
+      .where('id', '=', claim.id)
+      .execute();
     if (delivery.kind !== 'refused') return null;
     if (delivery.why === 'opted-out') await optOut(tx, row.appointment_id, now);
     await raiseAfterFailure(world, tx, row, now);
@@ -50,5 +55,10 @@ async function optOut(tx: Tx, appointmentId: string | null, now: Date): Promise<
   const row = appointmentId ? await findAppointment(tx, appointmentId) : undefined;
   const accountId = row ? await accountOfPatient(tx, row) : null;
   if (!accountId) return;
-  await tx.updateTable('accounts').set({ sms_opted_out_at: now }).where('id', '=', accountId).where('sms_opted_out_at', 'is', null).execute();
+  await tx
+    .updateTable('accounts')
+    .set({ sms_opted_out_at: now })
+    .where('id', '=', accountId)
+    .where('sms_opted_out_at', 'is', null)
+    .execute();
 }

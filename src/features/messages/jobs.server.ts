@@ -31,7 +31,11 @@ export async function queueDueMessages(world: World): Promise<void> {
       .returning(['id', 'due_at'])
       .execute();
     claimed.sort((a, b) => a.due_at.getTime() - b.due_at.getTime());
-    await world.queue.enqueue(tx, 'send-message', claimed.map(({ id }) => ({ messageId: id })));
+    await world.queue.enqueue(
+      tx,
+      'send-message',
+      claimed.map(({ id }) => ({ messageId: id })),
+    );
   });
 }
 

@@ -27,8 +27,15 @@ export interface ListedMessage {
 }
 
 /** The messages of one appointment, in the order of their times, as its drawer shows them (M6, M7). */
-export async function listMessagesOf(world: Pick<World, 'as'>, actor: Actor, appointmentId: string, locale: Locale): Promise<ListedMessage[]> {
-  const rows = await world.as(actor, (tx) => messages(tx).where('g.appointment_id', '=', appointmentId).orderBy('g.due_at').orderBy('g.channel', 'desc').execute());
+export async function listMessagesOf(
+  world: Pick<World, 'as'>,
+  actor: Actor,
+  appointmentId: string,
+  locale: Locale,
+): Promise<ListedMessage[]> {
+  const rows = await world.as(actor, (tx) =>
+    messages(tx).where('g.appointment_id', '=', appointmentId).orderBy('g.due_at').orderBy('g.channel', 'desc').execute(),
+  );
   return rows.map((row) => listed(row, locale)).sort((a, b) => a.at.getTime() - b.at.getTime());
 }
 
@@ -62,7 +69,11 @@ export interface MessagePackage {
 }
 
 /** The package of the month that runs in the specialist's zone (M5); null where the actor may not see it. */
-export async function packageOf(world: Pick<World, 'as' | 'clock'>, actor: Actor, specialistId: string): Promise<MessagePackage | null> {
+export async function packageOf(
+  world: Pick<World, 'as' | 'clock'>,
+  actor: Actor,
+  specialistId: string,
+): Promise<MessagePackage | null> {
   if (!('specialistIds' in actor) || !actor.specialistIds.includes(specialistId)) return null;
   return world.as(actor, async (tx) => {
     const row = await tx
@@ -91,7 +102,12 @@ export interface Unreached {
  * Appointments ahead, or just cancelled, of which a message reached the patient by no channel and none has since:
  * "llamar al paciente" (M7, B9).
  */
-export async function listUnreached(world: Pick<World, 'as' | 'clock'>, actor: Actor, specialistId: string, locale: Locale): Promise<Unreached[]> {
+export async function listUnreached(
+  world: Pick<World, 'as' | 'clock'>,
+  actor: Actor,
+  specialistId: string,
+  locale: Locale,
+): Promise<Unreached[]> {
   const { rows } = await world.as(actor, (tx) =>
     sql<{ id: string; patient_name: string; patient_mobile: string | null; starts_at: Date; kind: string }>`
       select distinct on (a.starts_at, a.id) a.id, a.patient_name, a.patient_mobile, a.starts_at, lost.kind
@@ -121,11 +137,17 @@ export async function listUnreached(world: Pick<World, 'as' | 'clock'>, actor: A
 }
 
 /** The calendar file behind a link, for whoever the link let in; null once the appointment does not stand (B7, V2). */
-export async function findLinkCalendar(world: Pick<World, 'as' | 'clock' | 'settings' | 'vault'>, actor: Actor, appointmentId: string): Promise<string | null> {
+export async function findLinkCalendar(
+  world: Pick<World, 'as' | 'clock' | 'settings' | 'vault'>,
+  actor: Actor,
+  appointmentId: string,
+): Promise<string | null> {
   const row = await world.as(actor, (tx) => findAppointment(tx, appointmentId));
   if (!row || (row.status !== 'booked' && row.status !== 'in_progress')) return null;
   const kind: MessageKind = 'confirmation';
-  return linkCalendar(factsOf(world, row, { kind, audience: 'patient', locale: row.patient_locale, now: world.clock.now(), email: null }));
+  return linkCalendar(
+    factsOf(world, row, { kind, audience: 'patient', locale: row.patient_locale, now: world.clock.now(), email: null }),
+  );
 }
 
 function messages(tx: Tx) {
@@ -133,8 +155,18 @@ function messages(tx: Tx) {
     .selectFrom('messages as g')
     .innerJoin('appointments as a', 'a.id', 'g.appointment_id')
     .select([
-      'g.id', 'a.id as appointment_id', 'a.patient_name', 'g.kind', 'g.audience', 'g.channel', 'g.status', 'g.why', 'g.due_at', 'g.sent_at',
-      'g.delivered_at', 'g.units',
+      'g.id',
+      'a.id as appointment_id',
+      'a.patient_name',
+      'g.kind',
+      'g.audience',
+      'g.channel',
+      'g.status',
+      'g.why',
+      'g.due_at',
+      'g.sent_at',
+      'g.delivered_at',
+      'g.units',
     ]);
 }
 

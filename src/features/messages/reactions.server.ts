@@ -74,21 +74,31 @@ async function replan(world: Planner, tx: Tx, row: AppointmentRow, reason: PlanR
 }
 
 /** Takes back what the change overtook; answers what still waits. */
-async function withdraw(tx: Tx, appointmentId: string, reason: PlanReason, plan: PlannedMessage[]): Promise<{ id: string; kind: string }[]> {
+async function withdraw(
+  tx: Tx,
+  appointmentId: string,
+  reason: PlanReason,
+  plan: PlannedMessage[],
+): Promise<{ id: string; kind: string }[]> {
   const waiting = await tx
     .selectFrom('messages')
     .select(['id', 'kind', 'audience', 'channel', 'occurrence'])
     .where('appointment_id', '=', appointmentId)
     .where('status', 'in', ['planned', 'queued'])
     .execute();
-  const key = (one: { kind: string; audience: string; channel: string; occurrence: string }) => [one.kind, one.audience, one.channel, one.occurrence].join('|');
+  const key = (one: { kind: string; audience: string; channel: string; occurrence: string }) =>
+    [one.kind, one.audience, one.channel, one.occurrence].join('|');
   const stillPlanned = new Set(plan.map(key));
   const overtaken = waiting.filter((message) => overtakes(reason, message.kind) && !stillPlanned.has(key(message)));
   if (overtaken.length > 0) {
     await tx
       .updateTable('messages')
       .set({ status: 'cancelled', why: reason, lease_until: null })
-      .where('id', 'in', overtaken.map((message) => message.id))
+      .where(
+        'id',
+        'in',
+        overtaken.map((message) => message.id),
+      )
       .where('status', 'in', ['planned', 'queued'])
       .execute();
   }

@@ -13,7 +13,13 @@ export interface Subject {
  * Writes planned rows, each message once whatever happens (M6). One that was withdrawn before it left is planned
  * again: an appointment moved away and back is reminded after all.
  */
-export async function planRows(world: Pick<World, 'ids'>, tx: Tx, subject: Subject, plan: PlannedMessage[], now: Date): Promise<number> {
+export async function planRows(
+  world: Pick<World, 'ids'>,
+  tx: Tx,
+  subject: Subject,
+  plan: PlannedMessage[],
+  now: Date,
+): Promise<number> {
   if (plan.length === 0) return 0;
   const result = await tx
     .insertInto('messages')
@@ -47,7 +53,8 @@ export async function planRows(world: Pick<World, 'ids'>, tx: Tx, subject: Subje
  */
 export async function lockMessage(tx: Tx, messageId: string) {
   const found = await tx.selectFrom('messages').select('appointment_id').where('id', '=', messageId).executeTakeFirst();
-  if (found?.appointment_id) await tx.selectFrom('appointments').select('id').where('id', '=', found.appointment_id).forKeyShare().execute();
+  if (found?.appointment_id)
+    await tx.selectFrom('appointments').select('id').where('id', '=', found.appointment_id).forKeyShare().execute();
   return tx.selectFrom('messages').selectAll().where('id', '=', messageId).forUpdate().executeTakeFirst();
 }
 
@@ -55,7 +62,15 @@ export async function lockMessage(tx: Tx, messageId: string) {
 export async function raiseOtherChannel(
   world: Pick<World, 'ids'>,
   tx: Tx,
-  message: { id: string; appointment_id: string | null; kind: string; audience: 'patient' | 'specialist'; channel: Channel; occurrence: string; specialist_id: string | null },
+  message: {
+    id: string;
+    appointment_id: string | null;
+    kind: string;
+    audience: 'patient' | 'specialist';
+    channel: Channel;
+    occurrence: string;
+    specialist_id: string | null;
+  },
   reachable: Record<Channel, boolean>,
   now: Date,
 ): Promise<boolean> {
@@ -73,12 +88,23 @@ export async function raiseOtherChannel(
     .executeTakeFirst();
   if (there && there.status !== 'cancelled') return false;
   const subject = { appointmentId: message.appointment_id, codeId: null, specialistId: message.specialist_id };
-  const planned = { kind: message.kind as MessageKind, audience: message.audience, channel: other, dueAt: now, occurrence: message.occurrence };
+  const planned = {
+    kind: message.kind as MessageKind,
+    audience: message.audience,
+    channel: other,
+    dueAt: now,
+    occurrence: message.occurrence,
+  };
   return (await planRows(world, tx, subject, [planned], now)) > 0;
 }
 
 /** Units of the package that a specialist's messages took in a span of time; `except` is a message being sent (M5). */
-export async function unitsUsed(tx: Tx, specialistId: string, month: { from: Date; until: Date }, except: string | null = null): Promise<number> {
+export async function unitsUsed(
+  tx: Tx,
+  specialistId: string,
+  month: { from: Date; until: Date },
+  except: string | null = null,
+): Promise<number> {
   const { used } = await tx
     .selectFrom('messages')
     .select(sql<number>`coalesce(sum(units), 0)::int`.as('used'))

@@ -20,7 +20,11 @@ export async function applyTextStatus(world: World, status: TextStatus): Promise
     if (status.status === 'delivered') {
       await tx.updateTable('messages').set({ status: 'delivered', delivered_at: now }).where('id', '=', row.id).execute();
     } else {
-      await tx.updateTable('messages').set({ status: 'undeliverable', why: status.why ?? 'undeliverable' }).where('id', '=', row.id).execute();
+      await tx
+        .updateTable('messages')
+        .set({ status: 'undeliverable', why: status.why ?? 'undeliverable' })
+        .where('id', '=', row.id)
+        .execute();
       await raiseAfterFailure(world, tx, row, now);
     }
     return { changed: row.specialist_id };

@@ -4,8 +4,9 @@ import { formatPhone } from '#domain/phone.ts';
 import { refuse, success, type Result } from '#domain/result.ts';
 import { roomClosesAt, roomOpensAt } from '#domain/room-access.ts';
 import { groupByDay } from '#domain/slots.ts';
-import { dayOfInstant, formatDayRelative, formatHour, wallToInstant } from '#domain/time.ts';
+import { dayOfInstant, daysBetween, formatDayLong, formatHour, instantToWall, wallToInstant } from '#domain/time.ts';
 import type { World } from '#ports/world.ts';
+import { m } from '#texts/compiled/messages.js';
 import { dayTitle } from './agenda-words.ts';
 import { isDay } from './commands.server.ts';
 import { parseHour } from './hours-line.ts';
@@ -33,25 +34,32 @@ export async function readAppointmentCard(
     free: facts.priceCents === 0,
     phone: facts.mobile ? { href: `tel:${facts.mobile}`, words: formatPhone(facts.mobile, practice.country) } : null,
     checked: facts.checkedAt
-      ? { day: formatDayRelative(zone, facts.checkedAt, now, locale), hour: formatHour(zone, facts.checkedAt) }
+      ? { day: pastDay(zone, facts.checkedAt, now, locale), hour: formatHour(zone, facts.checkedAt) }
       : null,
-    cancelledDay: facts.cancelledAt ? formatDayRelative(zone, facts.cancelledAt, now, locale) : null,
+    cancelledDay: facts.cancelledAt ? pastDay(zone, facts.cancelledAt, now, locale) : null,
     mayEnter: actor.kind === 'specialist' && facts.modality === 'video' && open && (inWindow || glance === 'in-call'),
     mayMove: status === 'booked' && glance !== 'asks',
     mayCancel: open && glance !== 'asks',
-    mayMark: open && now >= startsAt && glance !== 'in-call',
+    // While somebody waits in front of the room the question would be premature.
+    mayMark: open && now >= (glance === 'waiting' ? endsAt : startsAt) && glance !== 'in-call',
     mayAskForCard: status === 'booked' && facts.confirmation === 'requested',
   };
 }
 export type AppointmentCard = NonNullable<Awaited<ReturnType<typeof readAppointmentCard>>>;
 
-/** Free hours to move to, by day: the next days that have any. */
-export function slotChoices(slots: readonly Date[], zone: string, locale: Locale) {
+/** Free hours to move to: the next days that have any, on each those around the hour it has now. */
+export function slotChoices(slots: readonly Date[], card: Pick<AppointmentCard, 'zone' | 'minute'>, locale: Locale) {
+  const { zone, minute } = card;
+  const away = (slot: Date) => Math.abs(instantToWall(zone, slot).minute - minute);
   return groupByDay(slots, zone)
     .slice(0, 4)
     .map(({ date, slots: hours }) => ({
       day: dayTitle(date, locale),
-      hours: hours.slice(0, 8).map((slot) => ({ value: slot.toISOString(), hour: formatHour(zone, slot) })),
+      hours: [...hours]
+        .sort((a, b) => away(a) - away(b) || a.getTime() - b.getTime())
+        .slice(0, 8)
+        .sort((a, b) => a.getTime() - b.getTime())
+        .map((slot) => ({ value: slot.toISOString(), hour: formatHour(zone, slot) })),
     }));
 }
 export type SlotChoices = ReturnType<typeof slotChoices>;
@@ -68,9 +76,12 @@ export function chosenInstant(form: MoveForm, zone: string): Result<Date> {
   return success(wallToInstant(zone, form.dia, minute));
 }
 
-/** The day on the practice's wall on which something begins. */
-export function wallDay(zone: string, instant: Date): string {
-  return dayOfInstant(zone, instant);
+/** 'hoy', 'ayer', 'el miércoles 25 de noviembre'. */
+function pastDay(zone: string, instant: Date, now: Date, locale: Locale): string {
+  const ago = daysBetween(dayOfInstant(zone, instant), dayOfInstant(zone, now));
+  if (ago === 0) return m.agenda_past_today({}, { locale });
+  if (ago === 1) return m.agenda_past_yesterday({}, { locale });
+  return m.agenda_past_day({ day: formatDayLong(zone, instant, locale) }, { locale });
 }
 
 /** What a cancellation gives back, in words; null where nothing was paid. */

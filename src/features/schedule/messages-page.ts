@@ -16,8 +16,19 @@ export interface RecentLine {
   counted: boolean;
 }
 
-/** The messages that left or are due next, in finished words. */
-export function recentLines(
+const comingShown = 6;
+
+/** What is due next, soonest first, and what left, latest first, in finished words. */
+export function messagesPage(messages: Parameters<typeof recentLines>[0], practice: Pick<Practice, 'zone'>, now: Date, locale: Locale) {
+  const isAhead = (message: { status: string }) => messageState(message.status) === 'planned';
+  const ahead = messages.filter(isAhead).sort((a, b) => a.at.getTime() - b.at.getTime());
+  return {
+    coming: recentLines(ahead.slice(0, comingShown), practice, now, locale),
+    recent: recentLines(messages.filter((message) => !isAhead(message)), practice, now, locale),
+  };
+}
+
+function recentLines(
   messages: readonly (KnownMessage & { appointmentId: string; patientName: string; units: number })[],
   practice: Pick<Practice, 'zone'>,
   now: Date,

@@ -4,6 +4,19 @@ import { formatDayLong } from '#domain/time.ts';
 import { whenWords } from './message-lines.ts';
 import type { Practice } from './queries.server.ts';
 
+/** What a search for a patient shows of each. */
+export interface FoundPatient {
+  id: string;
+  fullName: string;
+  contact: string;
+}
+export function foundPatients(
+  found: readonly { id: string; fullName: string; mobile: string | null; email: string | null }[],
+  practice: Pick<Practice, 'country'>,
+): FoundPatient[] {
+  return found.map((one) => ({ id: one.id, fullName: one.fullName, contact: one.mobile ? formatPhone(one.mobile, practice.country) : (one.email ?? '') }));
+}
+
 /** The practice’s patients with their last and next appointment in finished words. */
 export function patientLines(
   patients: readonly {

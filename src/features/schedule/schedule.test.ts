@@ -5,7 +5,7 @@ import { bookForPatient } from '#features/booking/practice.server.ts';
 import { addTimeOff, markOutcome, removeTimeOff, saveWeeklyHours } from './commands.server.ts';
 import { listPatients } from './patients.server.ts';
 import { findAppointment, listAgenda, listPractice, type PracticeActor } from './queries.server.ts';
-import { weeklyHoursForm, type PrepaymentForm } from './schema.ts';
+import { timeOffForm, weeklyHoursForm, type PrepaymentForm } from './schema.ts';
 import { getSettings, listHours, listServices, listTimeOff } from './settings.server.ts';
 import { saveBookingRules, savePrepayment, saveReminderTimes, saveService, saveVideoMessage } from './terms.server.ts';
 
@@ -174,7 +174,7 @@ describe('hours', () => {
     [{ desde: '2026-12-05', de: '12' }, { a: 'hours-invalid' }],
   ])('off as %o are refused', async (form, fields) => {
     const practice = { specialistId: lucia.specialistId, zone: 'Europe/Madrid' };
-    expect(await addTimeOff(test.world, lucia.actor, practice, { desde: '', hasta: '', de: '', a: '', ...form })).toMatchObject({ fields });
+    expect(await addTimeOff(test.world, lucia.actor, practice, timeOffForm.parse(form))).toMatchObject({ fields });
   });
 });
 

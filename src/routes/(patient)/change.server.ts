@@ -8,6 +8,7 @@ import { cookieNames } from '#features/accounts/cookies.ts';
 import { sealErrand } from '#features/accounts/sealed-cookie.server.ts';
 import { cancelAppointment, costOfCancelling, rescheduleAppointment } from '#features/booking/change.server.ts';
 import { daysToMoveTo } from '#features/booking/move-days.server.ts';
+import { codeWords } from '#texts/code-words.ts';
 import { m } from '#texts/compiled/messages.js';
 import { refusalText } from '#texts/refusals.ts';
 import type { Place, PlaceEvent } from './place.server.ts';
@@ -142,13 +143,6 @@ function changeActions(placeOf: PlaceOf, change: Change) {
       return finish(place, chosen.value, event.locals);
     },
   };
-}
-
-/** "Ese código no es. Te quedan 3 intentos." */
-export function codeWords(answer: { kind: RefusalKind; fields?: Record<string, RefusalKind>; triesLeft?: number }): string {
-  if (answer.fields?.['codigo']) return refusalText(answer.fields['codigo']);
-  if (answer.triesLeft === undefined) return refusalText(answer.kind);
-  return answer.triesLeft === 1 ? m.refusal_code_wrong_one_try() : m.refusal_code_wrong_tries({ tries: answer.triesLeft });
 }
 
 function words(kind: RefusalKind, { appointment }: Place): string {

@@ -24,7 +24,13 @@ export function calendarOf(facts: AppointmentFacts): CalendarFile | null {
   const attendee = patientSide ? facts.patient : facts.specialist;
   const calendar = event(facts, words({ name }, { locale: facts.locale }), cancelled);
   if (attendee.email) {
-    calendar.events()[0]?.createAttendee({ name: attendee.fullName, email: attendee.email, role: ICalAttendeeRole.REQ, status: ICalAttendeeStatus.ACCEPTED, rsvp: false });
+    calendar.events()[0]?.createAttendee({
+      name: attendee.fullName,
+      email: attendee.email,
+      role: ICalAttendeeRole.REQ,
+      status: ICalAttendeeStatus.ACCEPTED,
+      rsvp: false,
+    });
   }
   calendar.method(cancelled ? ICalCalendarMethod.CANCEL : ICalCalendarMethod.REQUEST);
   return { method: cancelled ? 'CANCEL' : 'REQUEST', content: calendar.toString() };
@@ -33,7 +39,9 @@ export function calendarOf(facts: AppointmentFacts): CalendarFile | null {
 /** The same event for whoever opens the calendar link: no name, no specialty, like the link's page (V2). */
 export function linkCalendar(facts: AppointmentFacts): string {
   const words = facts.modality === 'video' ? m.mail_calendar_video : m.mail_calendar_in_person;
-  return event(facts, words({}, { locale: facts.locale }), false).method(ICalCalendarMethod.PUBLISH).toString();
+  return event(facts, words({}, { locale: facts.locale }), false)
+    .method(ICalCalendarMethod.PUBLISH)
+    .toString();
 }
 
 function event(facts: AppointmentFacts, summary: string, cancelled: boolean) {

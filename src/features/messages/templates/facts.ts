@@ -68,7 +68,12 @@ export function emptyField(facts: AppointmentFacts): string | null {
     minutes: facts.minutes > 0 ? String(facts.minutes) : '',
     link: facts.links.own,
     ...(facts.modality === 'in_person'
-      ? { place: facts.place?.name ?? '', address: facts.place?.address ?? '', shortPlace: facts.place?.shortName ?? '', city: facts.place?.city ?? '' }
+      ? {
+          place: facts.place?.name ?? '',
+          address: facts.place?.address ?? '',
+          shortPlace: facts.place?.shortName ?? '',
+          city: facts.place?.city ?? '',
+        }
       : {}),
   };
   return Object.entries(fields).find(([, value]) => value === null || value.trim() === '')?.[0] ?? null;

@@ -13,7 +13,12 @@ interface Heading {
   in_person_other: Words;
 }
 
-const notice = (video: Words, in_person: Words): Heading => ({ video, in_person, video_other: video, in_person_other: in_person });
+const notice = (video: Words, in_person: Words): Heading => ({
+  video,
+  in_person,
+  video_other: video,
+  in_person_other: in_person,
+});
 
 const reminder: Heading = {
   video: m.mail_heading_reminder_video,
@@ -84,7 +89,14 @@ export function headingOf(facts: AppointmentFacts): string {
   const heading = reminderMinutesOf(facts.kind) === null ? headings[facts.kind] : reminder;
   if (!heading) throw new RangeError(`no mail of kind ${facts.kind}`);
   const other = facts.audience === 'patient' && facts.patient.forSomebodyElse;
-  const words = facts.modality === 'video' ? (other ? heading.video_other : heading.video) : other ? heading.in_person_other : heading.in_person;
+  const words =
+    facts.modality === 'video'
+      ? other
+        ? heading.video_other
+        : heading.video
+      : other
+        ? heading.in_person_other
+        : heading.in_person;
   return words(said(facts), { locale: facts.locale });
 }
 

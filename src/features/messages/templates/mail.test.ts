@@ -1,6 +1,6 @@
 import ICAL from 'ical.js';
 import { describe, expect, test } from 'vitest';
-import { factsOfCarmen, hour, inPerson } from '../../../../tests/faults/messages-facts.ts';
+import { factsOfCarmen, hour, inPerson } from './sample-facts.ts';
 import { calendarOf, linkCalendar } from './calendar.ts';
 import { emptyField, type AppointmentFacts } from './facts.ts';
 import { renderCodeMail, renderMail } from './mail.ts';
@@ -36,25 +36,52 @@ De la Dra. Ibáñez, para prepararte
 Cambiar o cancelar: https://vc.example/e/Vq8ZkT3mWcR7yHn2LpXd0A/cita
 Añadir al calendario: https://vc.example/e/Vq8ZkT3mWcR7yHn2LpXd0A/calendario
 
-Puedes cancelar sin coste hasta ahora mismo.`.replace('Puedes cancelar sin coste hasta ahora mismo.', 'Cancelar ahora cuesta 25\u00a0€. Para cambiar la hora, llama a la consulta. Si algo falla, llama a la consulta: 910 555 014.') + '\n\nRecibes este correo porque tienes una cita. Sin publicidad ni rastreadores.\n');
+Cancelar ahora cuesta 25\u00a0€. Para cambiar la hora, llama a la consulta. Si algo falla, llama a la consulta: 910 555 014.
+
+Recibes este correo porque tienes una cita. Sin publicidad ni rastreadores.
+`);
 });
 
 test('in English the same fields', () => {
   const { subject, text } = mail({ locale: 'en' });
   expect(subject).toBe('Tomorrow at 18:40: your video consultation');
   for (const words of [
-    'Tomorrow at 18:40 you have a video consultation, Carmen', 'With: Dra. Lucía Ibáñez Peñalver', 'When: Thursday 26 November, 18:40', 'Madrid time. It lasts 30 minutes.',
-    'Where: By video, in your browser', 'Price: €55. Card saved, charged afterwards.', 'Enter my waiting room:', 'From Dra. Ibáñez, to get ready', 'Change or cancel:', '910 555 014',
-  ]) expect(text).toContain(words);
+    'Tomorrow at 18:40 you have a video consultation, Carmen',
+    'With: Dra. Lucía Ibáñez Peñalver',
+    'When: Thursday 26 November, 18:40',
+    'Madrid time. It lasts 30 minutes.',
+    'Where: By video, in your browser',
+    'Price: €55. Card saved, charged afterwards.',
+    'Enter my waiting room:',
+    'From Dra. Ibáñez, to get ready',
+    'Change or cancel:',
+    '910 555 014',
+  ])
+    expect(text).toContain(words);
 });
 
 test('HTML and text say the same', () => {
-  for (const kind of ['confirmation', 'reminder_60', 'rescheduled', 'cancelled', 'card_request', 'card_settled', 'review_invitation'] as const) {
+  for (const kind of [
+    'confirmation',
+    'reminder_60',
+    'rescheduled',
+    'cancelled',
+    'card_request',
+    'card_settled',
+    'review_invitation',
+  ] as const) {
     const { html, text } = mail({ kind });
     const shown = read(html);
     for (const line of text.split('\n').flatMap((part) => part.split(/: (?=https)/))) {
       if (line.startsWith('http')) expect(html.replaceAll('&#38;', '&')).toContain(line);
-      else expect(shown).toContain(line.replace(/^(Con|Cuándo|Dónde|Precio): /, '$1 ').replace(/:$/, '').replace(/\s+/g, ' ').trim());
+      else
+        expect(shown).toContain(
+          line
+            .replace(/^(Con|Cuándo|Dónde|Precio): /, '$1 ')
+            .replace(/:$/, '')
+            .replace(/\s+/g, ' ')
+            .trim(),
+        );
     }
   }
 });
@@ -68,7 +95,9 @@ test('in person: the place, no waiting room, no message about video (P3)', () =>
 
 test('both clocks where they differ (F8, B1)', () => {
   const { text } = mail({ zone: 'America/Mexico_City' });
-  expect(text).toContain('Cuándo: Jueves 26 de noviembre, 11:40\nHora de Ciudad de México. Dura 30 minutos.\nPara quien te atiende: jueves 26 de noviembre, 18:40, hora de Madrid.');
+  expect(text).toContain(
+    'Cuándo: Jueves 26 de noviembre, 11:40\nHora de Ciudad de México. Dura 30 minutos.\nPara quien te atiende: jueves 26 de noviembre, 18:40, hora de Madrid.',
+  );
 });
 
 test('an hour that the clock shows twice says which (fault 7)', () => {
@@ -87,17 +116,28 @@ describe('the price and whether it is paid', () => {
     [{ prepayment: 'off', payment: 'none' }, '55 €. Se paga directamente a la consulta.'],
     [{ prepayment: 'other', payment: 'due', howToPay: 'Bizum al 600 555 010.' }, '55 €. Bizum al 600 555 010.'],
     [asked, '55 €. Confirma con tu tarjeta cuando puedas. Tu cita sigue siendo válida aunque no lo hagas.'],
-    [{ ...asked, payment: 'failed' }, '55 €. El banco no aceptó la tarjeta. Tu cita sigue siendo válida; puedes probar con otra.'],
+    [
+      { ...asked, payment: 'failed' },
+      '55 €. El banco no aceptó la tarjeta. Tu cita sigue siendo válida; puedes probar con otra.',
+    ],
   ] as [Partial<AppointmentFacts['price']>, string][])('%j: %s', (change, words) => expect(price(change)).toBe(words));
-  test('in person without prepayment it is paid there', () => expect(price({ prepayment: 'off', payment: 'none' }, inPerson)).toBe('55 €. Se paga en la consulta.'));
+  test('in person without prepayment it is paid there', () =>
+    expect(price({ prepayment: 'off', payment: 'none' }, inPerson)).toBe('55 €. Se paga en la consulta.'));
 });
 
 describe('the terms of changing', () => {
   const terms = (hoursAhead: number, price: Partial<AppointmentFacts['price']> = {}) =>
-    mail({ kind: 'confirmation', now: new Date(hour.getTime() - hoursAhead * 3_600_000), price: { ...factsOfCarmen().price, ...price } }).text.replaceAll('\u00a0', ' ');
-  test('with a late fee: free until the cut-off', () => expect(terms(36)).toContain('Cancelas gratis hasta mañana a las 18:40; después cuesta 25 €.'));
+    mail({
+      kind: 'confirmation',
+      now: new Date(hour.getTime() - hoursAhead * 3_600_000),
+      price: { ...factsOfCarmen().price, ...price },
+    }).text.replaceAll('\u00a0', ' ');
+  test('with a late fee: free until the cut-off', () =>
+    expect(terms(49)).toContain('Cancelas gratis hasta mañana a las 18:40; después cuesta 25 €.'));
   test('without a card nothing can be charged', () =>
-    expect(terms(72, { prepayment: 'off', payment: 'none' })).toContain('Puedes cambiar la hora hasta el miércoles 25 a las 18:40 y cancelar sin coste hasta que empiece.'));
+    expect(terms(72, { prepayment: 'off', payment: 'none' })).toContain(
+      'Puedes cambiar la hora hasta el miércoles 25 a las 18:40 y cancelar sin coste hasta que empiece.',
+    ));
 });
 
 test('asking for the card says that the appointment stands without it, and what is charged (Y2, Y3)', () => {
@@ -113,15 +153,25 @@ test('to whoever booked for somebody else the patient is named as the other', ()
 });
 
 test('the specialist reads who comes, and the link 10 minutes before leads to their own room', () => {
-  const link = mail({ kind: 'specialist_link', audience: 'specialist', videoMessage: null, now: new Date(hour.getTime() - 600_000) });
+  const link = mail({
+    kind: 'specialist_link',
+    audience: 'specialist',
+    videoMessage: null,
+    now: new Date(hour.getTime() - 600_000),
+  });
   expect(link.subject).toBe('Hoy a las 18:40: tu videoconsulta');
   expect(link.text).toMatch(/^Hoy a las 18:40 tienes videoconsulta con Carmen\n\nPaciente: Carmen Ruiz Lozano\n/);
   expect(link.text).toContain('Entrar en la consulta:\nhttps://vc.example/e/');
-  expect(mail({ kind: 'booked_notice', audience: 'specialist', videoMessage: null }).text).toContain('Ver en mi agenda:\nhttps://vc.example/agenda?vista=dia&dia=2026-11-26');
+  expect(mail({ kind: 'booked_notice', audience: 'specialist', videoMessage: null }).text).toContain(
+    'Ver en mi agenda:\nhttps://vc.example/agenda?vista=dia&dia=2026-11-26',
+  );
 });
 
 test('what people typed stays text (fault 39)', () => {
-  const { html } = mail({ videoMessage: '<script>alert(1)</script>\n"comillas" & más', patient: { ...factsOfCarmen().patient, fullName: '<b>Ana</b> Gil' } });
+  const { html } = mail({
+    videoMessage: '<script>alert(1)</script>\n"comillas" & más',
+    patient: { ...factsOfCarmen().patient, fullName: '<b>Ana</b> Gil' },
+  });
   expect(html).not.toMatch(/<script|<b>/);
   expect(html).toContain('&#60;script&#62;');
 });
@@ -156,7 +206,11 @@ describe('the calendar file (B7, quality 66)', () => {
   test('an event in UTC that the reader’s calendar can show and keep', () => {
     const { calendar, value } = file({ kind: 'confirmation' });
     expect(calendar.getFirstPropertyValue('method')).toBe('REQUEST');
-    expect([value('uid'), value('sequence'), value('status')]).toEqual(['01a206ae-3d53-7d54-9aba-e7aa862dfbb7@vc.example', '0', 'CONFIRMED']);
+    expect([value('uid'), value('sequence'), value('status')]).toEqual([
+      '01a206ae-3d53-7d54-9aba-e7aa862dfbb7@vc.example',
+      '0',
+      'CONFIRMED',
+    ]);
     expect([value('dtstart'), value('dtend')]).toEqual(['2026-11-26T17:40:00Z', '2026-11-26T18:10:00Z']);
     expect(value('summary')).toBe('Videoconsulta con Dra. Lucía Ibáñez Peñalver');
     expect(value('organizer')).toBe('mailto:citas@vc.example');
@@ -164,12 +218,22 @@ describe('the calendar file (B7, quality 66)', () => {
   test('a move and a cancellation are the same event', () => {
     const moved = file({ kind: 'rescheduled', calendar: { ...factsOfCarmen().calendar, sequence: 1 } });
     const gone = file({ kind: 'cancelled', calendar: { ...factsOfCarmen().calendar, sequence: 2 } });
-    expect([moved.value('uid'), gone.value('uid')]).toEqual(Array.from({ length: 2 }, () => file({ kind: 'confirmation' }).value('uid')));
-    expect([moved.value('sequence'), gone.value('sequence'), gone.value('status'), gone.calendar.getFirstPropertyValue('method')]).toEqual(['1', '2', 'CANCELLED', 'CANCEL']);
+    expect([moved.value('uid'), gone.value('uid')]).toEqual(
+      Array.from({ length: 2 }, () => file({ kind: 'confirmation' }).value('uid')),
+    );
+    expect([
+      moved.value('sequence'),
+      gone.value('sequence'),
+      gone.value('status'),
+      gone.calendar.getFirstPropertyValue('method'),
+    ]).toEqual(['1', '2', 'CANCELLED', 'CANCEL']);
   });
   test('the hour is right on either side of a clock change', () => {
     const starts = ['2026-10-24T08:00:00Z', '2026-10-26T09:00:00Z'].map((text) => new Date(text));
-    expect(starts.map((startsAt) => file({ kind: 'confirmation', startsAt }).value('dtstart'))).toEqual(['2026-10-24T08:00:00Z', '2026-10-26T09:00:00Z']);
+    expect(starts.map((startsAt) => file({ kind: 'confirmation', startsAt }).value('dtstart'))).toEqual([
+      '2026-10-24T08:00:00Z',
+      '2026-10-26T09:00:00Z',
+    ]);
   });
   test('reminders change no calendar', () => expect(calendarOf(factsOfCarmen())).toBeNull());
   test('the file behind the link names nobody (V2)', () => {

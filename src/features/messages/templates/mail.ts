@@ -3,7 +3,8 @@ import { reminderMinutesOf } from '#domain/reminders.ts';
 import { m } from '#texts/compiled/messages.js';
 import type { AppointmentFacts, CodeFacts } from './facts.ts';
 import { html } from './html.ts';
-import { button, factsTable, furtherLinks, mailPage, paragraph, quote, smallPrint, underButton, type Row } from './mail-layout.ts';
+import { mailPage } from './mail-layout.ts';
+import { button, factsTable, furtherLinks, paragraph, quote, smallPrint, underButton, type Row } from './mail-parts.ts';
 import { headingOf, subjectOf } from './mail-headings.ts';
 import { spaced } from './sms.ts';
 import { cancellationLine, changeTerms, fullTitle, priceLine, quoteHeading, whenLines, whereLine } from './wording.ts';
@@ -21,7 +22,7 @@ export function renderMail(facts: AppointmentFacts): RenderedMail {
   const intro = introOf(facts);
   const rows = rowsOf(facts);
   const press = buttonOf(facts);
-  const notes = [...(press.private ? [m.mail_link_is_yours({}, { locale })] : [])];
+  const notes = press.private ? [m.mail_link_is_yours({}, { locale })] : [];
   const copy = m.mail_link_copy({}, { locale });
   const message = facts.videoMessage;
   const quoted = message === null ? null : m.mail_quote({ words: message }, { locale });
@@ -31,7 +32,10 @@ export function renderMail(facts: AppointmentFacts): RenderedMail {
 
   const page = mailPage({
     locale,
-    preview: rows.map((row) => row.main).slice(0, 2).join(' · '),
+    preview: rows
+      .map((row) => row.main)
+      .slice(0, 2)
+      .join(' · '),
     heading,
     body: [
       intro === null ? html`` : paragraph(intro),
@@ -91,11 +95,21 @@ function rowsOf(facts: AppointmentFacts): Row[] {
       strong: false,
       more: [facts.serviceName],
     },
-    { label: m.mail_row_when({}, { locale }), main: when.main, strong: true, more: [when.zone, ...(when.other ? [when.other] : [])] },
+    {
+      label: m.mail_row_when({}, { locale }),
+      main: when.main,
+      strong: true,
+      more: [when.zone, ...(when.other ? [when.other] : [])],
+    },
     { label: m.mail_row_where({}, { locale }), main: whereLine(facts), strong: false, more: [] },
   ];
   const priced = !['cancelled', 'cancelled_notice', 'review_invitation'].includes(facts.kind);
-  const price: Row = { label: m.mail_row_price({}, { locale }), main: facts.kind === 'card_request' ? formatMoney(facts.price.cents, facts.price.currency, locale) : priceLine(facts), strong: false, more: [] };
+  const price: Row = {
+    label: m.mail_row_price({}, { locale }),
+    main: facts.kind === 'card_request' ? formatMoney(facts.price.cents, facts.price.currency, locale) : priceLine(facts),
+    strong: false,
+    more: [],
+  };
   return priced ? [...rows, price] : rows;
 }
 
@@ -112,7 +126,10 @@ function buttonOf(facts: AppointmentFacts): { words: string; href: string; priva
 
 /** Whether the appointment is still ahead, for a message to its patient. */
 function isAhead({ kind, audience }: AppointmentFacts): boolean {
-  return audience === 'patient' && (['confirmation', 'rescheduled', 'card_request', 'card_settled'].includes(kind) || reminderMinutesOf(kind) !== null);
+  return (
+    audience === 'patient' &&
+    (['confirmation', 'rescheduled', 'card_request', 'card_settled'].includes(kind) || reminderMinutesOf(kind) !== null)
+  );
 }
 
 function furtherOf(facts: AppointmentFacts): { words: string; href: string }[] {

@@ -11,9 +11,17 @@ import { firstName, hourOf } from './wording.ts';
 export function renderSms(facts: AppointmentFacts): string {
   const names = nameVariants(facts.specialist.title, facts.specialist.fullName).filter((name) => name !== '');
   if (names.length === 0) throw new RangeError('a name without a letter that an SMS could carry');
-  const zones = [zoneCity(facts.zone, facts.locale), zoneCity(facts.zone, facts.locale, 'short'), zoneCity(facts.zone, facts.locale, 'short').slice(0, 10).trim()];
+  const zones = [
+    zoneCity(facts.zone, facts.locale),
+    zoneCity(facts.zone, facts.locale, 'short'),
+    zoneCity(facts.zone, facts.locale, 'short').slice(0, 10).trim(),
+  ];
   const place = facts.place?.shortName ?? '';
-  const choices = { names, zones: [...new Set(zones)], places: [...new Set([place, place.slice(0, 16).trim(), place.slice(0, 8).trim()])] };
+  const choices = {
+    names,
+    zones: [...new Set(zones)],
+    places: [...new Set([place, place.slice(0, 16).trim(), place.slice(0, 8).trim()])],
+  };
   return firstThatFits(wordings(facts), choices);
 }
 
@@ -77,7 +85,11 @@ function wordings(facts: AppointmentFacts): Wording[] {
 function toSpecialist(facts: AppointmentFacts): Wording[] {
   const { kind, locale, links } = facts;
   const name = toGsm7(firstName(facts.patient.fullName)).slice(0, 20) || m.sms_a_patient({}, { locale });
-  const said = (parts: SmsParts) => ({ name, when: `${shortDay(facts)} ${hourOf(facts.zone, facts.startsAt)} (${parts.zone})`, minutes: facts.minutes });
+  const said = (parts: SmsParts) => ({
+    name,
+    when: `${shortDay(facts)} ${hourOf(facts.zone, facts.startsAt)} (${parts.zone})`,
+    minutes: facts.minutes,
+  });
   switch (kind) {
     case 'specialist_link':
       return [(parts) => m.sms_specialist_link({ ...said(parts), link: links.own }, { locale })];

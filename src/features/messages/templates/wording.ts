@@ -24,7 +24,8 @@ export function titleAndSurname(specialist: { title: string; fullName: string })
   if (!specialist.title || !plain || particle || secondNames.test(plain)) return fullTitle(specialist);
   return `${specialist.title} ${plain}`;
 }
-const secondNames = /^(luis|mar[ií]a|jos[eé]|antonio|manuel|carlos|miguel|[aá]ngel|jes[uú]s|javier|ignacio|pablo|isabel|teresa|carmen|luisa|elena|pilar)$/i;
+const secondNames =
+  /^(luis|mar[ií]a|jos[eé]|antonio|manuel|carlos|miguel|[aá]ngel|jes[uú]s|javier|ignacio|pablo|isabel|teresa|carmen|luisa|elena|pilar)$/i;
 
 export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
@@ -53,13 +54,20 @@ export function whenLines(facts: AppointmentFacts): { main: string; zone: string
   const main = `${capital(formatDayLong(zone, startsAt, locale))}, ${hourOf(zone, startsAt)}`;
   const zoneLine = m.mail_zone_and_minutes({ zone: capital(zoneName(zone, locale)), minutes }, { locale });
   if (sameWallTime(zone, otherZone, startsAt)) return { main, zone: zoneLine, other: null };
-  const there = { day: formatDayLong(otherZone, startsAt, locale), hour: hourOf(otherZone, startsAt), zone: zoneName(otherZone, locale) };
+  const there = {
+    day: formatDayLong(otherZone, startsAt, locale),
+    hour: hourOf(otherZone, startsAt),
+    zone: zoneName(otherZone, locale),
+  };
   const other = facts.audience === 'patient' ? m.mail_their_clock(there, { locale }) : m.mail_patients_clock(there, { locale });
   return { main, zone: zoneLine, other };
 }
 
 export function whereLine(facts: AppointmentFacts): string {
-  if (!facts.place) return facts.audience === 'patient' ? m.mail_where_video({}, { locale: facts.locale }) : m.mail_where_video_specialist({}, { locale: facts.locale });
+  if (!facts.place)
+    return facts.audience === 'patient'
+      ? m.mail_where_video({}, { locale: facts.locale })
+      : m.mail_where_video_specialist({}, { locale: facts.locale });
   const { name, address, city } = facts.place;
   return [...new Set([name, address, city])].join(', ');
 }
@@ -76,8 +84,11 @@ export function priceLine(facts: AppointmentFacts): string {
     if (audience === 'specialist') return m.mail_price_unconfirmed(amount, { locale });
     return price.payment === 'failed' ? m.mail_price_declined(amount, { locale }) : m.mail_price_confirm(amount, { locale });
   }
-  if (price.prepayment === 'other' && price.howToPay.trim() && audience === 'patient') return `${amount.price}. ${price.howToPay.trim()}`;
-  return facts.modality === 'in_person' ? m.mail_price_at_the_practice(amount, { locale }) : m.mail_price_to_the_practice(amount, { locale });
+  if (price.prepayment === 'other' && price.howToPay.trim() && audience === 'patient')
+    return `${amount.price}. ${price.howToPay.trim()}`;
+  return facts.modality === 'in_person'
+    ? m.mail_price_at_the_practice(amount, { locale })
+    : m.mail_price_to_the_practice(amount, { locale });
 }
 
 /** Until when it may be changed or cancelled and what that costs, then whom to call (B5). */
@@ -85,7 +96,10 @@ export function changeTerms(facts: AppointmentFacts): string {
   const { locale, zone, startsAt, now, cutoffHours, price, lateFeeCents } = facts;
   const deadline = new Date(startsAt.getTime() - cutoffHours * 3_600_000);
   const until = dayAndHour(zone, deadline, now, locale);
-  const fee = price.prepayment === 'stripe' && (price.payment === 'paid' || price.payment === 'guaranteed') ? Math.min(lateFeeCents, price.cents) : 0;
+  const fee =
+    price.prepayment === 'stripe' && (price.payment === 'paid' || price.payment === 'guaranteed')
+      ? Math.min(lateFeeCents, price.cents)
+      : 0;
   const amount = formatMoney(fee, price.currency, locale);
   if (deadline <= now) return fee > 0 ? m.mail_terms_late_fee({ fee: amount }, { locale }) : m.mail_terms_late({}, { locale });
   return fee > 0 ? m.mail_terms_fee({ until, fee: amount }, { locale }) : m.mail_terms_free({ until }, { locale });

@@ -27,9 +27,10 @@ export const load: PageServerLoad = async (event) => {
     agenda,
     packageWords: await packageWords(world, actor, practice.id, locale),
     card,
+    justBooked: card !== null && event.url.searchParams.get('hecho') === 'nueva',
     cardMissing: id !== '' && card === null,
     messages: card ? messageLines(await listMessagesOf(world, actor, card.id, locale), card.zone, world.clock.now(), locale) : [],
-    choices: card && panel === 'mover' ? slotChoices(await slotsToMoveTo(world, actor, card.id, daysToMoveInto), card.zone, locale) : null,
+    choices: card && panel === 'mover' ? slotChoices(await slotsToMoveTo(world, actor, card.id, daysToMoveInto), card, locale) : null,
     cost: card && cost ? { keepCents: cost.keepCents, givenBack: givenBackWords(card, cost.giveBackCents, locale) } : null,
   };
 };

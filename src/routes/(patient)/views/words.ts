@@ -21,6 +21,7 @@ export function paymentWords({ prepayment, payment, price, priceCents, otherPaym
 export function stateBadge(appointment: OwnAppointment): { kind: 'paid' | 'card' | 'due' | 'unconfirmed' | 'neutral'; words: string } | null {
   const { status, confirmation, payment, outcome } = appointment;
   if (status === 'cancelled') return { kind: 'neutral', words: m.own_badge_cancelled() };
+  if (outcome === 'technical') return { kind: 'neutral', words: m.own_badge_technical() };
   if (status === 'no_show' || (outcome !== null && outcome !== 'took_place')) return { kind: 'neutral', words: m.own_badge_missed() };
   if (status === 'completed') return { kind: 'neutral', words: m.own_badge_done() };
   if (confirmation === 'requested') return { kind: 'unconfirmed', words: m.own_badge_unconfirmed() };

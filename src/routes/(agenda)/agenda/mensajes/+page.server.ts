@@ -1,5 +1,5 @@
 import { listRecentMessages, listUnreached, packageOf } from '#features/messages/queries.server.ts';
-import { recentLines, unreachedLines } from '#features/schedule/messages-page.ts';
+import { messagesPage, unreachedLines } from '#features/schedule/messages-page.ts';
 import { practiceDoor } from '../../practice.server.ts';
 import type { PageServerLoad } from './$types';
 
@@ -11,6 +11,6 @@ export const load: PageServerLoad = async (event) => {
   return {
     package: await packageOf(world, actor, practice.id),
     unreached: unreachedLines(await listUnreached(world, actor, practice.id, locale), practice, now, locale),
-    recent: recentLines(await listRecentMessages(world, actor, practice.id, locale, 60), practice, now, locale),
+    ...messagesPage(await listRecentMessages(world, actor, practice.id, locale, 200), practice, now, locale),
   };
 };

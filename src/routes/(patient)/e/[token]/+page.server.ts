@@ -1,13 +1,14 @@
 import { error, redirect } from '@sveltejs/kit';
 import { cookieNames } from '#features/accounts/cookies.ts';
 import { exchangeLink } from '#features/room/links.server.ts';
-import { readLinkPage, type LinkPage } from '#features/room/link-page.ts';
+import type { LinkPage } from '#features/room/link-page.ts';
+import { readLinkPage } from '#features/room/pages.server.ts';
 import { localizeHref } from '#texts/compiled/runtime.js';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ params, locals }) => {
   const link = await readLinkPage(locals.world, params.token, locals.locale);
-  if (!link) error(404, { message: 'link-unknown' });
+  if (!link) error(404, 'link-unknown');
   explainIfOver(link);
   return { link };
 };
@@ -15,8 +16,8 @@ export const load: PageServerLoad = async ({ params, locals }) => {
 /** A link that opens nothing any more says so, with the day it was for (V1). */
 function explainIfOver(link: LinkPage): void {
   const { dayLong, hour, cancelledOn } = link;
-  if (link.stage === 'cancelled') error(410, { message: 'link-cancelled', link: { dayLong, hour, cancelledOn } });
-  if (link.stage === 'closed' || link.stage === 'finished') error(410, { message: 'link-over', link: { dayLong, hour, cancelledOn } });
+  if (link.stage === 'cancelled') error(410, 'link-cancelled', { link: { dayLong, hour, cancelledOn } });
+  if (link.stage === 'closed' || link.stage === 'finished') error(410, 'link-over', { link: { dayLong, hour, cancelledOn } });
 }
 
 export const actions: Actions = {

@@ -7,8 +7,8 @@ import type { PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ params, locals, url }) => {
   const { world, actor, browserHash, locale } = locals;
   if (actor.kind === 'visitor') redirect(303, localizeHref(`/entrar?volver=${encodeURIComponent(url.pathname)}`, { locale }));
-  if (actor.kind !== 'specialist') error(403, { message: 'not-allowed' });
+  if (actor.kind !== 'specialist') error(403, 'not-allowed');
   const page = await readSpecialistRoom(world, actor, { appointmentId: params.id, browserHash, locale });
-  if (!page) error(404, { message: 'not-found' });
+  if (!page) error(404, 'not-found');
   return { page, agendaUrl: localizeHref('/agenda', { locale }) };
 };

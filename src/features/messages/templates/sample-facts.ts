@@ -1,4 +1,4 @@
-import type { AppointmentFacts } from '#features/messages/templates/facts.ts';
+import type { AppointmentFacts } from './facts.ts';
 
 /** Thursday 26 November 2026, 18:40 in Madrid; told the day before at the same hour. */
 export const hour = new Date('2026-11-26T17:40:00Z');
@@ -21,7 +21,15 @@ export function factsOfCarmen(change: Partial<AppointmentFacts> = {}): Appointme
     specialist: { title: 'Dra.', fullName: 'Lucía Ibáñez Peñalver', phone: '910 555 014', email: null },
     patient: { fullName: 'Carmen Ruiz Lozano', email: 'carmen@correo.example', forSomebodyElse: false },
     place: null,
-    price: { cents: 5500, currency: 'EUR', prepayment: 'stripe', payment: 'guaranteed', chargeWhen: 'after', confirmation: 'given', howToPay: '' },
+    price: {
+      cents: 5500,
+      currency: 'EUR',
+      prepayment: 'stripe',
+      payment: 'guaranteed',
+      chargeWhen: 'after',
+      confirmation: 'given',
+      howToPay: '',
+    },
     cutoffHours: 24,
     lateFeeCents: 2500,
     cancellation: null,

@@ -1,0 +1,98 @@
+import { sql } from 'kysely';
+import { freeSlots, type SlotQuestion } from '#domain/slots.ts';
+import { dayOfInstant } from '#domain/time.ts';
+import type { Tx, World } from '#ports/world.ts';
+
+export interface ServiceSlots {
+  /** The specialist's zone. */
+  zone: string;
+  free: Date[];
+  /** Starts that would be offered if nobody had booked them. */
+  taken: Date[];
+}
+interface Range {
+  from: Date;
+  until: Date;
+}
+
+const day = 86_400_000;
+
+/** The free slots of one service over some days (B1); null where it is not offered (P2). */
+export async function slotsOfService(
+  world: Pick<World, 'as' | 'clock'>,
+  serviceId: string,
+  { from, days }: { from?: Date; days: number },
+): Promise<ServiceSlots | null> {
+  const now = world.clock.now();
+  const start = from ?? now;
+  const range = { from: start, until: new Date(start.getTime() + days * day) };
+  const slots = await world.as({ kind: 'visitor' }, (tx) => slotsOfServices(tx, [serviceId], range, now));
+  return slots.get(serviceId) ?? null;
+}
+
+/** The slots of many services with one round of questions to the database, whatever their number. */
+export async function slotsOfServices(tx: Tx, serviceIds: readonly string[], range: Range, now: Date): Promise<Map<string, ServiceSlots>> {
+  const slots = new Map<string, ServiceSlots>();
+  if (serviceIds.length === 0) return slots;
+  const services = await offeredServices(tx, serviceIds);
+  const specialists = [...new Set(services.map((service) => service.specialistId))];
+  const agendas = await agendasOf(tx, specialists, range, now);
+  for (const service of services) {
+    const agenda = agendas.get(service.specialistId);
+    if (!agenda) continue;
+    const { specialistId: _owner, serviceId, ...terms } = service;
+    const question: SlotQuestion = { ...terms, ...agenda, ...range, now };
+    const free = freeSlots(question);
+    const known = new Set(free.map((slot) => slot.getTime()));
+    const taken = freeSlots({ ...question, busy: [] }).filter((slot) => !known.has(slot.getTime()));
+    slots.set(serviceId, { zone: service.zone, free, taken });
+  }
+  return slots;
+}
+
+function offeredServices(tx: Tx, serviceIds: readonly string[]) {
+  return tx
+    .selectFrom('services as v')
+    .innerJoin('specialists as s', 's.id', 'v.specialist_id')
+    .innerJoin('specialist_settings as t', 't.specialist_id', 's.id')
+    .where('v.id', 'in', [...serviceIds])
+    .where('v.active', '=', true)
+    .where('s.admitted_at', 'is not', null)
+    .where((eb) => eb.or([eb('v.modality', '=', 'in_person'), eb('s.video_enabled', '=', true)]))
+    .select([
+      'v.id as serviceId', 's.id as specialistId', 's.zone', 'v.modality', 'v.duration_minutes as durationMinutes',
+      't.slot_step_minutes as stepMinutes', 't.buffer_minutes as bufferMinutes', 't.minimum_notice_minutes as minimumNoticeMinutes',
+      't.horizon_days as horizonDays',
+    ]) // prettier-ignore
+    .execute();
+}
+
+type Agenda = Pick<SlotQuestion, 'hours' | 'exceptions' | 'busy'>;
+
+async function agendasOf(tx: Tx, specialists: string[], range: Range, now: Date): Promise<Map<string, Agenda>> {
+  const agendas = new Map(specialists.map((id) => [id, { hours: [], exceptions: [], busy: [] } as { [Part in keyof Agenda]: Agenda[Part][number][] }]));
+  if (specialists.length === 0) return agendas;
+  const wide = { from: new Date(range.from.getTime() - day), until: new Date(range.until.getTime() + day) };
+  const hours = await tx.selectFrom('weekly_hours').selectAll().where('specialist_id', 'in', specialists).execute();
+  const exceptions = await tx
+    .selectFrom('hour_exceptions')
+    .selectAll()
+    .where('specialist_id', 'in', specialists)
+    .where('on_date', '>=', dayOfInstant('UTC', wide.from))
+    .where('on_date', '<=', dayOfInstant('UTC', wide.until))
+    .execute();
+  const { rows: busy } = await sql<{ specialist_id: string; starts_at: Date; ends_at: Date }>`
+    select s.id as specialist_id, b.starts_at, b.ends_at
+    from unnest(${specialists}::uuid[]) as s(id) cross join lateral busy_times(s.id, ${wide.from}, ${wide.until}, ${now}) as b
+  `.execute(tx);
+
+  for (const row of hours) {
+    agendas.get(row.specialist_id)?.hours.push({ modality: row.modality, weekday: row.weekday, startsMinute: row.starts_minute, endsMinute: row.ends_minute });
+  }
+  for (const row of exceptions) {
+    const { kind, modality, on_date: onDate, starts_minute: startsMinute, ends_minute: endsMinute } = row;
+    agendas.get(row.specialist_id)?.exceptions.push({ kind, modality, onDate, startsMinute, endsMinute });
+  }
+  for (const row of busy) agendas.get(row.specialist_id)?.busy.push({ startsAt: row.starts_at, endsAt: row.ends_at });
+  return agendas;
+}

@@ -1,0 +1,69 @@
+import { fail, redirect } from '@sveltejs/kit';
+import { maskContact } from '#domain/contact.ts';
+import type { Contact } from '#domain/phone.ts';
+import { cookieNames } from '#features/accounts/cookies.ts';
+import { localDestination } from '#features/accounts/destination.ts';
+import { enterCodeForm, requestCodeForm } from '#features/accounts/schema.ts';
+import { finishSignIn, readContact, startPageOf, startSignIn } from '#features/accounts/sign-in.server.ts';
+import { codeWords } from '#texts/code-words.ts';
+import { m } from '#texts/compiled/messages.js';
+import { localizeHref } from '#texts/compiled/runtime.js';
+import { refusalText } from '#texts/refusals.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+/** What the page shows after a press that did not lead on; `contact` is what was typed, and nothing of it is lost. */
+interface Answer {
+  step: 'contact' | 'code';
+  contact: string;
+  sentTo: { channel: 'sms' | 'email'; words: string } | null;
+  problem: string | null;
+}
+
+export const load: PageServerLoad = ({ locals, url }) => {
+  const volver = localDestination(url.searchParams.get('volver'));
+  const signedIn = 'accountId' in locals.actor && locals.actor.kind !== 'booker';
+  return { goOn: signedIn ? (volver ?? localizeHref(startPageOf(locals.actor), { locale: locals.locale })) : null };
+};
+
+function askedContact(typed: string, problem: string): Answer {
+  return { step: 'contact', contact: typed, sentTo: null, problem };
+}
+function askedCode(typed: string, contact: Contact, problem: string | null): Answer {
+  return { step: 'code', contact: typed, sentTo: { channel: contact.channel, words: maskContact(contact.address) }, problem };
+}
+
+export const actions: Actions = {
+  /** Sends a code; known and unknown contacts are answered alike (A1). */
+  pedir: async ({ request, locals }) => {
+    const parsed = requestCodeForm.safeParse(Object.fromEntries(await request.formData()));
+    if (!parsed.success || !parsed.data.contact) return fail(400, askedContact('', m.signin_contact_missing()));
+    const typed = parsed.data.contact;
+    const contact = readContact(typed);
+    if (!contact.ok) return fail(400, askedContact(typed, refusalText(contact.kind)));
+    const { world, browserHash, locale } = locals;
+    const sent = await startSignIn(world, { contact: contact.value, browserHash, locale });
+    return sent.ok ? askedCode(typed, contact.value, null) : fail(429, askedContact(typed, refusalText(sent.kind)));
+  },
+
+  /** Checks the code and opens the session (A1). */
+  entrar: async ({ request, locals, cookies, url }) => {
+    const parsed = enterCodeForm.safeParse(Object.fromEntries(await request.formData()));
+    if (!parsed.success) return fail(400, askedContact('', refusalText('invalid-input')));
+    const { contact: typed, code } = parsed.data;
+    const contact = readContact(typed);
+    if (!contact.ok) return fail(400, askedContact(typed, refusalText(contact.kind)));
+    const { world, browserHash, locale } = locals;
+    const device = request.headers.get('user-agent') ?? '';
+    const answer = await finishSignIn(world, { contact: contact.value, code, browserHash, device });
+    if (!answer.ok) return fail(400, askedCode(typed, contact.value, codeWords(answer)));
+    const { publicOrigin } = world.settings;
+    cookies.set(cookieNames(publicOrigin).session, answer.value.token, {
+      path: '/',
+      httpOnly: true,
+      sameSite: 'lax',
+      secure: publicOrigin.startsWith('https:'),
+      maxAge: answer.value.maxAgeSeconds,
+    });
+    redirect(303, localDestination(url.searchParams.get('volver')) ?? localizeHref(startPageOf(answer.value.actor), { locale }));
+  },
+};

@@ -1,0 +1,19 @@
+import { mayReviewNow } from '#features/reviews/standing.server.ts';
+import { paymentLine } from '#features/payments/queries.server.ts';
+import { shown } from './change.server.ts';
+import { noticeOf } from './notice.ts';
+import type { Place } from './place.server.ts';
+
+/** One appointment with all that its patient can do about it (A2, B5). */
+export async function loadAppointment(place: Place, { locals, url }: { locals: App.Locals; url: URL }) {
+  const { world, locale } = locals;
+  const { appointment, actor } = place;
+  const { id: appointmentId, zone } = appointment;
+  const reviewable = await mayReviewNow(world, actor, appointmentId);
+  return {
+    place: shown(place),
+    notice: noticeOf(url.searchParams.get('hecho'), appointment),
+    standing: reviewable?.standing ?? ('not-over' as const),
+    moneyLine: await paymentLine(world, actor, { appointmentId, zone, locale }),
+  };
+}

@@ -1,0 +1,9 @@
+import { moveActions, loadMove } from '../../../../change.server.ts';
+import { linkPlace } from '../../../../place.server.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async (event) => ({
+  ...(await loadMove(await linkPlace(event), event.locals)),
+  chosenDay: event.url.searchParams.get('dia'),
+});
+export const actions: Actions = moveActions(linkPlace);

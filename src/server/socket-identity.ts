@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Socket } from 'socket.io';
+import type { ClientEvents, ServerEvents } from '#call/protocol.ts';
+import { cookieNames } from '#features/accounts/cookies.ts';
+import { findActor } from '#features/accounts/sessions.server.ts';
+import { patientClaim } from '#features/room/pages.server.ts';
+import { readRoom, type Claim } from '#features/room/rooms.server.ts';
+import { handshakeSchema } from '#features/room/schema.ts';
+import type { World } from '#ports/world.ts';
+
+export interface SocketData {
+  claim: Claim | null;
+  /** Topics an agenda listens to. */
+  topics: string[];
+  session: string | null;
+  mediaConnected: boolean;
+  /** Machine time up to which connected seconds were counted. */
+  countedUntil: number;
+  tokens: number;
+  refilledAt: number;
+}
+export type RoomSocket = Socket<ClientEvents, ServerEvents, Record<string, never>, SocketData>;
+
+const perSecond = 50;
+const burst = 100;
+
+/** Who a socket is: from its cookies alone, never from what it says (quality 41). */
+export async function identify(world: World, socket: RoomSocket): Promise<boolean> {
+  const parsed = handshakeSchema.safeParse(socket.handshake.auth);
+  if (!parsed.success) return false;
+  const names = cookieNames(world.settings.publicOrigin);
+  const cookies = readCookies(socket.handshake.headers.cookie ?? '');
+  const browserHash = createHash('sha256').update(cookies.get(names.browser) ?? '').digest();
+  const now = world.clock.machineNow().getTime();
+  Object.assign(socket.data, { claim: null, topics: [], session: null, mediaConnected: false, countedUntil: now, tokens: burst, refilledAt: now });
+
+  if (parsed.data.as === 'patient') {
+    socket.data.claim = await patientClaim(world, cookies.get(names.seat), browserHash);
+    return socket.data.claim !== null;
+  }
+  socket.data.session = cookies.get(names.session) ?? null;
+  const { actor } = await findActor(world, socket.data.session);
+  if (parsed.data.as === 'agenda') {
+    if (actor.kind !== 'specialist' && actor.kind !== 'assistant') return false;
+    socket.data.topics = actor.specialistIds.map((id) => `specialist:${id}`);
+    return true;
+  }
+  if (actor.kind !== 'specialist' || !cookies.get(names.browser)) return false;
+  socket.data.claim = { appointmentId: parsed.data.appointmentId, role: 'specialist', browserHash, actor };
+  return (await readRoom(world, socket.data.claim)) !== null;
+}
+
+/** Our own pages alone. Browsers leave the origin out of a same-origin GET, which polling uses, but say so elsewhere. */
+export function comesFromUs(headers: IncomingHttpHeaders, publicOrigin: string): boolean {
+  return headers.origin === undefined ? headers['sec-fetch-site'] === 'same-origin' : headers.origin === publicOrigin;
+}
+
+/** 50 messages a second, 100 at once (quality 43). */
+export function takeToken(data: SocketData, now: number): boolean {
+  data.tokens = Math.min(burst, data.tokens + ((now - data.refilledAt) / 1000) * perSecond);
+  data.refilledAt = now;
+  data.tokens -= 1;
+  return data.tokens >= 0;
+}
+
+function readCookies(header: string): Map<string, string> {
+  const cookies = new Map<string, string>();
+  for (const part of header.split(';')) {
+    const at = part.indexOf('=');
+    if (at > 0) cookies.set(part.slice(0, at).trim(), decode(part.slice(at + 1).trim()));
+  }
+  return cookies;
+}
+
+function decode(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
+}
