@@ -24,7 +24,7 @@ declare global {
       message: string;
       id?: string;
       /** What the page of a cancelled or past link still says of its appointment. */
-      link?: { dayLong: string; hour: string; cancelledOn: string | null };
+      link?: { state: 'cancelled' | 'over'; dayLong: string; hour: string; cancelledOn: string | null };
     }
     interface PageData {
       locale?: Locale;

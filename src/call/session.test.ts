@@ -81,6 +81,16 @@ describe('the room page', () => {
     expect(peers).toEqual([]);
   });
 
+  it('opens by itself when the hour of opening comes', async () => {
+    room = roomView({ stage: 'before', seat: 'free', now: '2026-11-26T17:09:00.000Z' });
+    start(false);
+    await settle(59_000);
+    expect(view.phase).toBe('before');
+    room = roomView({ seat: 'free' });
+    await settle(2000);
+    expect(view.phase).toBe('door');
+  });
+
   it('takes the seat after a press, and makes the connection ready', async () => {
     start(false);
     await settle();

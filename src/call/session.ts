@@ -48,6 +48,7 @@ export interface Session {
 
 const raiseAfterMs = 5000;
 const relayEveryMs = 8 * 60_000;
+const longestTimer = 2 ** 31 - 1000;
 const noPeer: PeerView = {
   media: 'none',
   secured: false,
@@ -73,6 +74,7 @@ export function createSession(options: SessionOptions): Session {
   let told = '';
   let mediaTold = false;
   let raising: ReturnType<typeof setTimeout> | undefined;
+  let opening: ReturnType<typeof setTimeout> | undefined;
   let closed = false;
 
   const viewNow = (): SessionView => ({ phase: phaseOf(state), state, room: state.room, devices: devices.view, peer: peerView, network, refusal });
@@ -96,6 +98,22 @@ export function createSession(options: SessionOptions): Session {
     sendMedia();
     if (endsDevices(phaseOf(state))) devices.release();
     tellServer();
+    lookWhenItOpens();
+  }
+
+  /** A page that counts down opens by itself. */
+  function lookWhenItOpens() {
+    const { room } = state;
+    clearTimeout(opening);
+    const wait = room?.stage === 'before' ? Date.parse(room.opensAt) - Date.parse(room.now) : 0;
+    if (wait > 0 && wait < longestTimer) opening = setTimeout(() => void look(), wait + 300);
+  }
+
+  async function look(): Promise<RoomView | null> {
+    const answer = await signalling.ask('look');
+    if (!answer.ok) return null;
+    dispatch({ type: 'room', room: answer.value });
+    return answer.value;
   }
 
   function startPeer() {
@@ -198,11 +216,10 @@ export function createSession(options: SessionOptions): Session {
     reported = '';
     dispatch({ type: 'online' });
     if (state.exit !== 'none') return;
-    const look = await signalling.ask('look');
-    if (!look.ok) return;
-    dispatch({ type: 'room', room: look.value });
+    const room = await look();
+    if (!room) return;
     // The seat was taken by a press in this very browser: a reload or a dropped line resumes without asking (V5).
-    if (state.entered || options.pressed || look.value.seat === 'mine') await enter();
+    if (state.entered || options.pressed || room.seat === 'mine') await enter();
     if (hangUpOwed) await hangUp();
   }
 
@@ -228,7 +245,7 @@ export function createSession(options: SessionOptions): Session {
   signalling.on('signal', (signal) => peer?.receive(signal));
   signalling.on('seat-moved', () => dispatch({ type: 'moved' }));
   signalling.on('changed', () => {
-    if (!state.entered) void signalling.ask('look').then((look) => look.ok && dispatch({ type: 'room', room: look.value }));
+    if (!state.entered) void look();
   });
   signalling.onOnline(() => void arrive());
   signalling.onOffline(() => dispatch({ type: 'offline' }));
@@ -264,6 +281,7 @@ export function createSession(options: SessionOptions): Session {
     close() {
       closed = true;
       clearTimeout(raising);
+      clearTimeout(opening);
       clearInterval(renewing);
       stopDevices();
       if (peer) endPeer();

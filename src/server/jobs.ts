@@ -2,7 +2,8 @@ import { expireHolds, forgetUnprovedPeople } from '#features/booking/jobs.server
 import { queueDueMessages, sweepMessages } from '#features/messages/jobs.server.ts';
 import { sendMessage } from '#features/messages/send.server.ts';
 import { takeDueAmounts } from '#features/payments/amount.server.ts';
-import { askCheckout, chargeSavedCard, expireCheckout, processCardEvent, reconcileCheckouts, refundPayment } from '#features/payments/jobs.server.ts';
+import { askCheckout, chargeSavedCard, expireCheckout, processCardEvent, refundPayment } from '#features/payments/jobs.server.ts';
+import { reconcileCheckouts } from '#features/payments/reconcile.server.ts';
 import { completeDue, forgetOldRooms } from '#features/room/jobs.server.ts';
 import type { World } from '#ports/world.ts';
 import type { DueTasks, JobHandlers } from './engine.ts';

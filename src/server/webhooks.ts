@@ -6,7 +6,6 @@ import { readBody } from './http.ts';
 const largest = 256 * 1024;
 const system = { kind: 'system', job: 'webhooks' } as const;
 
-
 /**
  * `POST /hooks/stripe` and `POST /hooks/sms`. What is not signed by its provider is answered 400 and leaves nothing
  * behind; a card event is kept once and worked on later, so that the answer is quick (quality 68, Y5).

@@ -47,12 +47,16 @@ export async function startCardClinic() {
     await settle();
   }
   async function practiceWith(prepayment: Partial<Admission['prepayment']>): Promise<void> {
-    practice = await admitPractice(world, { prepayment: { mode: 'stripe', chargeWhen: 'at_booking', lateFeeCents: 2500, instructions: '', ...prepayment } });
+    practice = await admitPractice(world, {
+      prepayment: { mode: 'stripe', chargeWhen: 'at_booking', lateFeeCents: 2500, instructions: '', ...prepayment },
+    });
   }
   /** A start that no other appointment of the test has. */
   function nextStart(): Date {
     count += 1;
-    return new Date(Date.parse('2026-11-24T09:00:00+01:00') + (count % 4) * 24 * hour + (Math.floor(count / 4) % 14) * 40 * 60_000);
+    return new Date(
+      Date.parse('2026-11-24T09:00:00+01:00') + (count % 4) * 24 * hour + (Math.floor(count / 4) % 14) * 40 * 60_000,
+    );
   }
   async function hold(startsAt = nextStart()) {
     const browserHash = browser(`payer ${count}`);
@@ -67,7 +71,15 @@ export async function startCardClinic() {
   }
   async function bookedByPractice(startsAt = nextStart()): Promise<string> {
     const [dia = '', time = ''] = new Date(startsAt.getTime() + hour).toISOString().split('T');
-    const form = { servicio: here().videoService, dia, hora: time.slice(0, 5), persona: '' as const, nombre: 'Ana Soto', movil: '612345678', correo: '' };
+    const form = {
+      servicio: here().videoService,
+      dia,
+      hora: time.slice(0, 5),
+      persona: '' as const,
+      nombre: 'Ana Soto',
+      movil: '612345678',
+      correo: '',
+    };
     const booked = await bookForPatient(world, here().actor, form, 'es');
     if (!booked.ok) throw new Error(booked.kind);
     return booked.value.appointmentId;
@@ -82,10 +94,20 @@ export async function startCardClinic() {
     return opened.value;
   }
   function row(appointmentId: string) {
-    return world.as(system, (tx) => tx.selectFrom('appointments').selectAll().where('id', '=', appointmentId).executeTakeFirstOrThrow());
+    return world.as(system, (tx) =>
+      tx.selectFrom('appointments').selectAll().where('id', '=', appointmentId).executeTakeFirstOrThrow(),
+    );
   }
   function payments(appointmentId: string) {
-    return world.as(system, (tx) => tx.selectFrom('payments').selectAll().where('appointment_id', '=', appointmentId).orderBy('created_at').orderBy('id').execute());
+    return world.as(system, (tx) =>
+      tx
+        .selectFrom('payments')
+        .selectAll()
+        .where('appointment_id', '=', appointmentId)
+        .orderBy('created_at')
+        .orderBy('id')
+        .execute(),
+    );
   }
   /** The consultation took place: the room and the clock say so in their own tests. */
   async function complete(appointmentId: string): Promise<void> {
@@ -94,7 +116,10 @@ export async function startCardClinic() {
     const done = { status: 'completed', outcome: 'took_place', completed_at: ends_at } as const;
     await world.as(system, (tx) => tx.updateTable('appointments').set(done).where('id', '=', appointmentId).execute());
   }
-  async function post(body: string, signature: string | null = stripeSignature('whsec_rehearsal', body, test.clock.machineNow())): Promise<number> {
+  async function post(
+    body: string,
+    signature: string | null = stripeSignature('whsec_rehearsal', body, test.clock.machineNow()),
+  ): Promise<number> {
     const headers = { 'content-type': 'application/json', ...(signature ? { 'stripe-signature': signature } : {}) };
     const answer = await fetch(`${world.settings.publicOrigin}/hooks/stripe`, { method: 'POST', headers, body });
     await answer.arrayBuffer();
@@ -105,5 +130,24 @@ export async function startCardClinic() {
     await test.stop();
     await new Promise((settled) => server.close(settled));
   }
-  return { test, world, stripe, here, settle, calmDown, practiceWith, nextStart, hold, bookedByPractice, urls, page, row, payments, complete, post, moveBy, stop };
+  return {
+    test,
+    world,
+    stripe,
+    here,
+    settle,
+    calmDown,
+    practiceWith,
+    nextStart,
+    hold,
+    bookedByPractice,
+    urls,
+    page,
+    row,
+    payments,
+    complete,
+    post,
+    moveBy,
+    stop,
+  };
 }

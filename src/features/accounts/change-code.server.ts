@@ -30,7 +30,11 @@ export async function sendChangeCode(world: Accounts, request: ChangeRequest): P
 }
 
 /** Where the code went, for drawing the form again; null where nobody can be reached. */
-export async function readChangeCode(world: Accounts, appointmentId: string, channel: 'sms' | 'email'): Promise<ChangeCode | null> {
+export async function readChangeCode(
+  world: Accounts,
+  appointmentId: string,
+  channel: 'sms' | 'email',
+): Promise<ChangeCode | null> {
   const contacts = await contactsOf(world, appointmentId);
   const contact = contacts.find((one) => one.channel === channel);
   return contact ? shown(contact, contacts) : null;

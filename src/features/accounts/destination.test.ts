@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { localDestination } from './destination.ts';
 
-const here = ['/agenda', '/citas', '/en/citas', '/citas/0197a2b3-1111-7222-8333-444455556666', '/consulta/0197a2b3', '/agenda?vista=semana&dia=2026-11-26', '/e/AbCd-_0123456789', '/reservar?servicio=1&inicio=2026-11-26T18:40:00%2B01:00']; // prettier-ignore
+const here = ['/agenda', '/citas', '/en/citas', '/citas/0197a2b3-1111-7222-8333-444455556666', '/consulta/0197a2b3', '/agenda?vista=semana&dia=2026-11-26', '/e/AbCd-_0123456789', '/reservar?servicio=1&inicio=2026-11-26T18:40:00%2B01:00'];
 
 const elsewhere = [
   'https://evil.example', 'http://evil.example', 'HTTPS://evil.example', '//evil.example', '///evil.example', '////evil.example',
@@ -14,7 +14,7 @@ const elsewhere = [
   '//evil.example/citas', '/citas\\..\\evil', '/。evil.example', '//evil。example', '/／evil.example', '／／evil.example', '/citas\u202e', '/citas\u0000',
   '/\u2044evil.example', '/citas?a=//evil.example', '/citas?volver=https://evil.example/', '/citas#//evil.example', '/citas?x=1?y=2', '?volver=/citas', '',
   '/', '/api/v1', '/ensayo', '/salir', '/entrar?volver=/entrar', '/citasx', '/CITAS', '/en//evil.example', '/en', '/es/citas', `/citas/${'a'.repeat(400)}`,
-]; // prettier-ignore
+];
 
 describe('where sign-in leads back to', () => {
   it.each(here)('goes on to %s', (asked) => expect(localDestination(asked)).toBe(asked));

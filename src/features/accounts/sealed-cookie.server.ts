@@ -12,9 +12,17 @@ export interface ErrandCookie {
 }
 
 /** Signed together with this browser's own secret: it opens nothing in another browser, and nothing later (quality 12). */
-export function sealErrand(world: Pick<World, 'vault' | 'clock'>, errand: Errand, appointmentId: string, browserHash: Uint8Array): ErrandCookie {
+export function sealErrand(
+  world: Pick<World, 'vault' | 'clock'>,
+  errand: Errand,
+  appointmentId: string,
+  browserHash: Uint8Array,
+): ErrandCookie {
   const until = Math.floor(world.clock.now().getTime() / 1000) + minutes[errand] * 60;
-  return { value: `${appointmentId}.${until}.${macOf(world, errand, appointmentId, until, browserHash)}`, maxAgeSeconds: minutes[errand] * 60 };
+  return {
+    value: `${appointmentId}.${until}.${macOf(world, errand, appointmentId, until, browserHash)}`,
+    maxAgeSeconds: minutes[errand] * 60,
+  };
 }
 
 /** Whether this browser holds the errand for this appointment. */
@@ -32,7 +40,16 @@ export function holdsErrand(
   return timingSafeEqual(Buffer.from(macOf(world, errand, appointmentId, until, browserHash)), Buffer.from(mac));
 }
 
-function macOf(world: Pick<World, 'vault'>, errand: Errand, appointmentId: string, until: number, browserHash: Uint8Array): string {
-  const signed = world.vault.sign('cookie', `errand|${errand}|${appointmentId}|${until}|${Buffer.from(browserHash).toString('base64url')}`);
+function macOf(
+  world: Pick<World, 'vault'>,
+  errand: Errand,
+  appointmentId: string,
+  until: number,
+  browserHash: Uint8Array,
+): string {
+  const signed = world.vault.sign(
+    'cookie',
+    `errand|${errand}|${appointmentId}|${until}|${Buffer.from(browserHash).toString('base64url')}`,
+  );
   return Buffer.from(signed).toString('base64url');
 }

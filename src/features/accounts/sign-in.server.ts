@@ -44,7 +44,11 @@ export async function finishSignIn(
   if (!used.ok) return used;
   const second = showSecondFactor([]);
   if (!second.ok) return second;
-  const session = await openSession(world, { accountId: used.value.accountId, signedInBy: used.value.channel, device: input.device });
+  const session = await openSession(world, {
+    accountId: used.value.accountId,
+    signedInBy: used.value.channel,
+    device: input.device,
+  });
   const { actor } = await findActor(world, session.token);
   return success({ ...session, actor });
 }

@@ -26,7 +26,15 @@ afterAll(() => test.stop());
 
 /** The code that the newest message to this address carries. */
 async function codeFor(address: string): Promise<string> {
-  const row = await test.world.as(system, (tx) => tx.selectFrom('codes').select(['id', 'salt']).where('address', '=', address).orderBy('created_at', 'desc').orderBy('id', 'desc').executeTakeFirstOrThrow());
+  const row = await test.world.as(system, (tx) =>
+    tx
+      .selectFrom('codes')
+      .select(['id', 'salt'])
+      .where('address', '=', address)
+      .orderBy('created_at', 'desc')
+      .orderBy('id', 'desc')
+      .executeTakeFirstOrThrow(),
+  );
   return codeDigits((data) => test.world.vault.sign('code', data), row.id, row.salt);
 }
 function newPhone() {
@@ -40,7 +48,15 @@ async function signIn(contact: { channel: 'sms' | 'email'; address: string }, br
 async function bookedFor(movil: string, correo = '') {
   const hora = `${9 + (count % 10)}:${count % 2 === 0 ? '00' : '40'}`;
   count += 1;
-  const form = { servicio: practice.videoService, dia: `2026-11-${24 + (count % 4)}`, hora, persona: '' as const, nombre: 'Ana Soto', movil, correo };
+  const form = {
+    servicio: practice.videoService,
+    dia: `2026-11-${24 + (count % 4)}`,
+    hora,
+    persona: '' as const,
+    nombre: 'Ana Soto',
+    movil,
+    correo,
+  };
   const booked = await bookForPatient(test.world, practice.actor, form, 'es');
   if (!booked.ok) throw new Error(booked.kind);
   return booked.value.appointmentId;
@@ -59,7 +75,8 @@ describe('signing in', () => {
   it('answers a known and an unknown contact alike', async () => {
     const known = newPhone();
     expect((await signIn(known)).ok).toBe(true);
-    const shape = async (contact: typeof known) => Object.keys(await startSignIn(test.world, { contact, browserHash: mine, locale: 'es' }));
+    const shape = async (contact: typeof known) =>
+      Object.keys(await startSignIn(test.world, { contact, browserHash: mine, locale: 'es' }));
     expect(await shape(known)).toEqual(await shape(newPhone()));
   });
 
@@ -107,7 +124,9 @@ describe('codes', () => {
     const late = newPhone();
     await startSignIn(test.world, { contact: late, browserHash: mine, locale: 'es' });
     test.clock.moveTo(new Date(test.clock.now().getTime() + 601_000));
-    expect(await finishSignIn(test.world, { contact: late, code: await codeFor(late.address), browserHash: mine, device: 'test' })).toMatchObject({ kind: 'code-expired' });
+    expect(
+      await finishSignIn(test.world, { contact: late, code: await codeFor(late.address), browserHash: mine, device: 'test' }),
+    ).toMatchObject({ kind: 'code-expired' });
   });
 
   it('say how many tries are left, and are worth nothing after five', async () => {
@@ -115,8 +134,15 @@ describe('codes', () => {
     await startSignIn(test.world, { contact, browserHash: mine, locale: 'es' });
     const code = await codeFor(contact.address);
     const answers = [];
-    for (let i = 0; i < 5; i++) answers.push(await finishSignIn(test.world, { contact, code: wrong(code), browserHash: mine, device: 'test' }));
-    expect(answers.map((answer) => ('triesLeft' in answer ? answer.triesLeft : answer.ok ? 'in' : answer.kind))).toEqual([4, 3, 2, 1, 'code-expired']);
+    for (let i = 0; i < 5; i++)
+      answers.push(await finishSignIn(test.world, { contact, code: wrong(code), browserHash: mine, device: 'test' }));
+    expect(answers.map((answer) => ('triesLeft' in answer ? answer.triesLeft : answer.ok ? 'in' : answer.kind))).toEqual([
+      4,
+      3,
+      2,
+      1,
+      'code-expired',
+    ]);
     expect(await finishSignIn(test.world, { contact, code, browserHash: mine, device: 'test' })).toMatchObject({ ok: false });
   });
 
@@ -125,21 +151,33 @@ describe('codes', () => {
     const [appointmentId, other] = [await bookedFor(contact.address), await bookedFor(contact.address)];
     await sendChangeCode(test.world, { appointmentId, browserHash: mine, channel: null, locale: 'es' });
     const code = await codeFor(contact.address);
-    const as = (purpose: CodePurpose, about: string | null) => useCode(test.world, { purpose, address: contact.address, browserHash: mine, appointmentId: about, code });
+    const as = (purpose: CodePurpose, about: string | null) =>
+      useCode(test.world, { purpose, address: contact.address, browserHash: mine, appointmentId: about, code });
     expect(await as('sign_in', null)).toMatchObject({ ok: false });
     expect(await as('takeover', appointmentId)).toMatchObject({ ok: false });
-    expect(await proveChange(test.world, { appointmentId: other, browserHash: mine, channel: 'sms', code })).toMatchObject({ ok: false });
-    expect(await proveChange(test.world, { appointmentId, browserHash: browser('thief'), channel: 'sms', code })).toMatchObject({ ok: false });
-    expect(await proveChange(test.world, { appointmentId, browserHash: mine, channel: 'sms', code: '12' })).toMatchObject({ fields: { codigo: 'code-invalid' } });
+    expect(await proveChange(test.world, { appointmentId: other, browserHash: mine, channel: 'sms', code })).toMatchObject({
+      ok: false,
+    });
+    expect(await proveChange(test.world, { appointmentId, browserHash: browser('thief'), channel: 'sms', code })).toMatchObject({
+      ok: false,
+    });
+    expect(await proveChange(test.world, { appointmentId, browserHash: mine, channel: 'sms', code: '12' })).toMatchObject({
+      fields: { codigo: 'code-invalid' },
+    });
     expect(await proveChange(test.world, { appointmentId, browserHash: mine, channel: 'sms', code })).toMatchObject({ ok: true });
   });
 
   it('go to the contact of the appointment, hidden from whoever only has its link', async () => {
     const contact = newPhone();
     const appointmentId = await bookedFor(contact.address, 'ana.soto@correo.example');
-    const send = (channel: 'sms' | 'email' | null) => sendChangeCode(test.world, { appointmentId, browserHash: mine, channel, locale: 'es' });
-    expect(await send(null)).toMatchObject({ value: { channel: 'sms', sentTo: expect.stringMatching(/^612 ··· \d{3}$/), otherChannel: 'email' } });
-    expect(await send('email')).toMatchObject({ value: { channel: 'email', sentTo: 'a···@correo.example', otherChannel: 'sms' } });
+    const send = (channel: 'sms' | 'email' | null) =>
+      sendChangeCode(test.world, { appointmentId, browserHash: mine, channel, locale: 'es' });
+    expect(await send(null)).toMatchObject({
+      value: { channel: 'sms', sentTo: expect.stringMatching(/^612 ··· \d{3}$/), otherChannel: 'email' },
+    });
+    expect(await send('email')).toMatchObject({
+      value: { channel: 'email', sentTo: 'a···@correo.example', otherChannel: 'sms' },
+    });
   });
 });
 

@@ -3,6 +3,7 @@ import { mayCancel, mayReschedule } from '#domain/booking.ts';
 import { formatMoney } from '#domain/money.ts';
 import type { Actor, Locale } from '#domain/people.ts';
 import { formatPhone } from '#domain/phone.ts';
+import { cancellationCost } from '#domain/prepayment.ts';
 import { roomClosesAt, roomOpensAt } from '#domain/room-access.ts';
 import { formatDayLong, formatDayRelative, formatHour, sameWallTime, zoneName } from '#domain/time.ts';
 import type { Tx, World } from '#ports/world.ts';
@@ -11,7 +12,12 @@ import type { OwnAppointment } from './own-appointment.ts';
 type Reader = Pick<World, 'as' | 'clock'>;
 
 /** One appointment for its patient or the browser that holds its link; null where it is not theirs (B5). */
-export async function findOwnAppointment(world: Reader, actor: Actor, appointmentId: string, locale: Locale): Promise<OwnAppointment | null> {
+export async function findOwnAppointment(
+  world: Reader,
+  actor: Actor,
+  appointmentId: string,
+  locale: Locale,
+): Promise<OwnAppointment | null> {
   if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(appointmentId)) return null;
   const now = world.clock.now();
   const row = await world.as(patientSide(actor), (tx) => rows(tx).where('a.id', '=', appointmentId).executeTakeFirst());
@@ -29,7 +35,12 @@ export async function listOwnAppointments(
   const found = await world.as({ kind: 'patient', accountId }, (tx) =>
     rows(tx)
       .leftJoin('people as n', 'n.id', 'a.person_id')
-      .where((eb) => eb.or([eb.and([eb('a.booked_by', '=', 'patient'), eb('a.booked_by_account_id', '=', accountId)]), eb('n.account_id', '=', accountId)]))
+      .where((eb) =>
+        eb.or([
+          eb.and([eb('a.booked_by', '=', 'patient'), eb('a.booked_by_account_id', '=', accountId)]),
+          eb('n.account_id', '=', accountId),
+        ]),
+      )
       .orderBy('a.starts_at')
       .execute(),
   );
@@ -39,7 +50,9 @@ export async function listOwnAppointments(
 
 /** Who works here sees their own appointments as patients here, not those of their practice. */
 function patientSide(actor: Actor): Actor {
-  return actor.kind === 'specialist' || actor.kind === 'assistant' || actor.kind === 'operator' ? { kind: 'patient', accountId: actor.accountId } : actor;
+  return actor.kind === 'specialist' || actor.kind === 'assistant' || actor.kind === 'operator'
+    ? { kind: 'patient', accountId: actor.accountId }
+    : actor;
 }
 
 function rows(tx: Tx) {
@@ -55,7 +68,7 @@ function rows(tx: Tx) {
       'a.for_somebody_else', 'a.price_cents', 'a.currency', 'a.prepayment', 'a.charge_when', 'a.payment', 'a.confirmation', 'a.outcome',
       'a.cutoff_hours', 'a.late_fee_cents', 'a.cancelled_at', 'a.cancelled_by', 's.title', 's.full_name', 's.slug', 's.portrait', 's.phone',
       's.country', 't.video_message', 't.other_payment_instructions', 'v.name as service', 'p.name as place_name', 'p.address', 'p.city as place_city',
-    ]); // prettier-ignore
+    ]);
 }
 type Row = Awaited<ReturnType<ReturnType<typeof rows>['executeTakeFirstOrThrow']>>;
 
@@ -76,7 +89,9 @@ function describe(row: Row, now: Date, locale: Locale): OwnAppointment {
     dayShort: formatDayRelative(zone, row.starts_at, now, locale),
     zone,
     zoneName: zoneName(zone, locale),
-    practiceTime: sameWallTime(row.zone, zone, row.starts_at) ? null : { ...at(row.starts_at, row.zone), zoneName: zoneName(row.zone, locale) },
+    practiceTime: sameWallTime(row.zone, zone, row.starts_at)
+      ? null
+      : { ...at(row.starts_at, row.zone), zoneName: zoneName(row.zone, locale) },
     durationMinutes: row.duration_minutes,
     service: row.service,
     patientName: row.patient_name,
@@ -102,14 +117,34 @@ function describe(row: Row, now: Date, locale: Locale): OwnAppointment {
     outcome: row.outcome,
     cutoffHours: row.cutoff_hours,
     cutoff: at(cutoffAt),
-    lateFee: charges && row.late_fee_cents > 0 ? formatMoney(Math.min(row.late_fee_cents, row.price_cents), currency, locale) : null,
-    cancelled: row.cancelled_at ? { ...at(row.cancelled_at), by: row.cancelled_by === 'patient' ? 'patient' : 'practice' } : null,
+    lateFee:
+      charges && row.late_fee_cents > 0 ? formatMoney(Math.min(row.late_fee_cents, row.price_cents), currency, locale) : null,
+    cancelled: row.cancelled_at ? { ...at(row.cancelled_at), ...cancellationOf(row, row.cancelled_at, locale) } : null,
     room: roomState(row, now),
     roomOpens: at(roomOpensAt(row.starts_at)),
     mayChange: mayReschedule({ ...change, cutoffHours: row.cutoff_hours }).ok,
     mayCancel: mayCancel(change).ok,
     cardWanted: charges && alive && (row.confirmation === 'requested' || row.payment === 'due' || row.payment === 'failed'),
     coming: alive && now < roomClosesAt(row.ends_at),
+  };
+}
+
+/** What a cancellation cost, from the terms at the moment it was made: the money itself may still be on its way (B5). */
+function cancellationOf(row: Row, cancelledAt: Date, locale: Locale) {
+  const cost = cancellationCost({
+    startsAt: row.starts_at,
+    now: cancelledAt,
+    cutoffHours: row.cutoff_hours,
+    lateFeeCents: row.late_fee_cents,
+    priceCents: row.price_cents,
+    prepayment: row.prepayment,
+    cancelledBy: row.cancelled_by ?? 'system',
+    payment: row.payment,
+  });
+  return {
+    by: row.cancelled_by === 'patient' ? ('patient' as const) : ('practice' as const),
+    kept: cost.keepCents > 0 ? formatMoney(cost.keepCents, row.currency as Currency, locale) : null,
+    gaveBack: row.payment === 'refunded' || (row.payment === 'paid' && cost.keepCents === 0),
   };
 }
 

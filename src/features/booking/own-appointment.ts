@@ -1,4 +1,12 @@
-import type { AppointmentStatus, Confirmation, Currency, Modality, Outcome, PaymentFact, Prepayment } from '#domain/appointment.ts';
+import type {
+  AppointmentStatus,
+  Confirmation,
+  Currency,
+  Modality,
+  Outcome,
+  PaymentFact,
+  Prepayment,
+} from '#domain/appointment.ts';
 
 /** An appointment as its patient sees it, with every instant already told in words (A2, B5). */
 export interface OwnAppointment {
@@ -36,7 +44,8 @@ export interface OwnAppointment {
   /** Until when it can be moved, and cancelled without cost where a late fee is published. */
   cutoff: { day: string; hour: string };
   lateFee: string | null;
-  cancelled: { day: string; hour: string; by: 'patient' | 'practice' } | null;
+  /** `kept` is what cancelling cost, `gaveBack` whether something paid goes back. */
+  cancelled: { day: string; hour: string; by: 'patient' | 'practice'; kept: string | null; gaveBack: boolean } | null;
   room: 'none' | 'before' | 'open' | 'over';
   roomOpens: { day: string; hour: string };
   mayChange: boolean;

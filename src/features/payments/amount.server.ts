@@ -21,7 +21,11 @@ export function mostToTake(row: { status: string; price_cents: number; late_fee_
  * Refuses `not-found`, `not-allowed` (assistants and patients), `payment-not-possible` (no saved card, already decided,
  * not over), `price-invalid` (more than was published, or less than the network takes).
  */
-export async function takeAmount(world: Taking, actor: Actor, input: { appointmentId: string; amountCents: number }): Promise<Result<null>> {
+export async function takeAmount(
+  world: Taking,
+  actor: Actor,
+  input: { appointmentId: string; amountCents: number },
+): Promise<Result<null>> {
   if (actor.kind !== 'specialist') return refuse('not-allowed');
   const { appointmentId, amountCents } = input;
   const now = world.clock.now();
@@ -86,7 +90,15 @@ export async function takeDueAmounts(world: Taking): Promise<void> {
       const id = world.ids.uuid();
       await tx
         .insertInto('payments')
-        .values({ id, appointment_id: row.id, kind: 'charge', status: 'open', amount_cents: row.price_cents, currency: row.currency, created_at: now })
+        .values({
+          id,
+          appointment_id: row.id,
+          kind: 'charge',
+          status: 'open',
+          amount_cents: row.price_cents,
+          currency: row.currency,
+          created_at: now,
+        })
         .execute();
       await world.queue.enqueue(tx, 'charge-saved-card', [{ paymentId: id, amountCents: row.price_cents }]);
     }

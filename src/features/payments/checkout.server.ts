@@ -43,7 +43,10 @@ export async function openCheckoutFor(world: Payments, actor: Actor, input: Chec
       if (!payment.checkoutId) await world.as(actor, (tx) => close(tx, payment.id));
     }
   } catch (error) {
-    world.log.warn({ appointmentId: input.appointmentId, error: error instanceof Error ? error.name : 'unknown' }, 'checkout not opened');
+    world.log.warn(
+      { appointmentId: input.appointmentId, error: error instanceof Error ? error.name : 'unknown' },
+      'checkout not opened',
+    );
   }
   return refuse('payment-not-possible');
 }
@@ -51,7 +54,13 @@ export async function openCheckoutFor(world: Payments, actor: Actor, input: Chec
 /** The address of a page that is open already, for the page of ours that leads on to it. Opens nothing new. */
 export async function findOpenCheckout(world: Payments, actor: Actor, input: CheckoutInput): Promise<{ url: string } | null> {
   const open = await world.as(actor, (tx) =>
-    tx.selectFrom('payments').select('id').where('appointment_id', '=', input.appointmentId).where('status', '=', 'open').where('checkout_id', 'is not', null).executeTakeFirst(),
+    tx
+      .selectFrom('payments')
+      .select('id')
+      .where('appointment_id', '=', input.appointmentId)
+      .where('status', '=', 'open')
+      .where('checkout_id', 'is not', null)
+      .executeTakeFirst(),
   );
   if (!open) return null;
   const answer = await openCheckoutFor(world, actor, input);
@@ -66,7 +75,11 @@ interface OpenRow {
 type Terms = Omit<CheckoutRequest, 'operationId' | 'successUrl' | 'cancelUrl'>;
 
 /** Our row of the checkout, made where there is none yet; one at a time per appointment. */
-async function openRow(world: Pick<World, 'clock' | 'ids'>, tx: Tx, appointmentId: string): Promise<Result<{ payment: OpenRow; terms: Terms }>> {
+async function openRow(
+  world: Pick<World, 'clock' | 'ids'>,
+  tx: Tx,
+  appointmentId: string,
+): Promise<Result<{ payment: OpenRow; terms: Terms }>> {
   const now = world.clock.now();
   const row = await tx.selectFrom('appointments').selectAll().where('id', '=', appointmentId).forUpdate().executeTakeFirst();
   if (!row) return refuse('not-found');
@@ -99,7 +112,15 @@ async function openRow(world: Pick<World, 'clock' | 'ids'>, tx: Tx, appointmentI
   const payment = { id: world.ids.uuid(), checkoutId: null, createdAt: now };
   await tx
     .insertInto('payments')
-    .values({ id: payment.id, appointment_id: appointmentId, kind, status: 'open', amount_cents: row.price_cents, currency: terms.currency, created_at: now })
+    .values({
+      id: payment.id,
+      appointment_id: appointmentId,
+      kind,
+      status: 'open',
+      amount_cents: row.price_cents,
+      currency: terms.currency,
+      created_at: now,
+    })
     .execute();
   return success({ payment, terms });
 }
@@ -131,12 +152,18 @@ async function pageOf(world: Payments, actor: Actor, payment: OpenRow, request: 
   if (payment.checkoutId && (await world.cards.readCheckout(payment.checkoutId)).status !== 'open') return null;
   const { checkoutId, url } = await askAgain(world, payment, request);
   if (!payment.checkoutId) {
-    await world.as(actor, (tx) => tx.updateTable('payments').set({ checkout_id: checkoutId }).where('id', '=', payment.id).execute());
+    await world.as(actor, (tx) =>
+      tx.updateTable('payments').set({ checkout_id: checkoutId }).where('id', '=', payment.id).execute(),
+    );
   }
   return url;
 }
 
-async function askAgain(world: Pick<World, 'cards'>, payment: OpenRow, request: Terms & CheckoutInput): Promise<{ checkoutId: string | null; url: string | null }> {
+async function askAgain(
+  world: Pick<World, 'cards'>,
+  payment: OpenRow,
+  request: Terms & CheckoutInput,
+): Promise<{ checkoutId: string | null; url: string | null }> {
   try {
     return await world.cards.openCheckout({ ...request, operationId: payment.id });
   } catch (error) {

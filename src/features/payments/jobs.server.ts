@@ -7,8 +7,6 @@ import { settleCheckout } from './settle.server.ts';
 type Jobs = Pick<World, 'as' | 'clock' | 'ids' | 'cards' | 'announce' | 'queue' | 'log'>;
 
 const system = { kind: 'system', job: 'payments' } as const;
-const askAgainMinutes = 5;
-const atATime = 50;
 
 /** An event of the provider says only that something happened: the provider is asked how it stands now (Y5). */
 export async function processCardEvent(world: Jobs, payload: JobPayloads['process-card-event']): Promise<void> {
@@ -19,7 +17,9 @@ export async function processCardEvent(world: Jobs, payload: JobPayloads['proces
   const checkout = event.body as Pick<CheckoutState, 'checkoutId'> | null;
   if (checkout) await settleCheckout(world, checkout.checkoutId);
   const now = world.clock.now();
-  await world.as(system, (tx) => tx.updateTable('card_events').set({ processed_at: now }).where('id', '=', payload.eventId).execute());
+  await world.as(system, (tx) =>
+    tx.updateTable('card_events').set({ processed_at: now }).where('id', '=', payload.eventId).execute(),
+  );
 }
 
 /** Ends a page that must not be paid any more (B4); where it was paid first, that counts. */
@@ -50,7 +50,11 @@ export async function refundPayment(world: Jobs, payload: JobPayloads['refund-pa
     const row = await tx.selectFrom('payments').selectAll().where('id', '=', paymentId).forUpdate().executeTakeFirst();
     if (!row?.intent_id || row.kind !== 'charge' || row.refund_due_cents <= row.refunded_cents) return;
     const due = row.refund_due_cents;
-    const moved = await world.cards.refund({ operationId: `${row.id}-back-${due}`, intentId: row.intent_id, amountCents: due - row.refunded_cents });
+    const moved = await world.cards.refund({
+      operationId: `${row.id}-back-${due}`,
+      intentId: row.intent_id,
+      amountCents: due - row.refunded_cents,
+    });
     if (moved.kind === 'failed') {
       world.log.error({ paymentId, why: moved.why }, 'refund refused');
       await tx.updateTable('payments').set({ failure: moved.why }).where('id', '=', paymentId).execute();
@@ -69,7 +73,15 @@ export async function refundPayment(world: Jobs, payload: JobPayloads['refund-pa
       .set({ payment: 'refunded' })
       .where('id', '=', row.appointment_id)
       .where(({ not, exists, selectFrom }) =>
-        not(exists(selectFrom('payments').select('id').where('appointment_id', '=', row.appointment_id).where('kind', '=', 'charge').where('status', '=', 'done'))),
+        not(
+          exists(
+            selectFrom('payments')
+              .select('id')
+              .where('appointment_id', '=', row.appointment_id)
+              .where('kind', '=', 'charge')
+              .where('status', '=', 'done'),
+          ),
+        ),
       )
       .execute();
   });
@@ -83,10 +95,23 @@ export async function chargeSavedCard(world: Jobs, payload: JobPayloads['charge-
   const found = await world.as(system, async (tx) => {
     const given = await tx.selectFrom('payments').selectAll().where('id', '=', payload.paymentId).executeTakeFirst();
     if (!given) return null;
-    const appointment = await tx.selectFrom('appointments').select(['id', 'specialist_id']).where('id', '=', given.appointment_id).forUpdate().executeTakeFirstOrThrow();
-    const rows = await tx.selectFrom('payments').selectAll().where('appointment_id', '=', given.appointment_id).orderBy('created_at', 'desc').execute();
+    const appointment = await tx
+      .selectFrom('appointments')
+      .select(['id', 'specialist_id'])
+      .where('id', '=', given.appointment_id)
+      .forUpdate()
+      .executeTakeFirstOrThrow();
+    const rows = await tx
+      .selectFrom('payments')
+      .selectAll()
+      .where('appointment_id', '=', given.appointment_id)
+      .orderBy('created_at', 'desc')
+      .execute();
     const card = rows.find((row) => row.kind === 'card' && row.status === 'done');
-    let charge = given.kind === 'charge' ? given : rows.find((row) => row.kind === 'charge' && (row.status === 'open' || row.status === 'done'));
+    let charge =
+      given.kind === 'charge'
+        ? given
+        : rows.find((row) => row.kind === 'charge' && (row.status === 'open' || row.status === 'done'));
     if (!card?.customer_id || !card.payment_method_id) return null;
     charge ??= await tx
       .insertInto('payments')
@@ -106,7 +131,12 @@ export async function chargeSavedCard(world: Jobs, payload: JobPayloads['charge-
       .select('stripe_account_id')
       .where('specialist_id', '=', appointment.specialist_id)
       .executeTakeFirstOrThrow();
-    return { charge, customerId: card.customer_id, paymentMethodId: card.payment_method_id, connectedAccountId: settings.stripe_account_id };
+    return {
+      charge,
+      customerId: card.customer_id,
+      paymentMethodId: card.payment_method_id,
+      connectedAccountId: settings.stripe_account_id,
+    };
   });
   if (!found || found.charge.status !== 'open') return;
 
@@ -123,52 +153,19 @@ export async function chargeSavedCard(world: Jobs, payload: JobPayloads['charge-
   await world.as(system, async (tx) => {
     const { numUpdatedRows } = await tx
       .updateTable('payments')
-      .set(done ? { status: 'done', intent_id: moved.intentId, settled_at: now, failure: null } : { status: 'failed', failure: moved.why, settled_at: now })
+      .set(
+        done
+          ? { status: 'done', intent_id: moved.intentId, settled_at: now, failure: null }
+          : { status: 'failed', failure: moved.why, settled_at: now },
+      )
       .where('id', '=', charge.id)
       .where('status', '=', 'open')
       .executeTakeFirst();
     if (numUpdatedRows === 0n) return;
-    await tx.updateTable('appointments').set({ payment: done ? 'paid' : 'failed' }).where('id', '=', charge.appointment_id).execute();
-  });
-}
-
-/**
- * What no event told us (Y5, quality 72): open pages are asked about every 5 minutes, charges and refunds whose call
- * was lost are queued again.
- */
-export async function reconcileCheckouts(world: Pick<World, 'as' | 'clock' | 'queue'>): Promise<void> {
-  const now = world.clock.now();
-  const since = new Date(now.getTime() - askAgainMinutes * 60_000);
-  await world.as(system, async (tx) => {
-    const silent = await tx
-      .updateTable('payments')
-      .set({ asked_at: now })
-      .where('id', 'in', (eb) =>
-        eb
-          .selectFrom('payments')
-          .select('id')
-          .where((either) => either.or([either('status', '=', 'open'), either.and([either('refund_due_cents', '>', either.ref('refunded_cents')), either('failure', 'is', null)])]))
-          .where((either) => either(either.fn.coalesce('asked_at', 'created_at'), '<=', since))
-          .limit(atATime)
-          .forUpdate()
-          .skipLocked(),
-      )
-      .returning(['id', 'kind', 'status', 'checkout_id', 'amount_cents', 'refund_due_cents', 'appointment_id'])
+    await tx
+      .updateTable('appointments')
+      .set({ payment: done ? 'paid' : 'failed' })
+      .where('id', '=', charge.appointment_id)
       .execute();
-    const ended = new Set(await endedOf(tx, silent.map((row) => row.appointment_id)));
-    const pages = silent.flatMap((row) => (row.status === 'open' && row.checkout_id ? [{ checkoutId: row.checkout_id, over: ended.has(row.appointment_id) }] : []));
-    const lostCharges = silent.filter((row) => row.status === 'open' && row.kind === 'charge' && !row.checkout_id);
-    const lostRefunds = silent.filter((row) => row.status !== 'open');
-    await world.queue.enqueue(tx, 'settle-checkout', pages.filter((page) => !page.over).map(({ checkoutId }) => ({ checkoutId })));
-    await world.queue.enqueue(tx, 'expire-checkout', pages.filter((page) => page.over).map(({ checkoutId }) => ({ checkoutId })));
-    await world.queue.enqueue(tx, 'charge-saved-card', lostCharges.map((row) => ({ paymentId: row.id, amountCents: row.amount_cents })));
-    await world.queue.enqueue(tx, 'refund-payment', lostRefunds.map((row) => ({ paymentId: row.id, amountCents: row.refund_due_cents })));
   });
-}
-
-/** Holds that a later booking swept away tell nobody; their pages are found here. */
-async function endedOf(tx: Parameters<Parameters<World['as']>[1]>[0], appointmentIds: string[]): Promise<string[]> {
-  if (appointmentIds.length === 0) return [];
-  const rows = await tx.selectFrom('appointments').select('id').where('id', 'in', appointmentIds).where('status', 'in', ['cancelled', 'expired']).execute();
-  return rows.map((row) => row.id);
 }

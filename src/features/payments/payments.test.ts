@@ -10,7 +10,8 @@ import { giveBack } from './refund.server.ts';
 const system: Actor = { kind: 'system', job: 'test' };
 
 const clinic = await startCardClinic();
-const { test, world, stripe, here, settle, practiceWith, hold, bookedByPractice, urls, page, row, payments, post, moveBy } = clinic;
+const { test, world, stripe, here, settle, practiceWith, hold, bookedByPractice, urls, page, row, payments, post, moveBy } =
+  clinic;
 beforeEach(() => test.clock.moveTo(monday));
 afterEach(clinic.calmDown);
 afterAll(clinic.stop);
@@ -24,7 +25,9 @@ describe('the card as part of booking', () => {
     await pay(url);
     await settle();
     expect(await row(appointmentId)).toMatchObject({ status: 'booked', payment: 'paid' });
-    expect(await paymentLine(world, guest(appointmentId), { appointmentId, zone: 'Europe/Madrid', locale: 'es' })).toBe('55\u00a0€ cobrados el lunes 23 de noviembre');
+    expect(await paymentLine(world, guest(appointmentId), { appointmentId, zone: 'Europe/Madrid', locale: 'es' })).toBe(
+      '55\u00a0€ cobrados el lunes 23 de noviembre',
+    );
   });
 
   it('shows the same page again when the button is pressed twice', async () => {
@@ -67,7 +70,13 @@ describe('the card as part of booking', () => {
       stripe.webhooks.hold();
       await pay(url);
     }
-    await world.as(system, (tx) => tx.updateTable('appointments').set({ status: 'expired', hold_expires_at: null }).where('id', 'in', [early.appointmentId, late.appointmentId]).execute());
+    await world.as(system, (tx) =>
+      tx
+        .updateTable('appointments')
+        .set({ status: 'expired', hold_expires_at: null })
+        .where('id', 'in', [early.appointmentId, late.appointmentId])
+        .execute(),
+    );
     test.clock.moveTo(new Date(monday.getTime() + 4 * 60_000));
     await bookedByPractice(late.startsAt);
     stripe.webhooks.release();
@@ -82,14 +91,18 @@ describe('the card as part of booking', () => {
     const { url } = await page(appointmentId);
     stripe.webhooks.hold();
     await pay(url);
-    await world.as(system, (tx) => tx.updateTable('appointments').set({ status: 'booked', hold_expires_at: null }).where('id', '=', appointmentId).execute());
+    await world.as(system, (tx) =>
+      tx.updateTable('appointments').set({ status: 'booked', hold_expires_at: null }).where('id', '=', appointmentId).execute(),
+    );
     expect(await cancelAppointment(world, patient, { appointmentId, expectedCostCents: 0 })).toMatchObject({ ok: true });
     stripe.webhooks.release();
     await settle();
     await settle();
     const [payment] = await payments(appointmentId);
     expect(payment).toMatchObject({ status: 'refunded', refunded_cents: 5500 });
-    await world.as(system, (tx) => world.queue.enqueue(tx, 'refund-payment', [{ paymentId: payment?.id ?? '', amountCents: 5500 }]));
+    await world.as(system, (tx) =>
+      world.queue.enqueue(tx, 'refund-payment', [{ paymentId: payment?.id ?? '', amountCents: 5500 }]),
+    );
     await settle();
     expect(await row(appointmentId)).toMatchObject({ status: 'cancelled', payment: 'refunded' });
   });
@@ -97,7 +110,9 @@ describe('the card as part of booking', () => {
   it('gives back what was paid on a second page', async () => {
     const { appointmentId } = await hold();
     const first = await page(appointmentId);
-    await world.as(system, (tx) => tx.updateTable('payments').set({ status: 'expired' }).where('id', '=', first.paymentId).execute());
+    await world.as(system, (tx) =>
+      tx.updateTable('payments').set({ status: 'expired' }).where('id', '=', first.paymentId).execute(),
+    );
     const second = await page(appointmentId);
     await pay(first.url);
     await pay(second.url);
@@ -116,7 +131,10 @@ describe('the card as part of booking', () => {
     expect(await giveBack(world, patient, { appointmentId, amountCents: 1000 })).toMatchObject({ kind: 'not-allowed' });
     await settle();
     test.clock.moveTo(new Date(startsAt.getTime() - 2 * hour));
-    expect(await cancelAppointment(world, patient, { appointmentId, expectedCostCents: 2500 })).toMatchObject({ ok: true, value: { keptCents: 2500 } });
+    expect(await cancelAppointment(world, patient, { appointmentId, expectedCostCents: 2500 })).toMatchObject({
+      ok: true,
+      value: { keptCents: 2500 },
+    });
     await settle();
     expect(await listPayments(world, patient, appointmentId)).toMatchObject([{ status: 'done', refundedCents: 3000 }]);
   });
@@ -132,8 +150,19 @@ describe('news in any order, any number of times', () => {
     stripe.webhooks.hold();
     await pay(url, cardNumbers.declined);
     await pay(url);
-    const body = (type: string) => JSON.stringify({ id: `evt_${type}_${appointmentId}`, object: 'event', type, data: { object: sessionLike(payment?.checkout_id ?? '', appointmentId, payment?.id ?? '') } });
-    const kinds = ['checkout.session.completed', 'checkout.session.expired', 'checkout.session.async_payment_failed', 'payment_intent.succeeded'];
+    const body = (type: string) =>
+      JSON.stringify({
+        id: `evt_${type}_${appointmentId}`,
+        object: 'event',
+        type,
+        data: { object: sessionLike(payment?.checkout_id ?? '', appointmentId, payment?.id ?? '') },
+      });
+    const kinds = [
+      'checkout.session.completed',
+      'checkout.session.expired',
+      'checkout.session.async_payment_failed',
+      'payment_intent.succeeded',
+    ];
     for (const order of permutations(kinds)) {
       for (let copy = 0; copy < 5; copy++) for (const kind of order) expect(await post(body(kind))).toBe(200);
       await test.runDue();
@@ -151,7 +180,9 @@ describe('news in any order, any number of times', () => {
     expect(await post(`${body} `, signed('whsec_rehearsal', now))).toBe(400);
     expect(await post(body, null)).toBe(400);
     expect(await post('x'.repeat(300_000))).toBe(413);
-    const kept = await world.as(system, (tx) => tx.selectFrom('card_events').select('id').where('id', '=', 'evt_forged').execute());
+    const kept = await world.as(system, (tx) =>
+      tx.selectFrom('card_events').select('id').where('id', '=', 'evt_forged').execute(),
+    );
     expect(kept).toEqual([]);
   });
 
@@ -167,9 +198,17 @@ describe('news in any order, any number of times', () => {
 });
 
 function sessionLike(id: string, appointmentId: string, operationId: string) {
-  return { id, object: 'checkout.session', status: 'expired', payment_status: 'unpaid', metadata: { operationId, appointmentId, kind: 'charge' } };
+  return {
+    id,
+    object: 'checkout.session',
+    status: 'expired',
+    payment_status: 'unpaid',
+    metadata: { operationId, appointmentId, kind: 'charge' },
+  };
 }
 function permutations<Item>(items: Item[]): Item[][] {
   if (items.length <= 1) return [items];
-  return items.flatMap((item, at) => permutations([...items.slice(0, at), ...items.slice(at + 1)]).map((rest) => [item, ...rest]));
+  return items.flatMap((item, at) =>
+    permutations([...items.slice(0, at), ...items.slice(at + 1)]).map((rest) => [item, ...rest]),
+  );
 }

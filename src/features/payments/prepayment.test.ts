@@ -48,15 +48,23 @@ describe('Y2 and Y3: booked by the practice, the card asked for beside it', () =
         const appointmentId = await bookedByPractice(new Date(Date.parse('2026-11-30T09:00:00+01:00') + (run % 5) * 24 * hour));
         let url: string | null = null;
         for (const step of script) {
-          if (step === 'open') url = await page(appointmentId).then((opened) => opened.url, () => url);
+          if (step === 'open')
+            url = await page(appointmentId).then(
+              (opened) => opened.url,
+              () => url,
+            );
           if (step === 'pay' && url) await pay(url);
           if (step === 'decline' && url) await pay(url, cardNumbers.declined);
           if (step === 'webhooks') await stripe.flush();
           if (step === 'outage') await stripe.fault('broken');
           if (step === 'calm') await stripe.fault(null);
-          if (step === 'expire') for (const one of await payments(appointmentId)) if (one.checkout_id) await world.cards.expireCheckout(one.checkout_id).catch(() => {});
+          if (step === 'expire')
+            for (const one of await payments(appointmentId))
+              if (one.checkout_id) await world.cards.expireCheckout(one.checkout_id).catch(() => {});
           if (step === 'silence') test.clock.moveTo(new Date(test.clock.now().getTime() + 26 * hour));
-          if (step === 'ask') for (const one of await payments(appointmentId)) if (one.checkout_id) await settleCheckout(world, one.checkout_id).catch(() => {});
+          if (step === 'ask')
+            for (const one of await payments(appointmentId))
+              if (one.checkout_id) await settleCheckout(world, one.checkout_id).catch(() => {});
           expect((await row(appointmentId)).status).toBe('booked');
         }
         await stripe.fault(null);
@@ -87,20 +95,30 @@ describe('Y4: charged after the consultation', () => {
     await moveBy(2 * hour);
     await moveBy(48 * hour);
     expect(await row(appointmentId)).toMatchObject({ status: 'completed', payment: 'paid' });
-    expect((await payments(appointmentId)).filter((one) => one.kind === 'charge')).toMatchObject([{ status: 'done', amount_cents: 5500 }]);
+    expect((await payments(appointmentId)).filter((one) => one.kind === 'charge')).toMatchObject([
+      { status: 'done', amount_cents: 5500 },
+    ]);
   });
 
   it('takes the part the specialist says, never more than the price, and then nothing by itself', async () => {
     const appointmentId = await withCard();
-    expect(await takeAmount(world, here().actor, { appointmentId, amountCents: 3000 })).toMatchObject({ kind: 'payment-not-possible' });
+    expect(await takeAmount(world, here().actor, { appointmentId, amountCents: 3000 })).toMatchObject({
+      kind: 'payment-not-possible',
+    });
     await complete(appointmentId);
     expect(await takeAmount(world, here().actor, { appointmentId, amountCents: 5501 })).toMatchObject({ kind: 'price-invalid' });
-    expect(await takeAmount(world, guest(appointmentId), { appointmentId, amountCents: 3000 })).toMatchObject({ kind: 'not-allowed' });
+    expect(await takeAmount(world, guest(appointmentId), { appointmentId, amountCents: 3000 })).toMatchObject({
+      kind: 'not-allowed',
+    });
     expect(await takeAmount(world, here().actor, { appointmentId, amountCents: 3000 })).toMatchObject({ ok: true });
-    expect(await takeAmount(world, here().actor, { appointmentId, amountCents: 3000 })).toMatchObject({ kind: 'payment-not-possible' });
+    expect(await takeAmount(world, here().actor, { appointmentId, amountCents: 3000 })).toMatchObject({
+      kind: 'payment-not-possible',
+    });
     await moveBy(72 * hour);
     expect(await row(appointmentId)).toMatchObject({ payment: 'paid' });
-    expect((await payments(appointmentId)).filter((one) => one.kind === 'charge')).toMatchObject([{ amount_cents: 3000, status: 'done' }]);
+    expect((await payments(appointmentId)).filter((one) => one.kind === 'charge')).toMatchObject([
+      { amount_cents: 3000, status: 'done' },
+    ]);
   });
 
   it('takes nothing where the specialist says so', async () => {
@@ -126,7 +144,9 @@ describe('Y4: charged after the consultation', () => {
     await stripe.fault(null);
     await moveBy(6 * 60_000);
     await test.runDue();
-    expect((await payments(appointmentId)).filter((one) => one.kind === 'charge')).toMatchObject([{ status: 'done', amount_cents: 5500 }]);
+    expect((await payments(appointmentId)).filter((one) => one.kind === 'charge')).toMatchObject([
+      { status: 'done', amount_cents: 5500 },
+    ]);
     expect(await row(appointmentId)).toMatchObject({ payment: 'paid' });
   });
 
@@ -134,8 +154,12 @@ describe('Y4: charged after the consultation', () => {
     const appointmentId = await withCard();
     const { starts_at } = await row(appointmentId);
     test.clock.moveTo(new Date(starts_at.getTime() - hour));
-    expect(await cancelAppointment(world, guest(appointmentId), { appointmentId, expectedCostCents: 2500 })).toMatchObject({ ok: true });
+    expect(await cancelAppointment(world, guest(appointmentId), { appointmentId, expectedCostCents: 2500 })).toMatchObject({
+      ok: true,
+    });
     await settle();
-    expect((await payments(appointmentId)).filter((one) => one.kind === 'charge')).toMatchObject([{ status: 'done', amount_cents: 2500 }]);
+    expect((await payments(appointmentId)).filter((one) => one.kind === 'charge')).toMatchObject([
+      { status: 'done', amount_cents: 2500 },
+    ]);
   });
 });

@@ -32,15 +32,27 @@ export async function listPayments(world: Pick<World, 'as'>, actor: Actor, appoi
 }
 
 /** The same in one line: "55 € pagados el jueves 26 de noviembre · 30 € devueltos"; null where no money moved. */
-export async function paymentLine(world: Pick<World, 'as'>, actor: Actor, input: { appointmentId: string; zone: string; locale: Locale }): Promise<string | null> {
+export async function paymentLine(
+  world: Pick<World, 'as'>,
+  actor: Actor,
+  input: { appointmentId: string; zone: string; locale: Locale },
+): Promise<string | null> {
   const { locale, zone } = input;
   const entries = await listPayments(world, actor, input.appointmentId);
   const parts = entries.flatMap((entry) => {
-    if (entry.kind !== 'charge' || entry.amountCents === 0 || !entry.settledAt || (entry.status !== 'done' && entry.status !== 'refunded')) return [];
+    if (
+      entry.kind !== 'charge' ||
+      entry.amountCents === 0 ||
+      !entry.settledAt ||
+      (entry.status !== 'done' && entry.status !== 'refunded')
+    )
+      return [];
     const money = (cents: number) => formatMoney(cents, entry.currency, locale);
     const day = formatDayLong(zone, entry.settledAt, locale);
     const paid = m.payment_line_paid({ amount: money(entry.amountCents), day }, { locale });
-    return entry.refundedCents > 0 ? [paid, m.payment_line_given_back({ amount: money(entry.refundedCents) }, { locale })] : [paid];
+    return entry.refundedCents > 0
+      ? [paid, m.payment_line_given_back({ amount: money(entry.refundedCents) }, { locale })]
+      : [paid];
   });
   return parts.length > 0 ? parts.join(' · ') : null;
 }

@@ -26,7 +26,8 @@ export async function giveBack(
       .executeTakeFirst();
     if (!paid) return refuse('payment-not-possible');
     const total = paid.refund_due_cents + input.amountCents;
-    if (!Number.isInteger(input.amountCents) || input.amountCents <= 0 || total > paid.amount_cents) return refuse('price-invalid');
+    if (!Number.isInteger(input.amountCents) || input.amountCents <= 0 || total > paid.amount_cents)
+      return refuse('price-invalid');
     await tx.updateTable('payments').set({ refund_due_cents: total }).where('id', '=', paid.id).execute();
     await world.queue.enqueue(tx, 'refund-payment', [{ paymentId: paid.id, amountCents: total }]);
     return success(null);

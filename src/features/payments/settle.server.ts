@@ -30,7 +30,8 @@ export async function settleCheckoutsOf(world: Settling, appointmentId: string):
   );
   let last: Settled = 'unknown';
   for (const { checkout_id, status, failure } of open) {
-    const state = status === 'open' && checkout_id ? await settleCheckout(world, checkout_id) : status === 'refunded' ? 'done' : status;
+    const state =
+      status === 'open' && checkout_id ? await settleCheckout(world, checkout_id) : status === 'refunded' ? 'done' : status;
     if (state === 'done') return 'done';
     if (last === 'unknown') last = state === 'open' && failure ? 'failed' : state;
   }
@@ -41,7 +42,9 @@ async function applyState(world: Settling, tx: Tx, state: CheckoutState): Promis
   const row = await tx
     .selectFrom('payments')
     .selectAll()
-    .where((eb) => eb.or([eb('checkout_id', '=', state.checkoutId), ...(state.operationId ? [eb('id', '=', state.operationId)] : [])]))
+    .where((eb) =>
+      eb.or([eb('checkout_id', '=', state.checkoutId), ...(state.operationId ? [eb('id', '=', state.operationId)] : [])]),
+    )
     .forUpdate()
     .executeTakeFirst();
   if (!row || (state.appointmentId && row.appointment_id !== state.appointmentId)) {

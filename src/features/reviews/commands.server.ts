@@ -85,7 +85,13 @@ export async function answerReview(
   if (!answer) return refuse('invalid-input', { respuesta: 'text-missing' });
   if (answer.length > reviewMaxLength) return refuse('invalid-input', { respuesta: 'text-too-long' });
   return world.as(actor, async (tx) => {
-    const own = await tx.selectFrom('reviews').select(['id', 'answer']).where('id', '=', input.reviewId).where('specialist_id', 'in', [...actor.specialistIds]).forUpdate().executeTakeFirst();
+    const own = await tx
+      .selectFrom('reviews')
+      .select(['id', 'answer'])
+      .where('id', '=', input.reviewId)
+      .where('specialist_id', 'in', [...actor.specialistIds])
+      .forUpdate()
+      .executeTakeFirst();
     if (!own) return refuse('not-found');
     if (own.answer !== null) return refuse('not-allowed');
     await tx.updateTable('reviews').set({ answer }).where('id', '=', own.id).execute();

@@ -13,7 +13,10 @@ export interface PublishedReview {
 }
 
 /** Published reviews of a specialist, newest first; video and in person side by side (R2, R3). */
-export async function listReviews(world: Pick<World, 'as'>, input: { specialistId: string; limit: number; offset?: number }): Promise<PublishedReview[]> {
+export async function listReviews(
+  world: Pick<World, 'as'>,
+  input: { specialistId: string; limit: number; offset?: number },
+): Promise<PublishedReview[]> {
   return world.as({ kind: 'visitor' }, (tx) =>
     tx
       .selectFrom('reviews')
@@ -28,8 +31,14 @@ export async function listReviews(world: Pick<World, 'as'>, input: { specialistI
 }
 
 /** The review of one's own appointment, also when it was hidden since; null where there is none. */
-export async function findOwnReview(world: Pick<World, 'as'>, actor: Actor, appointmentId: string): Promise<(PublishedReview & { hidden: boolean }) | null> {
-  const row = await world.as(actor, (tx) => tx.selectFrom('reviews').selectAll().where('appointment_id', '=', appointmentId).executeTakeFirst());
+export async function findOwnReview(
+  world: Pick<World, 'as'>,
+  actor: Actor,
+  appointmentId: string,
+): Promise<(PublishedReview & { hidden: boolean }) | null> {
+  const row = await world.as(actor, (tx) =>
+    tx.selectFrom('reviews').selectAll().where('appointment_id', '=', appointmentId).executeTakeFirst(),
+  );
   if (!row) return null;
   const { id, stars, body, author, modality, answer } = row;
   return { id, stars, body, author, modality, answer, tookPlaceOn: row.took_place_on, hidden: row.status === 'hidden' };

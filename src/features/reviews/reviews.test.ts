@@ -20,7 +20,10 @@ beforeAll(async () => {
 });
 afterAll(() => test.stop());
 
-async function appointment(state: { status: 'booked' | 'completed' | 'no_show' | 'cancelled'; outcome?: Outcome }, modality: 'video' | 'in_person' = 'video') {
+async function appointment(
+  state: { status: 'booked' | 'completed' | 'no_show' | 'cancelled'; outcome?: Outcome },
+  modality: 'video' | 'in_person' = 'video',
+) {
   count += 1;
   const form = {
     servicio: modality === 'video' ? practice.videoService : practice.inPersonService,
@@ -34,12 +37,22 @@ async function appointment(state: { status: 'booked' | 'completed' | 'no_show' |
   const booked = await bookForPatient(test.world, practice.actor, form, 'es');
   if (!booked.ok) throw new Error(booked.kind);
   const { appointmentId } = booked.value;
-  const facts = { status: state.status, outcome: state.outcome ?? null, ...(state.status === 'completed' ? { completed_at: test.clock.now() } : {}) };
+  const facts = {
+    status: state.status,
+    outcome: state.outcome ?? null,
+    ...(state.status === 'completed' ? { completed_at: test.clock.now() } : {}),
+  };
   await test.world.as(system, (tx) => tx.updateTable('appointments').set(facts).where('id', '=', appointmentId).execute());
   return appointmentId;
 }
 function rating() {
-  return test.world.as({ kind: 'visitor' }, (tx) => tx.selectFrom('specialists').select(['rating_count', 'rating_sum']).where('id', '=', practice.specialistId).executeTakeFirstOrThrow());
+  return test.world.as({ kind: 'visitor' }, (tx) =>
+    tx
+      .selectFrom('specialists')
+      .select(['rating_count', 'rating_sum'])
+      .where('id', '=', practice.specialistId)
+      .executeTakeFirstOrThrow(),
+  );
 }
 
 describe('reviews (R1–R3)', () => {
@@ -47,7 +60,9 @@ describe('reviews (R1–R3)', () => {
     const before = await rating();
     for (const modality of ['video', 'in_person'] as const) {
       const appointmentId = await appointment({ status: 'completed', outcome: 'took_place' }, modality);
-      expect(await submitReview(test.world, guest(appointmentId), { appointmentId, stars: 4, body: 'Me lo explicó todo con calma.' })).toMatchObject({ ok: true });
+      expect(
+        await submitReview(test.world, guest(appointmentId), { appointmentId, stars: 4, body: 'Me lo explicó todo con calma.' }),
+      ).toMatchObject({ ok: true });
       expect(await mayReviewNow(test.world, guest(appointmentId), appointmentId)).toMatchObject({ standing: 'reviewed' });
     }
     const [second, first] = await listReviews(test.world, { specialistId: practice.specialistId, limit: 2 });
@@ -66,24 +81,36 @@ describe('reviews (R1–R3)', () => {
     for (const [status, outcome, standing] of cases) {
       const appointmentId = await appointment({ status, ...(outcome ? { outcome } : {}) });
       expect(await mayReviewNow(test.world, guest(appointmentId), appointmentId)).toMatchObject({ standing });
-      expect(await submitReview(test.world, guest(appointmentId), { appointmentId, stars: 1, body: '' })).toMatchObject({ kind: 'did-not-take-place' });
+      expect(await submitReview(test.world, guest(appointmentId), { appointmentId, stars: 1, body: '' })).toMatchObject({
+        kind: 'did-not-take-place',
+      });
     }
   });
 
   it('come from the patient alone, with stars and not too long', async () => {
     const appointmentId = await appointment({ status: 'completed', outcome: 'took_place' });
     const other = await appointment({ status: 'completed', outcome: 'took_place' });
-    expect(await submitReview(test.world, guest(other), { appointmentId, stars: 1, body: '' })).toMatchObject({ kind: 'not-found' });
-    expect(await submitReview(test.world, practice.actor, { appointmentId, stars: 5, body: '' })).toMatchObject({ kind: 'not-allowed' });
-    expect(await submitReview(test.world, guest(appointmentId), { appointmentId, stars: Number.NaN, body: '' })).toMatchObject({ fields: { estrellas: 'stars-missing' } });
-    expect(await submitReview(test.world, guest(appointmentId), { appointmentId, stars: 5, body: 'a'.repeat(2001) })).toMatchObject({ fields: { texto: 'text-too-long' } });
+    expect(await submitReview(test.world, guest(other), { appointmentId, stars: 1, body: '' })).toMatchObject({
+      kind: 'not-found',
+    });
+    expect(await submitReview(test.world, practice.actor, { appointmentId, stars: 5, body: '' })).toMatchObject({
+      kind: 'not-allowed',
+    });
+    expect(await submitReview(test.world, guest(appointmentId), { appointmentId, stars: Number.NaN, body: '' })).toMatchObject({
+      fields: { estrellas: 'stars-missing' },
+    });
+    expect(
+      await submitReview(test.world, guest(appointmentId), { appointmentId, stars: 5, body: 'a'.repeat(2001) }),
+    ).toMatchObject({ fields: { texto: 'text-too-long' } });
   });
 
   it('are kept once, also when 200 arrive at the same moment', async () => {
     const appointmentId = await appointment({ status: 'completed', outcome: 'took_place' });
     const before = await rating();
     const answers = await Promise.all(
-      Array.from({ length: 200 }, () => submitReview(test.world, guest(appointmentId), { appointmentId, stars: 5, body: 'Muy bien.' })),
+      Array.from({ length: 200 }, () =>
+        submitReview(test.world, guest(appointmentId), { appointmentId, stars: 5, body: 'Muy bien.' }),
+      ),
     );
     expect(answers.filter((answer) => answer.ok)).toHaveLength(1);
     expect(new Set(answers.flatMap((answer) => (answer.ok ? [] : [answer.kind])))).toEqual(new Set(['already-reviewed']));
@@ -96,27 +123,40 @@ describe('reviews (R1–R3)', () => {
     const reviewId = kept.ok ? kept.value.reviewId : '';
     const other = await admitPractice(test.world);
     expect(await answerReview(test.world, other.actor, { reviewId, answer: 'Gracias.' })).toMatchObject({ kind: 'not-found' });
-    expect(await answerReview(test.world, practice.actor, { reviewId, answer: ' ' })).toMatchObject({ fields: { respuesta: 'text-missing' } });
-    expect(await answerReview(test.world, practice.actor, { reviewId, answer: 'Lo siento; aquel día hubo una urgencia.' })).toMatchObject({ ok: true });
-    expect(await answerReview(test.world, practice.actor, { reviewId, answer: 'Otra vez.' })).toMatchObject({ kind: 'not-allowed' });
+    expect(await answerReview(test.world, practice.actor, { reviewId, answer: ' ' })).toMatchObject({
+      fields: { respuesta: 'text-missing' },
+    });
+    expect(
+      await answerReview(test.world, practice.actor, { reviewId, answer: 'Lo siento; aquel día hubo una urgencia.' }),
+    ).toMatchObject({ ok: true });
+    expect(await answerReview(test.world, practice.actor, { reviewId, answer: 'Otra vez.' })).toMatchObject({
+      kind: 'not-allowed',
+    });
   });
 
   it('that were hidden stay known to their author and cannot be written again', async () => {
     const appointmentId = await appointment({ status: 'completed', outcome: 'took_place' });
     await submitReview(test.world, guest(appointmentId), { appointmentId, stars: 3, body: 'Bien.' });
-    await test.world.as(system, (tx) => tx.updateTable('reviews').set({ status: 'hidden' }).where('appointment_id', '=', appointmentId).execute());
+    await test.world.as(system, (tx) =>
+      tx.updateTable('reviews').set({ status: 'hidden' }).where('appointment_id', '=', appointmentId).execute(),
+    );
     expect(await findOwnReview(test.world, guest(appointmentId), appointmentId)).toMatchObject({ hidden: true });
-    expect(await submitReview(test.world, guest(appointmentId), { appointmentId, stars: 3, body: 'Bien.' })).toMatchObject({ kind: 'already-reviewed' });
+    expect(await submitReview(test.world, guest(appointmentId), { appointmentId, stars: 3, body: 'Bien.' })).toMatchObject({
+      kind: 'already-reviewed',
+    });
   });
 
   it('give way to a technical rating after a technical failure, which costs the specialist no star', async () => {
     const appointmentId = await appointment({ status: 'completed', outcome: 'technical' });
     const before = await rating();
-    const rate = () => submitTechnicalRating(test.world, guest(appointmentId), { appointmentId, rating: 2, trouble: 'No se oía.' });
+    const rate = () =>
+      submitTechnicalRating(test.world, guest(appointmentId), { appointmentId, rating: 2, trouble: 'No se oía.' });
     expect(await rate()).toMatchObject({ ok: true });
     expect(await rate()).toMatchObject({ kind: 'already-reviewed' });
     expect(await rating()).toEqual(before);
     const took = await appointment({ status: 'completed', outcome: 'took_place' });
-    expect(await submitTechnicalRating(test.world, guest(took), { appointmentId: took, rating: 2, trouble: '' })).toMatchObject({ kind: 'did-not-take-place' });
+    expect(await submitTechnicalRating(test.world, guest(took), { appointmentId: took, rating: 2, trouble: '' })).toMatchObject({
+      kind: 'did-not-take-place',
+    });
   });
 });

@@ -1,7 +1,12 @@
 import { z } from 'zod';
 import { reviewMaxLength } from './limits.ts';
 
-const longText = (max: number) => z.string().max(max * 4).transform((text) => text.replaceAll('\r\n', '\n').trim()).default('');
+const longText = (max: number) =>
+  z
+    .string()
+    .max(max * 4)
+    .transform((text) => text.replaceAll('\r\n', '\n').trim())
+    .default('');
 
 /** One to five stars and what the patient wants to say; refusals of single fields are decided in the command. */
 export const reviewForm = z.strictObject({

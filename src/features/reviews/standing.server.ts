@@ -24,9 +24,17 @@ export async function readStanding(tx: Tx, appointmentId: string): Promise<Revie
     .leftJoin('reviews as r', 'r.appointment_id', 'a.id')
     .leftJoin('technical_ratings as t', 't.appointment_id', 'a.id')
     .select([
-      'a.id', 'a.specialist_id', 'a.modality', 'a.patient_name', 'a.starts_at', 'a.zone', 'a.status', 'a.outcome',
-      'r.id as review_id', 't.appointment_id as technical_id',
-    ]) // prettier-ignore
+      'a.id',
+      'a.specialist_id',
+      'a.modality',
+      'a.patient_name',
+      'a.starts_at',
+      'a.zone',
+      'a.status',
+      'a.outcome',
+      'r.id as review_id',
+      't.appointment_id as technical_id',
+    ])
     .where('a.id', '=', appointmentId)
     .executeTakeFirst();
   if (!row || row.status === 'held' || row.status === 'expired') return null;
@@ -41,7 +49,10 @@ export async function readStanding(tx: Tx, appointmentId: string): Promise<Revie
   };
 }
 
-type Facts = Pick<Parameters<typeof mayReview>[0], 'status' | 'outcome'> & { review_id: string | null; technical_id: string | null };
+type Facts = Pick<Parameters<typeof mayReview>[0], 'status' | 'outcome'> & {
+  review_id: string | null;
+  technical_id: string | null;
+};
 
 function standingOf(row: Facts): ReviewStanding {
   if (row.outcome === 'technical') return row.technical_id ? 'technical-rated' : 'technical';

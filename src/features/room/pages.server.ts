@@ -1,8 +1,9 @@
 import { formatDayLong, formatDayRelative, formatHour, sameWallTime, zoneName } from '#domain/time.ts';
 import { comingBackUndoesCompletion } from '#domain/booking.ts';
+import { linkPath, linkToken } from '#domain/link.ts';
 import type { Actor, Locale } from '#domain/people.ts';
 import { roomClosesAt, roomOpensAt } from '#domain/room-access.ts';
-import { roomStage, type DeviceReport } from '#domain/room-view.ts';
+import { roomStage } from '#domain/room-view.ts';
 import type { World } from '#ports/world.ts';
 import type { LinkPage } from './link-page.ts';
 import { findAppointmentOfLink } from './links.server.ts';
@@ -11,6 +12,7 @@ import { readRoom, type Claim } from './rooms.server.ts';
 import { readSeatCookie } from './seat-cookie.server.ts';
 
 type Reader = Pick<World, 'as' | 'clock'>;
+type Signer = Pick<World, 'vault'>;
 
 /** Reads a link page; null for an unknown link. Changes nothing. */
 export async function readLinkPage(world: Reader, token: string, locale: Locale): Promise<LinkPage | null> {
@@ -55,7 +57,7 @@ export async function readLinkPage(world: Reader, token: string, locale: Locale)
 
 /** The patient's own room, from the cookie that the press on the link left; null where there is none (any more). */
 export async function readPatientRoom(
-  world: Reader & Pick<World, 'vault'>,
+  world: Reader & Signer,
   input: { cookie: string | null | undefined; browserHash: Uint8Array; locale: Locale },
 ): Promise<RoomPageData | null> {
   const claim = await patientClaim(world, input.cookie, input.browserHash);
@@ -78,7 +80,7 @@ export async function patientClaim(
 
 /** The specialist's room; null for anybody but the specialist of this appointment (V4, V5). */
 export async function readSpecialistRoom(
-  world: Reader,
+  world: Reader & Signer,
   actor: Actor,
   input: { appointmentId: string; browserHash: Uint8Array; locale: Locale },
 ): Promise<RoomPageData | null> {
@@ -86,7 +88,7 @@ export async function readSpecialistRoom(
   return readRoomPage(world, { appointmentId: input.appointmentId, role: 'specialist', browserHash: input.browserHash, actor }, input.locale);
 }
 
-async function readRoomPage(world: Reader, claim: Claim, locale: Locale): Promise<RoomPageData | null> {
+async function readRoomPage(world: Reader & Signer, claim: Claim, locale: Locale): Promise<RoomPageData | null> {
   const room = await readRoom(world, claim);
   if (!room) return null;
   const now = world.clock.now();
@@ -95,7 +97,7 @@ async function readRoomPage(world: Reader, claim: Claim, locale: Locale): Promis
       .selectFrom('appointments as a')
       .innerJoin('specialists as s', 's.id', 'a.specialist_id')
       .innerJoin('specialist_settings as t', 't.specialist_id', 'a.specialist_id')
-      .select(['a.starts_at', 'a.zone', 'a.patient_zone', 'a.patient_name', 'a.duration_minutes', 's.title', 's.full_name', 's.portrait', 's.phone', 't.video_message'])
+      .select(['a.starts_at', 'a.zone', 'a.patient_zone', 'a.patient_name', 'a.duration_minutes', 'a.link_version', 's.title', 's.full_name', 's.portrait', 's.phone', 't.video_message'])
       .where('a.id', '=', claim.appointmentId)
       .executeTakeFirst(),
   );
@@ -107,6 +109,7 @@ async function readRoomPage(world: Reader, claim: Claim, locale: Locale): Promis
     specialist: { name: `${row.title} ${row.full_name}`.trim(), portrait: row.portrait, phone: row.phone },
     patientName: row.patient_name,
     videoMessage: row.video_message,
+    reviewPath: claim.role === 'patient' ? `${linkPath(tokenOf(world, claim.appointmentId, row.link_version))}/opinion` : null,
     durationMinutes: row.duration_minutes,
     zone,
     dayWords: day.charAt(0).toUpperCase() + day.slice(1),
@@ -115,43 +118,8 @@ async function readRoomPage(world: Reader, claim: Claim, locale: Locale): Promis
   };
 }
 
-/** A patient who is there right now, for the agenda (V3). */
-export interface WaitingPatient {
-  appointmentId: string;
-  specialistId: string;
-  patientName: string;
-  startsAt: Date;
-  waitingSince: Date;
-  devices: DeviceReport | null;
-  inCall: boolean;
-}
-
-/** Who waits for this actor's specialists, earliest first. */
-export async function listWaiting(world: Reader, actor: Actor): Promise<WaitingPatient[]> {
-  if (actor.kind !== 'specialist' && actor.kind !== 'assistant') return [];
-  const now = world.clock.now();
-  const rows = await world.as(actor, (tx) =>
-    tx
-      .selectFrom('seats as p')
-      .innerJoin('appointments as a', 'a.id', 'p.appointment_id')
-      .select(['a.id', 'a.specialist_id', 'a.patient_name', 'a.starts_at', 'a.status', 'a.last_hangup_at', 'p.waiting_since', 'p.devices'])
-      .where('p.role', '=', 'patient')
-      .where('p.present_until', 'is not', null)
-      .where('p.waiting_since', 'is not', null)
-      .where('a.status', 'in', ['booked', 'in_progress'])
-      .where('a.specialist_id', 'in', [...actor.specialistIds])
-      .orderBy('p.waiting_since')
-      .execute(),
-  );
-  return rows.map((row) => ({
-    appointmentId: row.id,
-    specialistId: row.specialist_id,
-    patientName: row.patient_name,
-    startsAt: row.starts_at,
-    waitingSince: row.waiting_since ?? now,
-    devices: row.devices as DeviceReport | null,
-    inCall: row.status === 'in_progress' && row.last_hangup_at === null,
-  }));
+function tokenOf(world: Signer, appointmentId: string, version: number): string {
+  return linkToken((data) => world.vault.sign('link', data), appointmentId, 'patient', version);
 }
 
 function isUuid(text: string): boolean {

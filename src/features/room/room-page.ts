@@ -6,6 +6,8 @@ export interface RoomPageData {
   specialist: { name: string; portrait: string; phone: string };
   patientName: string;
   videoMessage: string;
+  /** Where the patient reviews once it took place (R1); null for the specialist. */
+  reviewPath: string | null;
   durationMinutes: number;
   zone: string;
   /** "Hoy", "Mañana" or the long day, as a sentence begins. */

@@ -3,7 +3,7 @@ import { nextStatus, type AppointmentEvent } from '#domain/booking.ts';
 import { refuse, success, type Refusal, type RefusalKind, type Result } from '#domain/result.ts';
 import { addDays, dayOfInstant, daysBetween, wallToInstant } from '#domain/time.ts';
 import type { World } from '#ports/world.ts';
-import { parseHour, parseHoursLine, type Stretch } from './hours-line.ts';
+import { isDay, parseHour, parseHoursLine, type Stretch } from './hours-line.ts';
 import type { PracticeActor } from './queries.server.ts';
 import { weekdays, type OutcomeForm, type TimeOffForm, type WeeklyHoursForm } from './schema.ts';
 
@@ -138,13 +138,6 @@ function parseTimeOff(form: TimeOffForm, today: string): Result<{ days: string[]
   if (Object.keys(fields).length > 0) return refuse('invalid-input', fields);
   const days = Array.from({ length: daysBetween(form.desde, last) + 1 }, (_, i) => addDays(form.desde, i));
   return success({ days, stretch: wholeDay || startsMinute === null || endsMinute === null ? null : { startsMinute, endsMinute } });
-}
-
-/** A day of the calendar as `YYYY-MM-DD`. */
-export function isDay(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
-  const day = Date.parse(`${text}T00:00:00Z`);
-  return !Number.isNaN(day) && new Date(day).toISOString().slice(0, 10) === text;
 }
 
 /** Works that time again. */

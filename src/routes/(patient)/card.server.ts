@@ -17,7 +17,9 @@ export async function loadCard(place: Place) {
 
 /** The page of ours between the terms and the provider's: its plain link is what leads away (CSP form-action). */
 export async function loadCardPage(place: Place, { world, locale }: App.Locals) {
-  const page = place.appointment.cardWanted ? await findOpenCheckout(world, place.actor, checkoutOf(place, world.settings.publicOrigin, locale)) : null;
+  const page = place.appointment.cardWanted
+    ? await findOpenCheckout(world, place.actor, checkoutOf(place, world.settings.publicOrigin, locale))
+    : null;
   if (!page) redirect(303, place.appointment.cardWanted ? place.card : place.base);
   return { place: shown(place), url: page.url };
 }
@@ -33,7 +35,13 @@ export function cardActions(placeOf: PlaceOf) {
       if (opened.value.next === 'done') redirect(303, `${place.base}?hecho=tarjeta`);
       const cookie = sealErrand(world, 'card', place.appointment.id, browserHash);
       const secure = publicOrigin.startsWith('https:');
-      event.cookies.set(cookieNames(publicOrigin).card, cookie.value, { path: '/', httpOnly: true, sameSite: 'lax', secure, maxAge: cookie.maxAgeSeconds });
+      event.cookies.set(cookieNames(publicOrigin).card, cookie.value, {
+        path: '/',
+        httpOnly: true,
+        sameSite: 'lax',
+        secure,
+        maxAge: cookie.maxAgeSeconds,
+      });
       redirect(303, `${place.card}/pagina`);
     },
   };

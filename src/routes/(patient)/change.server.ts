@@ -22,7 +22,11 @@ const nothing: ChangeAnswer = { problem: null, codeProblem: null, code: null, ch
 const channel = z.enum(['sms', 'email']);
 const moveForm = z.object({ inicio: z.iso.datetime() });
 const cancelForm = z.object({ coste: z.coerce.number().int().min(0) });
-const digits = z.string().max(40).transform((text) => text.replace(/\D/g, '')).default('');
+const digits = z
+  .string()
+  .max(40)
+  .transform((text) => text.replace(/\D/g, ''))
+  .default('');
 const codeForm = z.object({ canal: channel, codigo: digits });
 const otherForm = z.object({ canal: channel });
 
@@ -42,13 +46,17 @@ export async function loadCancel(place: Place, locals: App.Locals) {
   const money = (cents: number) => formatMoney(cents, appointment.currency, locals.locale);
   return {
     place: shown(place),
-    cost: { cents: cost?.keepCents ?? 0, keep: money(cost?.keepCents ?? 0), giveBack: cost?.giveBackCents ? money(cost.giveBackCents) : null },
+    cost: {
+      cents: cost?.keepCents ?? 0,
+      keep: money(cost?.keepCents ?? 0),
+      giveBack: cost?.giveBackCents ? money(cost.giveBackCents) : null,
+    },
   };
 }
 
 /** The place without its actor, for the page. */
-export function shown({ actor: _, ...place }: Place): ShownPlace {
-  return place;
+export function shown({ appointment, proved, base, card, review, calendar }: Place): ShownPlace {
+  return { appointment, proved, base, card, review, calendar };
 }
 
 /** Moves it, after a code where the browser is not signed in as its owner (B5). */
@@ -60,10 +68,16 @@ export function moveActions(placeOf: PlaceOf) {
     },
     words: (value, { appointment }, locals) => {
       const instant = new Date(value);
-      return m.own_hour_of_day({ day: formatDayLong(appointment.zone, instant, locals.locale), hour: formatHour(appointment.zone, instant) });
+      return m.own_hour_of_day({
+        day: formatDayLong(appointment.zone, instant, locals.locale),
+        hour: formatHour(appointment.zone, instant),
+      });
     },
     run: async (value, place, locals) => {
-      const answer = await rescheduleAppointment(locals.world, place.actor, { appointmentId: place.appointment.id, startsAt: new Date(value) });
+      const answer = await rescheduleAppointment(locals.world, place.actor, {
+        appointmentId: place.appointment.id,
+        startsAt: new Date(value),
+      });
       return answer.ok ? null : answer.kind;
     },
     done: 'cambiada',
@@ -79,7 +93,10 @@ export function cancelActions(placeOf: PlaceOf) {
     },
     words: () => m.own_cancel_title(),
     run: async (value, place, locals) => {
-      const answer = await cancelAppointment(locals.world, place.actor, { appointmentId: place.appointment.id, expectedCostCents: Number(value) });
+      const answer = await cancelAppointment(locals.world, place.actor, {
+        appointmentId: place.appointment.id,
+        expectedCostCents: Number(value),
+      });
       return answer.ok ? null : answer.kind;
     },
     done: 'cancelada',
@@ -132,19 +149,32 @@ function changeActions(placeOf: PlaceOf, change: Change) {
       if (!chosen || !parsed.success) return fail(400, { ...nothing, problem: refusalText('invalid-input') });
       const { world, browserHash } = event.locals;
       const { id } = place.appointment;
-      const answer = await proveChange(world, { appointmentId: id, browserHash, channel: parsed.data.canal, code: parsed.data.codigo });
+      const answer = await proveChange(world, {
+        appointmentId: id,
+        browserHash,
+        channel: parsed.data.canal,
+        code: parsed.data.codigo,
+      });
       if (!answer.ok) {
         const code = await readChangeCode(world, id, parsed.data.canal);
         return fail(400, { ...nothing, code, chosen, codeProblem: codeWords(answer) });
       }
       const cookie = sealErrand(world, 'change', id, browserHash);
       const secure = world.settings.publicOrigin.startsWith('https:');
-      event.cookies.set(cookieNames(world.settings.publicOrigin).change, cookie.value, { path: '/', httpOnly: true, sameSite: 'lax', secure, maxAge: cookie.maxAgeSeconds });
+      event.cookies.set(cookieNames(world.settings.publicOrigin).change, cookie.value, {
+        path: '/',
+        httpOnly: true,
+        sameSite: 'lax',
+        secure,
+        maxAge: cookie.maxAgeSeconds,
+      });
       return finish(place, chosen.value, event.locals);
     },
   };
 }
 
 function words(kind: RefusalKind, { appointment }: Place): string {
-  return kind === 'too-late-to-change' ? m.refusal_too_late_to_change_phone({ phone: appointment.specialist.phone }) : refusalText(kind);
+  return kind === 'too-late-to-change'
+    ? m.refusal_too_late_to_change_phone({ phone: appointment.specialist.phone })
+    : refusalText(kind);
 }

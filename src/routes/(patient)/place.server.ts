@@ -28,7 +28,15 @@ export async function ownPlace({ params, locals, url }: PlaceEvent): Promise<Pla
   const appointment = await findOwnAppointment(world, owner, params['id'] ?? '', locale);
   if (!appointment) error(404);
   const base = localizeHref(`/citas/${appointment.id}`, { locale });
-  return { appointment, actor: owner, proved: true, base, card: `${base}/tarjeta`, review: `${base}/opinion`, calendar: `${base}/calendario` };
+  return {
+    appointment,
+    actor: owner,
+    proved: true,
+    base,
+    card: `${base}/tarjeta`,
+    review: `${base}/opinion`,
+    calendar: `${base}/calendario`,
+  };
 }
 
 /** `/e/[token]/…`: whoever holds the patient's link; a link that leads nowhere explains itself on its own page. */

@@ -38,13 +38,21 @@ export function reviewActions(placeOf: PlaceOf) {
   return {
     opinar: async (event: PlaceEvent & { request: Request }) => {
       const { place, values, stars } = await read(event);
-      const answer = await submitReview(event.locals.world, place.actor, { appointmentId: place.appointment.id, stars, body: values.texto });
+      const answer = await submitReview(event.locals.world, place.actor, {
+        appointmentId: place.appointment.id,
+        stars,
+        body: values.texto,
+      });
       if (!answer.ok) return refused(answer, values);
       redirect(303, `${place.review}?hecho=1`);
     },
     tecnica: async (event: PlaceEvent & { request: Request }) => {
       const { place, values, stars } = await read(event);
-      const answer = await submitTechnicalRating(event.locals.world, place.actor, { appointmentId: place.appointment.id, rating: stars, trouble: values.texto });
+      const answer = await submitTechnicalRating(event.locals.world, place.actor, {
+        appointmentId: place.appointment.id,
+        rating: stars,
+        trouble: values.texto,
+      });
       if (!answer.ok) return refused(answer, values);
       redirect(303, `${place.review}?hecho=1`);
     },

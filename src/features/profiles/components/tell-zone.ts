@@ -1,5 +1,4 @@
 import { goto } from '$app/navigation';
-import { page } from '$app/state';
 
 /**
  * Asks for the page again in the viewer's own zone where the browser's is another than that of the hours shown (B1).
@@ -7,8 +6,8 @@ import { page } from '$app/state';
  */
 export function tellZone(told: string | null, shown: readonly string[]): void {
   const own = new Intl.DateTimeFormat().resolvedOptions().timeZone;
-  if (told !== null || !own || shown.every((zone) => zone === own)) return;
-  const url = new URL(page.url);
+  const url = new URL(location.href);
+  if (told !== null || !own || url.searchParams.has('zona') || shown.every((zone) => zone === own)) return;
   url.searchParams.set('zona', own);
-  void goto(url, { replace: true, scroll: 'manual', focus: 'manual' } as Parameters<typeof goto>[1]);
+  void goto(url, { replace: true, reset: false });
 }

@@ -2,6 +2,7 @@ import { createDevices, type Devices } from '#call/devices.ts';
 import type { Handshake } from '#call/protocol.ts';
 import { createSession, type Session, type SessionView } from '#call/session.ts';
 import { connectSignalling } from '#call/signalling.ts';
+import { takePress } from './press.ts';
 
 export interface OpenRoom {
   readonly view: SessionView;
@@ -17,7 +18,8 @@ export function openRoom(handshake: Exclude<Handshake, { as: 'agenda' }>): OpenR
     role: handshake.as,
     signalling: connectSignalling(handshake),
     devices,
-    pressed: navigator.userActivation?.hasBeenActive ?? false,
+    // Who is signed in came by a click in the agenda; a link's press is told by the link page alone (V2).
+    pressed: takePress() || (handshake.as === 'specialist' && (navigator.userActivation?.hasBeenActive ?? false)),
     onChange: (next) => (view = next),
   });
   let view = $state.raw(session.view);

@@ -1,12 +1,12 @@
 import { fail } from '@sveltejs/kit';
 import { cancelAppointment, costOfCancelling, rescheduleAppointment, slotsToMoveTo } from '#features/booking/change.server.ts';
 import { askForCardAgain } from '#features/booking/practice.server.ts';
-import { readAddress, readAgendaPage } from '#features/schedule/agenda-page.server.ts';
-import { chosenInstant, givenBackWords, readAppointmentCard, slotChoices } from '#features/schedule/appointment-card.server.ts';
+import { readAddress, readAgendaPage } from '#features/schedule/pages/agenda-page.server.ts';
+import { chosenInstant, givenBackWords, readAppointmentCard, slotChoices } from '#features/schedule/pages/appointment-card.server.ts';
 import { markOutcome } from '#features/schedule/commands.server.ts';
 import { appointmentForm, cancelForm, moveForm, outcomeForm } from '#features/schedule/schema.ts';
 import { listMessagesOf } from '#features/messages/queries.server.ts';
-import { messageLines } from '#features/schedule/message-lines.ts';
+import { messageLines } from '#features/schedule/pages/message-lines.server.ts';
 import { packageWords } from '../package-words.server.ts';
 import { practiceDoor, readForm, statusOf } from '../practice.server.ts';
 import type { Actions, PageServerLoad } from './$types';

@@ -6,6 +6,7 @@ import type { PageServerLoad } from './$types';
 /** Coming and past appointments of whoever is signed in (A2, F3). */
 export const load: PageServerLoad = async ({ locals }) => {
   const { world, actor, locale } = locals;
-  if (!('accountId' in actor) || actor.kind === 'booker') redirect(303, `${localizeHref('/entrar', { locale })}?volver=${localizeHref('/citas', { locale })}`);
+  if (!('accountId' in actor) || actor.kind === 'booker')
+    redirect(303, `${localizeHref('/entrar', { locale })}?volver=${localizeHref('/citas', { locale })}`);
   return listOwnAppointments(world, actor, locale);
 };

@@ -18,11 +18,14 @@ export function paymentWords({ prepayment, payment, price, priceCents, otherPaym
 }
 
 /** The badge beside the modality; null where nothing is to be said. */
-export function stateBadge(appointment: OwnAppointment): { kind: 'paid' | 'card' | 'due' | 'unconfirmed' | 'neutral'; words: string } | null {
+export function stateBadge(
+  appointment: OwnAppointment,
+): { kind: 'paid' | 'card' | 'due' | 'unconfirmed' | 'neutral'; words: string } | null {
   const { status, confirmation, payment, outcome } = appointment;
   if (status === 'cancelled') return { kind: 'neutral', words: m.own_badge_cancelled() };
   if (outcome === 'technical') return { kind: 'neutral', words: m.own_badge_technical() };
-  if (status === 'no_show' || (outcome !== null && outcome !== 'took_place')) return { kind: 'neutral', words: m.own_badge_missed() };
+  if (status === 'no_show' || (outcome !== null && outcome !== 'took_place'))
+    return { kind: 'neutral', words: m.own_badge_missed() };
   if (status === 'completed') return { kind: 'neutral', words: m.own_badge_done() };
   if (confirmation === 'requested') return { kind: 'unconfirmed', words: m.own_badge_unconfirmed() };
   if (payment === 'paid') return { kind: 'paid', words: m.own_badge_paid() };

@@ -5,7 +5,7 @@ import type { Practice, PracticeActor } from '#features/schedule/queries.server.
 import {
   bookingRulesForm, prepaymentForm, reminderTimesForm, removeTimeOffForm, serviceForm, timeOffForm, videoMessageForm, weeklyHoursForm,
 } from '#features/schedule/schema.ts';
-import { readSettingsPage, sections, sectionsOf } from '#features/schedule/settings-page.server.ts';
+import { readSettingsPage, sections, sectionsOf } from '#features/schedule/pages/settings-page.server.ts';
 import { saveBookingRules, savePrepayment, saveReminderTimes, saveService, saveVideoMessage } from '#features/schedule/terms.server.ts';
 import type { Result } from '#domain/result.ts';
 import type { World } from '#ports/world.ts';

@@ -1,5 +1,5 @@
 import { listRecentMessages, listUnreached, packageOf } from '#features/messages/queries.server.ts';
-import { messagesPage, unreachedLines } from '#features/schedule/messages-page.ts';
+import { messagesPage, unreachedLines } from '#features/schedule/pages/messages-page.server.ts';
 import { practiceDoor } from '../../practice.server.ts';
 import type { PageServerLoad } from './$types';
 

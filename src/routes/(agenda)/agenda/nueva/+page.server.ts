@@ -1,8 +1,8 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { bookForPatient, findPatients } from '#features/booking/practice.server.ts';
 import { bookForPatientForm } from '#features/booking/schema.ts';
-import { readNewAppointment } from '#features/schedule/new-appointment.server.ts';
-import { foundPatients } from '#features/schedule/patient-lines.ts';
+import { readNewAppointment } from '#features/schedule/pages/new-appointment.server.ts';
+import { foundPatients } from '#features/schedule/pages/patient-lines.server.ts';
 import { localizeHref } from '#texts/compiled/runtime.js';
 import { practiceDoor, readForm, statusOf } from '../../practice.server.ts';
 import type { Actions, PageServerLoad } from './$types';

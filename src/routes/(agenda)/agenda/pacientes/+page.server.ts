@@ -1,4 +1,4 @@
-import { patientLines } from '#features/schedule/patient-lines.ts';
+import { patientLines } from '#features/schedule/pages/patient-lines.server.ts';
 import { listPatients } from '#features/schedule/patients.server.ts';
 import { practiceDoor } from '../../practice.server.ts';
 import type { PageServerLoad } from './$types';

@@ -10,14 +10,15 @@ export const load: PageServerLoad = async ({ params, locals }) => {
   const link = await readLinkPage(locals.world, params.token, locals.locale);
   if (!link) error(404, 'link-unknown');
   explainIfOver(link);
-  return { link };
+  // A specialist changes the appointment in the agenda.
+  return { link, manageUrl: link.role === 'patient' ? localizeHref(`/e/${params.token}/cita`, { locale: locals.locale }) : null };
 };
 
 /** A link that opens nothing any more says so, with the day it was for (V1). */
 function explainIfOver(link: LinkPage): void {
   const { dayLong, hour, cancelledOn } = link;
-  if (link.stage === 'cancelled') error(410, 'link-cancelled', { link: { dayLong, hour, cancelledOn } });
-  if (link.stage === 'closed' || link.stage === 'finished') error(410, 'link-over', { link: { dayLong, hour, cancelledOn } });
+  if (link.stage === 'cancelled') error(410, 'link-cancelled', { link: { state: 'cancelled', dayLong, hour, cancelledOn } });
+  if (link.stage === 'closed' || link.stage === 'finished') error(410, 'link-over', { link: { state: 'over', dayLong, hour, cancelledOn } });
 }
 
 export const actions: Actions = {

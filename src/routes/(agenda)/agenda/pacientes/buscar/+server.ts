@@ -1,6 +1,6 @@
 import { json } from '@sveltejs/kit';
 import { findPatients } from '#features/booking/practice.server.ts';
-import { foundPatients } from '#features/schedule/patient-lines.ts';
+import { foundPatients } from '#features/schedule/pages/patient-lines.server.ts';
 import { practiceDoor } from '../../../practice.server.ts';
 import type { RequestHandler } from './$types';
 

@@ -2,5 +2,8 @@ import { loadReview, reviewActions } from '../../../review.server.ts';
 import { ownPlace } from '../../../place.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async (event) => ({ ...(await loadReview(await ownPlace(event), event.locals)), thanks: event.url.searchParams.has('hecho') });
+export const load: PageServerLoad = async (event) => ({
+  ...(await loadReview(await ownPlace(event), event.locals)),
+  thanks: event.url.searchParams.has('hecho'),
+});
 export const actions: Actions = reviewActions(ownPlace);

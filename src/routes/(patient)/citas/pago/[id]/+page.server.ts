@@ -23,7 +23,10 @@ export const load: PageServerLoad = async ({ params, locals, cookies }) => {
   try {
     settled = await settleCheckoutsOf(world, id);
   } catch (error) {
-    world.log.warn({ appointmentId: id, error: error instanceof Error ? error.name : 'unknown' }, 'card page not settled on return');
+    world.log.warn(
+      { appointmentId: id, error: error instanceof Error ? error.name : 'unknown' },
+      'card page not settled on return',
+    );
     return { answered: false };
   }
   const told = settled === 'open' || settled === 'expired' || settled === 'unknown' ? 'sin-tarjeta' : 'tarjeta';

@@ -1,8 +1,8 @@
 import type { Locale } from '#domain/people.ts';
 import { formatPhone } from '#domain/phone.ts';
 import { formatDayLong } from '#domain/time.ts';
-import { whenWords } from './message-lines.ts';
-import type { Practice } from './queries.server.ts';
+import { whenWords } from './message-lines.server.ts';
+import type { Practice } from '../queries.server.ts';
 
 /** What a search for a patient shows of each. */
 export interface FoundPatient {

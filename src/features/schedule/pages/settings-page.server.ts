@@ -2,9 +2,9 @@ import { formatMoney } from '#domain/money.ts';
 import type { Locale } from '#domain/people.ts';
 import type { World } from '#ports/world.ts';
 import { dayName, weekdayName } from './agenda-words.ts';
-import { hourText } from './hours-line.ts';
-import type { Practice, PracticeActor } from './queries.server.ts';
-import { getSettings, listHours, listServices, listTimeOff } from './settings.server.ts';
+import { hourText } from '../hours-line.ts';
+import type { Practice, PracticeActor } from '../queries.server.ts';
+import { getSettings, listHours, listServices, listTimeOff } from '../settings.server.ts';
 import { instantToWall } from '#domain/time.ts';
 
 /** The sections of the settings; an assistant keeps hours and days off, the terms are the specialist's. */

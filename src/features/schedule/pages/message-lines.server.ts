@@ -1,17 +1,7 @@
 import type { Locale } from '#domain/people.ts';
 import { dayOfInstant, formatDayRelative, formatDayShort, formatHour } from '#domain/time.ts';
 import { m } from '#texts/compiled/messages.js';
-
-/** A message of an appointment in finished words. */
-export interface MessageLine {
-  id: string;
-  words: string;
-  when: string;
-  state: MessageState;
-  /** Why it did not arrive. */
-  note: string | null;
-}
-export type MessageState = 'reached' | 'sent' | 'planned' | 'failed';
+import type { MessageLine, MessageState } from '../views.ts';
 
 /** What the messages feature tells of a message. */
 export interface KnownMessage {

@@ -1,8 +1,9 @@
 import type { Locale } from '#domain/people.ts';
 import { formatPhone } from '#domain/phone.ts';
 import { m } from '#texts/compiled/messages.js';
-import { messageState, whenWords, type KnownMessage, type MessageState } from './message-lines.ts';
-import type { Practice } from './queries.server.ts';
+import { messageState, whenWords, type KnownMessage } from './message-lines.server.ts';
+import type { Practice } from '../queries.server.ts';
+import type { MessageState } from '../views.ts';
 
 export interface RecentLine {
   id: string;

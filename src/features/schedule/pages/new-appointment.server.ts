@@ -2,10 +2,9 @@ import { formatMoney } from '#domain/money.ts';
 import type { Locale } from '#domain/people.ts';
 import { formatHour, instantToWall } from '#domain/time.ts';
 import type { World } from '#ports/world.ts';
-import { hourText, parseHour } from './hours-line.ts';
-import { isDay } from './commands.server.ts';
-import type { Practice, PracticeActor } from './queries.server.ts';
-import { getSettings, listServices } from './settings.server.ts';
+import { hourText, isDay, parseHour } from '../hours-line.ts';
+import type { Practice, PracticeActor } from '../queries.server.ts';
+import { getSettings, listServices } from '../settings.server.ts';
 
 /** What the form of a new appointment starts with: services, day and hour, and what prepayment will mean (Y1–Y3). */
 export async function readNewAppointment(

@@ -8,10 +8,9 @@ import { dayOfInstant, daysBetween, formatDayLong, formatHour, instantToWall, wa
 import type { World } from '#ports/world.ts';
 import { m } from '#texts/compiled/messages.js';
 import { dayTitle } from './agenda-words.ts';
-import { isDay } from './commands.server.ts';
-import { parseHour } from './hours-line.ts';
-import { findAppointment, type Practice, type PracticeActor } from './queries.server.ts';
-import type { MoveForm } from './schema.ts';
+import { isDay, parseHour } from '../hours-line.ts';
+import { findAppointment, type Practice, type PracticeActor } from '../queries.server.ts';
+import type { MoveForm } from '../schema.ts';
 
 /** One appointment as the drawer draws it: facts, finished words, and what may be done now. Null where it is not theirs. */
 export async function readAppointmentCard(

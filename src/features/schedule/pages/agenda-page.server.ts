@@ -1,48 +1,13 @@
 import type { Locale } from '#domain/people.ts';
 import { addDays, instantToWall, wallToInstant, weekdayOf } from '#domain/time.ts';
 import type { World } from '#ports/world.ts';
-import type { AgendaEvent } from './agenda.ts';
+import type { AgendaDay, AgendaPage, AgendaView } from '../views.ts';
 import { dayName, dayTitle, weekTitle, weekdayLetter, weekdayShort } from './agenda-words.ts';
-import { listAgenda, type Practice, type PracticeActor } from './queries.server.ts';
-import { isDay } from './commands.server.ts';
-import { listHours, listTimeOff } from './settings.server.ts';
+import { isDay } from '../hours-line.ts';
+import { listAgenda, type Practice, type PracticeActor } from '../queries.server.ts';
+import { listHours, listTimeOff } from '../settings.server.ts';
 
-export const agendaViews = ['dia', 'semana', 'lista'] as const;
-export type AgendaView = (typeof agendaViews)[number];
-
-export interface AgendaDay {
-  date: string;
-  weekday: string;
-  letter: string;
-  number: number;
-  /** 'jueves 26 de noviembre' */
-  name: string;
-  isToday: boolean;
-  events: AgendaEvent[];
-  /** Stretches that are taken off, in minutes of the wall. */
-  off: { startsMinute: number; endsMinute: number }[];
-}
-
-export interface AgendaPage {
-  view: AgendaView;
-  day: string;
-  today: string;
-  /** Minute on the specialist's wall, for the line of now. */
-  nowMinute: number;
-  title: string;
-  dayTitle: string;
-  previous: string;
-  next: string;
-  /** The columns of the grid: one day, five, or seven where weekends are worked. */
-  days: AgendaDay[];
-  /** The week of the phone's strip. */
-  strip: AgendaDay[];
-  /** The chosen day and the next one with appointments, for the phone. */
-  ahead: AgendaDay[];
-  /** Hours that the grid shows. */
-  fromHour: number;
-  untilHour: number;
-}
+const agendaViews = ['dia', 'semana', 'lista'] as const satisfies readonly AgendaView[];
 
 /** Reads the address of the agenda: an unknown view is the week, an unknown day today. */
 export function readAddress(url: URL): { view: AgendaView; day: string | null } {
