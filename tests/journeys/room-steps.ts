@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import { bookForPatient } from '#features/booking/practice.server.ts';
 import { m } from '#texts/compiled/messages.js';
 import type { Person, Stage } from './stage.ts';
@@ -49,7 +49,7 @@ export async function enterWaitingRoom(page: Page, link: string): Promise<void> 
   await page.getByRole('button', { name: m.link_enter({}, es) }).click();
   await page.waitForURL('**/sala');
   await page.getByRole('button', { name: m.room_try_devices({}, es) }).click();
-  await expect.poll(() => page.getByText(m.room_knows_you_are_here({}, es)).isVisible(), { timeout: 15_000 }).toBe(true);
+  await page.getByText(m.room_knows_you_are_here({}, es)).waitFor();
 }
 
 /** The specialist's room page, from a click on the appointment in the agenda to «Dar paso». */
@@ -61,7 +61,7 @@ export async function admitFromRoom(page: Page): Promise<void> {
     if (await enter.isVisible()) await enter.click({ timeout: 500 }).catch(() => {});
     return admit.isVisible();
   };
-  await expect.poll(ready, { timeout: 15_000 }).toBe(true);
+  await vi.waitFor(async () => expect(await ready()).toBe(true), { timeout: 15_000 });
   await admit.click();
 }
 
@@ -102,5 +102,5 @@ export function soundEnergy(page: Page): Promise<number> {
 /** Sound arrives at this page: its received energy grows. */
 export async function hearsTheOther(page: Page): Promise<void> {
   const before = await soundEnergy(page);
-  await expect.poll(() => soundEnergy(page), { timeout: 15_000, interval: 200 }).toBeGreaterThan(before);
+  await vi.waitFor(async () => expect(await soundEnergy(page)).toBeGreaterThan(before), { timeout: 15_000, interval: 200 });
 }

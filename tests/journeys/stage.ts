@@ -1,6 +1,5 @@
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
-import { expect } from 'vitest';
-import type { MailboxEntry } from '#rehearsal/mailbox.ts';
+import type { Mailbox, MailboxEntry } from '#rehearsal/mailbox.ts';
 import { serve } from '#server/serve.ts';
 import { admitPractice, type Practice } from '../world/clinic.ts';
 import { listeningServer, startWorld, type TestWorld } from '../world/start-world.ts';
@@ -88,10 +87,7 @@ export async function openStage(options: { now?: Date; practice?: Partial<Admiss
     },
     async message(to, words) {
       const fits = (entry: MailboxEntry) => entry.to === to && words.test(`${entry.subject ?? ''}\n${entry.text}`);
-      await expect.poll(() => mailbox.list().some(fits), { timeout: 10_000, interval: 50 }).toBe(true);
-      const found = mailbox.list().findLast(fits);
-      if (!found) throw new Error('the message went away');
-      return found;
+      return mailbox.list().findLast(fits) ?? arrival(mailbox, fits, `${to}: ${words}`);
     },
     async leave() {
       await browser.close();
@@ -100,4 +96,20 @@ export async function openStage(options: { now?: Date; practice?: Partial<Admiss
       await test.stop();
     },
   };
+}
+
+/** The next message that fits; throws after ten seconds without one. */
+function arrival(mailbox: Mailbox, fits: (entry: MailboxEntry) => boolean, wanted: string): Promise<MailboxEntry> {
+  return new Promise((settle, fail) => {
+    const tooLate = setTimeout(() => {
+      unsubscribe();
+      fail(new Error(`no message came for ${wanted}`));
+    }, 10_000);
+    const unsubscribe = mailbox.subscribe((entry) => {
+      if (!fits(entry)) return;
+      clearTimeout(tooLate);
+      unsubscribe();
+      settle(entry);
+    });
+  });
 }

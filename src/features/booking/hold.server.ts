@@ -9,6 +9,7 @@ import { isOfferedSlot } from '#domain/slots.ts';
 import { instantToWall, isZone } from '#domain/time.ts';
 import type { Tx, World } from '#ports/world.ts';
 import { isLostRace, lockAgenda } from './agenda-lock.server.ts';
+import { recordConsent } from './consent.server.ts';
 import { linkHashes } from './links.server.ts';
 import { findOffer, nearestFreeSlots, slotQuestion, type Offer } from './offer.server.ts';
 import type { DetailsForm } from './schema.ts';
@@ -63,6 +64,7 @@ export async function holdSlot(world: Booking, holder: Holder, form: DetailsForm
       const unfit = await whyNot(tx, offer, startsAt, now);
       if (unfit) return unfit;
       await insertHold(world, tx, { appointmentId, offer, startsAt, endsAt, now, holder, form, details: details.value });
+      await recordConsent(world, tx, { appointmentId, locale: holder.locale });
       return null;
     });
     if (refusal) return { ...refuse(refusal), nearest: await nearestTo(world, offer, startsAt) };

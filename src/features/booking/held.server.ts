@@ -1,0 +1,103 @@
+import { sql } from 'kysely';
+import { holdExpiry } from '#domain/booking.ts';
+import { parseEmail } from '#domain/contact.ts';
+import { parseMobile } from '#domain/phone.ts';
+import { refuse, success, type RefusalKind, type Result } from '#domain/result.ts';
+import { isOfferedSlot } from '#domain/slots.ts';
+import { instantToWall } from '#domain/time.ts';
+import type { World } from '#ports/world.ts';
+import { isLostRace, lockAgenda } from './agenda-lock.server.ts';
+import { isBrowserOf } from './hold.server.ts';
+import { findOffer, slotQuestion } from './offer.server.ts';
+
+type Booking = Pick<World, 'as' | 'clock' | 'announce'>;
+
+/**
+ * Puts another contact under a hold whose contact is not proved yet; the old one receives nothing more.
+ * Refuses `not-found`, `hold-expired`, `not-allowed` (proved already), `invalid-input` with fields.
+ */
+export async function changeHeldContact(
+  world: Booking,
+  browserHash: Uint8Array,
+  input: { appointmentId: string; movil: string; correo: string },
+): Promise<Result<null>> {
+  const now = world.clock.now();
+  const { appointmentId } = input;
+  return world.as({ kind: 'guest', appointmentId }, async (tx) => {
+    const row = await tx.selectFrom('appointments').selectAll().where('id', '=', appointmentId).forUpdate().executeTakeFirst();
+    if (!row || !isBrowserOf(row, browserHash)) return refuse('not-found');
+    if (row.status !== 'held' || !row.hold_expires_at || row.hold_expires_at <= now) return refuse('hold-expired');
+    if (row.contact_proved_at !== null) return refuse('not-allowed');
+    const offer = await findOffer(tx, row.service_id);
+    const mobile = parseMobile(input.movil, offer?.country ?? 'ES');
+    const email = parseEmail(input.correo);
+    const fields: Record<string, RefusalKind> = {};
+    if (!mobile) fields['movil'] = 'mobile-invalid';
+    if (!email) fields['correo'] = 'email-invalid';
+    if (Object.keys(fields).length > 0) return refuse('invalid-input', fields);
+    await tx.updateTable('appointments').set({ patient_mobile: mobile, patient_email: email }).where('id', '=', appointmentId).execute();
+    if (row.person_id) await tx.updateTable('people').set({ mobile, email }).where('id', '=', row.person_id).execute();
+    return success(null);
+  });
+}
+
+/** Gives a held hour back before its time (B4). Answers the same where it is free already; refuses `not-found`, `not-allowed`. */
+export async function releaseHold(world: Booking, browserHash: Uint8Array, appointmentId: string): Promise<Result<null>> {
+  return world.as({ kind: 'guest', appointmentId }, async (tx) => {
+    const row = await tx.selectFrom('appointments').select(['status', 'browser_hash']).where('id', '=', appointmentId).forUpdate().executeTakeFirst();
+    if (!row || !isBrowserOf(row, browserHash)) return refuse('not-found');
+    if (row.status === 'expired') return success(null);
+    if (row.status !== 'held') return refuse('not-allowed');
+    await tx.updateTable('appointments').set({ status: 'expired', hold_expires_at: null }).where('id', '=', appointmentId).execute();
+    await world.announce(tx, { type: 'hold-ended', appointmentId });
+    return success(null);
+  });
+}
+
+/**
+ * Holds the hour of an ended hold again, or another one, with the same data; a contact that was proved stays proved
+ * (B4). Refuses `not-found`, `not-allowed` (not a hold any more), `slot-in-the-past`, `slot-not-offered`, `slot-taken`.
+ */
+export async function reviveHold(
+  world: Booking,
+  browserHash: Uint8Array,
+  input: { appointmentId: string; startsAt: Date | null },
+): Promise<Result<null>> {
+  const now = world.clock.now();
+  const { appointmentId } = input;
+  const before = await world.as({ kind: 'guest', appointmentId }, (tx) =>
+    tx.selectFrom('appointments').selectAll().where('id', '=', appointmentId).executeTakeFirst(),
+  );
+  if (!before || !isBrowserOf(before, browserHash)) return refuse('not-found');
+  if (before.status !== 'held' && before.status !== 'expired') return refuse('not-allowed');
+  const startsAt = input.startsAt ?? before.starts_at;
+  if (Number.isNaN(startsAt.getTime())) return refuse('slot-not-offered');
+  if (startsAt <= now) return refuse('slot-in-the-past');
+  const endsAt = new Date(startsAt.getTime() + before.duration_minutes * 60_000);
+  try {
+    return await world.as({ kind: 'guest', appointmentId }, async (tx) => {
+      await lockAgenda(tx, before.specialist_id);
+      await sql`select expire_stale_holds(${before.specialist_id}, tstzrange(${startsAt}, ${endsAt}), ${now})`.execute(tx);
+      const offer = await findOffer(tx, before.service_id);
+      if (!offer) return refuse('slot-not-offered');
+      const question = await slotQuestion(tx, offer, { from: startsAt, until: new Date(startsAt.getTime() + 1) }, now, appointmentId);
+      if (!isOfferedSlot(question, startsAt)) return refuse(isOfferedSlot({ ...question, busy: [] }, startsAt) ? 'slot-taken' : 'slot-not-offered');
+      await tx
+        .updateTable('appointments')
+        .set({
+          status: 'held',
+          starts_at: startsAt,
+          ends_at: endsAt,
+          wall_start: instantToWall(before.zone, startsAt).text,
+          hold_expires_at: holdExpiry(now),
+          hold_extended: false,
+        })
+        .where('id', '=', appointmentId)
+        .execute();
+      return success(null);
+    });
+  } catch (error) {
+    if (!isLostRace(error)) throw error;
+    return refuse('slot-taken');
+  }
+}

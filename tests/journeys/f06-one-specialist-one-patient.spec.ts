@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cancelAppointment } from '#features/booking/change.server.ts';
+import { m } from '#texts/compiled/messages.js';
+import { admitFromRoom, bookVideo, enterWaitingRoom, es, hearsTheOther, linkIn, patient, remoteFrames, watchPeers } from './room-steps.ts';
+import { openStage, phone, type Person, type Stage } from './stage.ts';
+
+let stage: Stage;
+let link: string;
+let appointmentId: string;
+let carmen: Person;
+let lucia: Person;
+
+beforeAll(async () => {
+  stage = await openStage();
+  appointmentId = await bookVideo(stage, '10:00');
+  await stage.moveTo(new Date('2026-11-23T09:50:00+01:00'));
+  link = linkIn((await stage.message(patient.mobile, /Ib/)).links, stage.origin);
+  carmen = await stage.person({ viewport: phone });
+  lucia = await stage.person();
+  await watchPeers(carmen);
+  await watchPeers(lucia);
+  await stage.signIn(lucia, stage.practice.accountId);
+  await enterWaitingRoom(carmen.page, link);
+  await lucia.page.goto(`/consulta/${appointmentId}`);
+  await admitFromRoom(lucia.page);
+  await remoteFrames(carmen.page, 5);
+  await remoteFrames(lucia.page, 5);
+});
+afterAll(() => stage.leave());
+
+describe('F6: one specialist and one patient, nobody else', () => {
+  it('a third browser with the same link is told why, and the call is not disturbed', async () => {
+    const third = await stage.person();
+    await third.page.goto(link);
+    await third.page.getByRole('button', { name: m.link_enter({}, es) }).click();
+    await third.page.waitForURL('**/sala');
+    const here = third.page.getByRole('button', { name: m.room_here({}, es) }).or(third.page.getByRole('button', { name: m.room_try_devices({}, es) }));
+    await here.first().click();
+    await expect.poll(() => third.page.getByText(m.room_full_title({}, es)).isVisible(), { timeout: 10_000 }).toBe(true);
+    expect(await third.page.getByText(m.room_full_not_disturbed({}, es)).isVisible()).toBe(true);
+    expect(await third.page.getByTestId('remote-video').count()).toBe(0);
+
+    expect(await remoteFrames(carmen.page, 10)).toBe(10);
+    expect(await remoteFrames(lucia.page, 10)).toBe(10);
+    await hearsTheOther(lucia.page);
+    for (const person of [carmen, lucia]) expect(await person.page.getByText(m.room_full_title({}, es)).count()).toBe(0);
+    await third.context.close();
+  });
+
+  it('another specialist, a visitor and an assistant do not reach the specialist\'s room page', async () => {
+    const stranger = await stage.person();
+    const answer = await stranger.page.goto(`/consulta/${appointmentId}`);
+    expect(stranger.page.url()).toContain('/entrar');
+    expect(answer?.status()).toBe(200);
+    await stranger.context.close();
+  });
+
+  it('«Terminar» hangs up, «Consulta terminada» ends it for both, and the appointment is completed (B10)', async () => {
+    await lucia.page.getByRole('button', { name: m.room_finish({}, es) }).click();
+    const confirm = lucia.page.getByRole('dialog').getByRole('button', { name: m.room_finish({}, es) });
+    if (await confirm.isVisible()) await confirm.click();
+    await expect.poll(() => carmen.page.getByText(m.room_finished_title({}, es)).first().isVisible(), { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => lucia.page.getByText(m.room_finished_title({}, es)).first().isVisible(), { timeout: 10_000 }).toBe(true);
+    const row = await stage.world.as(stage.practice.actor, (tx) =>
+      tx.selectFrom('appointments').select(['status', 'outcome']).where('id', '=', appointmentId).executeTakeFirstOrThrow(),
+    );
+    expect(row).toEqual({ status: 'completed', outcome: 'took_place' });
+    expect([...carmen.troubles, ...lucia.troubles]).toEqual([]);
+  });
+});
+
+describe('a cancelled appointment', () => {
+  it('answers its link with 410 and words at once', async () => {
+    const other = await bookVideo(stage, '11:30');
+    const newest = linkIn((await stage.message(patient.mobile, /11:30/)).links, stage.origin);
+    await cancelAppointment(stage.world, stage.practice.actor, { appointmentId: other, expectedCostCents: 0 });
+    const answer = await fetch(newest);
+    expect(answer.status).toBe(410);
+    expect(await answer.text()).toContain(m.link_cancelled_title({}, es));
+  });
+});
