@@ -34,8 +34,6 @@ describe('F6: one specialist and one patient, nobody else', () => {
     await third.page.goto(link);
     await third.page.getByRole('button', { name: m.link_enter({}, es) }).click();
     await third.page.waitForURL('**/sala');
-    const here = third.page.getByRole('button', { name: m.room_here({}, es) }).or(third.page.getByRole('button', { name: m.room_try_devices({}, es) }));
-    await here.first().click();
     await expect.poll(() => third.page.getByText(m.room_full_title({}, es)).isVisible(), { timeout: 10_000 }).toBe(true);
     expect(await third.page.getByText(m.room_full_not_disturbed({}, es)).isVisible()).toBe(true);
     expect(await third.page.getByTestId('remote-video').count()).toBe(0);
