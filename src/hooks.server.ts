@@ -36,8 +36,7 @@ export const handle: Handle = async ({ event, resolve }) => {
   event.locals.actor = session.actor;
   event.locals.sessionId = session.sessionId;
 
-  return paraglideMiddleware(event.request, async ({ request, locale }) => {
-    event.request = request;
+  return paraglideMiddleware(event.request, async ({ locale }) => {
     event.locals.locale = locale as Locale;
     const response = await resolve(event, { transformPageChunk: ({ html }) => html.replace('%vc.lang%', locale) });
     guardHeaders(response.headers, event.url.pathname, secure);
@@ -71,11 +70,22 @@ function guardHeaders(headers: Headers, path: string, secure: boolean): void {
   }
 }
 
-export const handleError: HandleServerError = ({ error, event, status }) => {
+/** Faults of the connection to the database, by PostgreSQL's and Node's own codes: the page says "in a moment", not "broken". */
+const awayCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', '57P01', '57P02', '57P03', '53300', '08006', '08001', '25P03']);
+
+function isAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if ('code' in error && typeof error.code === 'string') return awayCodes.has(error.code);
+  return /timeout exceeded when trying to connect|Connection terminated/.test(error.message);
+}
+
+/** Faults get an id for the log and words for the person; what a page threw on purpose keeps its own (quality 40). */
+export const handleError: HandleServerError = ({ error, event, kind }) => {
+  if (kind === 'app') return;
   const id = randomUUID().slice(0, 8);
-  if (status !== 404) {
-    const world = event.locals.world as World | undefined;
-    world?.log.error({ id, route: event.route.id ?? '', error: error instanceof Error ? `${error.name}: ${error.message}` : 'unknown' }, 'page failed');
-  }
-  return { message: status === 404 ? 'not-found' : 'failed', id };
+  if (kind === 'framework') return { id };
+  const away = isAway(error);
+  const world = event.locals.world as World | undefined;
+  world?.log.error({ id, route: event.route.id ?? '', away, error: error instanceof Error ? `${error.name}: ${error.message}` : 'unknown' }, 'page failed');
+  return away ? { status: 503, message: 'unavailable', id } : { message: 'failed', id };
 };

@@ -2,11 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { m } from '#texts/compiled/messages.js';
 import { admitPractice, type Practice } from '../world/clinic.ts';
 import { enterWaitingRoom, es } from './room-steps.ts';
-import { factsOfAppointment, justBooked, neverSent, payByCard, sendNewAppointment, troublesOf, writeNewAppointment } from './practice-steps.ts';
+import { factsOfAppointment, justBooked, neverSent, payByCard, sendNewAppointment, signInAsPatient, troublesOf, writeNewAppointment } from './practice-steps.ts';
 import { desktop, openStage, phone, sizes, type Person, type Stage } from './stage.ts';
 
 const terms = { chargeWhen: 'after', lateFeeCents: 0, instructions: '' } as const;
 const stillValid = /tu cita sigue siendo v[aá]lida/i;
+const cardMail = /Confirma con tu tarjeta la cita/;
 const start = (wanted: { day: string; hour: string }) => new Date(`${wanted.day}T${wanted.hour}:00+01:00`).getTime();
 
 let stage: Stage;
@@ -18,6 +19,8 @@ beforeAll(async () => {
   byTransfer = await admitPractice(stage.world, { prepayment: { mode: 'other', ...terms, instructions: 'Bizum al 600 555 014' } });
 });
 afterAll(() => stage.leave());
+
+const drawer = (person: Person) => person.page.getByRole('complementary', { name: 'Ana Soto Vidal' });
 
 async function specialistAt(practice: Practice, viewport = desktop): Promise<Person> {
   const person = await stage.person({ viewport });
@@ -44,10 +47,11 @@ describe.each(sizes)('F11 with Stripe prepayment, on a $size', ({ viewport }) =>
     await lucia.page.getByText(m.agenda_new_card_title({}, es)).waitFor();
     await sendNewAppointment(lucia.page);
     const appointmentId = await justBooked(lucia.page);
-    await lucia.page.getByText(m.agenda_glance_unconfirmed({}, es), { exact: true }).filter({ visible: true }).first().waitFor();
+    await drawer(lucia).getByText(m.agenda_glance_unconfirmed({}, es)).waitFor();
 
     const sms = await stage.message(mobile, stillValid);
-    const mail = await stage.message(patient.email, stillValid);
+    const mail = await stage.message(patient.email, cardMail);
+    expect(mail.text).toMatch(stillValid);
     const cardLink = sms.links.find((link) => link.endsWith('/tarjeta')) ?? '';
     expect(mail.links).toContain(cardLink);
     const patientHere = await stage.person({ viewport });
@@ -79,8 +83,13 @@ describe('F11: the patient confirms by card', () => {
     const appointmentId = await justBooked(lucia.page);
 
     const anaHere = await stage.person({ viewport: phone });
-    const card = await stage.message(`+34${patient.mobile}`, stillValid);
-    await anaHere.page.goto(card.links[0] ?? '');
+    await stage.message(`+34${patient.mobile}`, stillValid);
+    await signInAsPatient(stage, anaHere, `+34${patient.mobile}`);
+    await anaHere.page.goto('/citas');
+    await anaHere.page.getByText(m.own_badge_unconfirmed({}, es)).waitFor();
+    await anaHere.page.getByRole('link', { name: /1 de dic/ }).click();
+    await anaHere.page.getByText(m.own_card_asked_more({}, es)).waitFor();
+    await anaHere.page.getByRole('link', { name: m.own_card_add({}, es) }).click();
     await anaHere.page.getByRole('button', { name: m.card_go({}, es) }).click();
     await anaHere.page.getByRole('link', { name: m.card_open({}, es) }).click();
     await payByCard(anaHere.page, '4000000000000002');
@@ -93,8 +102,8 @@ describe('F11: the patient confirms by card', () => {
     expect(await factsOfAppointment(stage, appointmentId)).toMatchObject({ status: 'booked', confirmation: 'given', payment: 'guaranteed' });
 
     await lucia.page.reload();
-    await lucia.page.getByText(m.agenda_glance_card({}, es), { exact: false }).filter({ visible: true }).first().waitFor();
-    expect(await lucia.page.getByText(m.agenda_glance_unconfirmed({}, es), { exact: true }).count()).toBe(0);
+    await drawer(lucia).getByText(m.agenda_glance_card({}, es)).waitFor();
+    expect(await drawer(lucia).getByText(m.agenda_glance_unconfirmed({}, es)).count()).toBe(0);
     expect(troublesOf(lucia, anaHere)).toEqual([]);
     await lucia.context.close();
     await anaHere.context.close();

@@ -1,6 +1,8 @@
 import { expect } from 'vitest';
 import type { Page } from 'playwright-core';
+import { requestCode, useCode } from '#features/accounts/codes.server.ts';
 import { m } from '#texts/compiled/messages.js';
+import { browser } from '../world/clinic.ts';
 import { es } from './room-steps.ts';
 import type { Person, Stage } from './stage.ts';
 
@@ -64,3 +66,18 @@ export function neverSent(stage: Stage, to: string, words: RegExp): void {
   const wrong = stage.rehearsal.mailbox.list().filter((one) => one.to === to && words.test(`${one.subject ?? ''}\n${one.text}`));
   expect(wrong.map((one) => one.text)).toEqual([]);
 }
+
+/** Signs the browser in as the patient behind a mobile number, with the code that the SMS brings. */
+export async function signInAsPatient(stage: Stage, person: Person, mobile: string): Promise<void> {
+  const browserHash = browser(`patient ${mobile}`);
+  const asked = { purpose: 'sign_in', browserHash, appointmentId: null } as const;
+  const issued = await requestCode(stage.world, { ...asked, contact: { channel: 'sms', address: mobile }, locale: 'es' });
+  expect(issued.ok).toBe(true);
+  const code = codeIn((await stage.message(mobile, codeSms)).text);
+  const used = await useCode(stage.world, { ...asked, address: mobile, code });
+  if (!used.ok) throw new Error(used.kind);
+  await stage.signIn(person, used.value.accountId);
+}
+
+export const codeSms = /^\s*\d{3} \d{3} /;
+export const codeIn = (text: string) => text.replace(/\D/g, '').slice(0, 6);

@@ -82,6 +82,9 @@ async function adoptPatient(world: Booking, tx: Tx, row: HeldRow, accountId: str
  */
 export async function applyCard(world: World, tx: Tx, appointmentId: string): Promise<void> {
   const now = world.clock.now();
+  const { specialist_id } = await tx.selectFrom('appointments').select('specialist_id').where('id', '=', appointmentId).executeTakeFirstOrThrow();
+  // The agenda first, then the row: the order of every booking, so that the two never wait for each other.
+  await lockAgenda(tx, specialist_id);
   const row = await tx.selectFrom('appointments').selectAll().where('id', '=', appointmentId).forUpdate().executeTakeFirstOrThrow();
   const paid = await tx
     .selectFrom('payments')
@@ -114,7 +117,6 @@ async function bookUnlessTaken(
   now: Date,
 ): Promise<boolean> {
   if (row.starts_at <= now) return false;
-  await lockAgenda(tx, row.specialist_id);
   await sql`select expire_stale_holds(${row.specialist_id}, tstzrange(${row.starts_at}, ${row.ends_at}), ${now})`.execute(tx);
   await sql`savepoint late_card`.execute(tx);
   try {

@@ -45,13 +45,21 @@ export async function markOutcome(world: Changes, actor: PracticeActor, form: Ou
       .set({ status, outcome: form.resultado, ...(status === 'completed' ? { completed_at: now } : {}) })
       .where('id', '=', row.id)
       .execute();
-    await world.announce(tx, { type: form.resultado === 'took_place' ? 'appointment-completed' : 'room-changed', appointmentId: row.id });
+    await world.announce(tx, {
+      type: form.resultado === 'took_place' ? 'appointment-completed' : 'room-changed',
+      appointmentId: row.id,
+    });
     return success(null);
   });
 }
 
 /** Replaces the weekly hours of one modality (B1). Refuses `invalid-input` naming the days that cannot be read. */
-export async function saveWeeklyHours(world: Changes, actor: PracticeActor, specialistId: string, form: WeeklyHoursForm): Promise<Result<null>> {
+export async function saveWeeklyHours(
+  world: Changes,
+  actor: PracticeActor,
+  specialistId: string,
+  form: WeeklyHoursForm,
+): Promise<Result<null>> {
   if (!actor.specialistIds.includes(specialistId)) return refuse('not-found');
   const fields: Record<string, RefusalKind> = {};
   const rows = weekdays.flatMap((weekday) => {
@@ -61,7 +69,11 @@ export async function saveWeeklyHours(world: Changes, actor: PracticeActor, spec
   });
   if (Object.keys(fields).length > 0) return refuse('invalid-input', fields);
   await world.as(actor, async (tx) => {
-    await tx.deleteFrom('weekly_hours').where('specialist_id', '=', specialistId).where('modality', '=', form.modalidad).execute();
+    await tx
+      .deleteFrom('weekly_hours')
+      .where('specialist_id', '=', specialistId)
+      .where('modality', '=', form.modalidad)
+      .execute();
     if (rows.length === 0) return;
     await tx
       .insertInto('weekly_hours')
@@ -127,7 +139,8 @@ function parseTimeOff(form: TimeOffForm, today: string): Result<{ days: string[]
   const fields: Record<string, RefusalKind> = {};
   if (!isDay(form.desde) || form.desde < today) fields['desde'] = 'date-invalid';
   const last = form.hasta === '' ? form.desde : form.hasta;
-  if (!fields['desde'] && (!isDay(last) || last < form.desde || daysBetween(form.desde, last) >= longestTimeOffDays)) fields['hasta'] = 'date-invalid';
+  if (!fields['desde'] && (!isDay(last) || last < form.desde || daysBetween(form.desde, last) >= longestTimeOffDays))
+    fields['hasta'] = 'date-invalid';
   const wholeDay = form.de === '' && form.a === '';
   const [startsMinute, endsMinute] = [parseHour(form.de), parseHour(form.a)];
   if (!wholeDay) {
@@ -137,11 +150,19 @@ function parseTimeOff(form: TimeOffForm, today: string): Result<{ days: string[]
   }
   if (Object.keys(fields).length > 0) return refuse('invalid-input', fields);
   const days = Array.from({ length: daysBetween(form.desde, last) + 1 }, (_, i) => addDays(form.desde, i));
-  return success({ days, stretch: wholeDay || startsMinute === null || endsMinute === null ? null : { startsMinute, endsMinute } });
+  return success({
+    days,
+    stretch: wholeDay || startsMinute === null || endsMinute === null ? null : { startsMinute, endsMinute },
+  });
 }
 
 /** Works that time again. */
-export async function removeTimeOff(world: Pick<World, 'as'>, actor: PracticeActor, specialistId: string, timeOffId: string): Promise<Result<null>> {
+export async function removeTimeOff(
+  world: Pick<World, 'as'>,
+  actor: PracticeActor,
+  specialistId: string,
+  timeOffId: string,
+): Promise<Result<null>> {
   return world.as(actor, async (tx) => {
     const gone = await tx
       .deleteFrom('hour_exceptions')

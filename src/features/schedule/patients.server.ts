@@ -32,10 +32,22 @@ export async function listPatients(
       .groupBy(['p.id', 'p.full_name', 'p.mobile', 'p.email'])
       .select(['p.id', 'p.full_name as fullName', 'p.mobile', 'p.email'])
       .select([
-        sql<Date | null>`max(a.starts_at) filter (where a.status in ('completed', 'booked', 'in_progress') and a.starts_at <= ${now})`.as('lastAt'),
-        sql<Date | null>`min(a.starts_at) filter (where a.status in ('booked', 'in_progress') and a.starts_at > ${now})`.as('nextAt'),
-        sql<string | null>`(array_agg(a.id order by a.starts_at) filter (where a.status in ('booked', 'in_progress') and a.starts_at > ${now}))[1]`.as('nextId'),
-        sql<string | null>`(array_agg(a.id order by a.starts_at desc) filter (where a.status in ('completed', 'booked', 'in_progress') and a.starts_at <= ${now}))[1]`.as('lastId'),
+        sql<Date | null>`max(a.starts_at) filter (where a.status in ('completed', 'booked', 'in_progress') and a.starts_at <= ${now})`.as(
+          'lastAt',
+        ),
+        sql<Date | null>`min(a.starts_at) filter (where a.status in ('booked', 'in_progress') and a.starts_at > ${now})`.as(
+          'nextAt',
+        ),
+        sql<
+          string | null
+        >`(array_agg(a.id order by a.starts_at) filter (where a.status in ('booked', 'in_progress') and a.starts_at > ${now}))[1]`.as(
+          'nextId',
+        ),
+        sql<
+          string | null
+        >`(array_agg(a.id order by a.starts_at desc) filter (where a.status in ('completed', 'booked', 'in_progress') and a.starts_at <= ${now}))[1]`.as(
+          'lastId',
+        ),
       ])
       .orderBy('p.full_name')
       .limit(pageSize)

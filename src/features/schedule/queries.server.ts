@@ -14,7 +14,17 @@ export async function listPractice(world: Pick<World, 'as'>, actor: PracticeActo
   return world.as(actor, (tx) =>
     tx
       .selectFrom('specialists')
-      .select(['id', 'title', 'full_name as fullName', 'zone', 'country', 'currency', 'slug', 'portrait', 'video_enabled as videoEnabled'])
+      .select([
+        'id',
+        'title',
+        'full_name as fullName',
+        'zone',
+        'country',
+        'currency',
+        'slug',
+        'portrait',
+        'video_enabled as videoEnabled',
+      ])
       .where('id', 'in', [...actor.specialistIds])
       .orderBy('full_name')
       .execute(),
@@ -57,9 +67,27 @@ export function eventRows(tx: Tx) {
     .leftJoin('seats as p', (join) => join.onRef('p.appointment_id', '=', 'a.id').on('p.role', '=', 'patient'))
     .leftJoin('device_checks as d', 'd.appointment_id', 'a.id')
     .select([
-      'a.id', 'a.starts_at', 'a.ends_at', 'a.zone', 'a.duration_minutes', 'a.patient_name', 'a.modality', 'a.status', 'a.confirmation',
-      'a.payment', 'a.outcome', 'a.admitted_at', 'a.last_hangup_at', 'a.delay_minutes',
-      'p.taken_at', 'p.present_until', 'p.waiting_since', 'p.devices', 'd.camera', 'd.microphone', 'd.network',
+      'a.id',
+      'a.starts_at',
+      'a.ends_at',
+      'a.zone',
+      'a.duration_minutes',
+      'a.patient_name',
+      'a.modality',
+      'a.status',
+      'a.confirmation',
+      'a.payment',
+      'a.outcome',
+      'a.admitted_at',
+      'a.last_hangup_at',
+      'a.delay_minutes',
+      'p.taken_at',
+      'p.present_until',
+      'p.waiting_since',
+      'p.devices',
+      'd.camera',
+      'd.microphone',
+      'd.network',
     ]);
 }
 type EventRow = Awaited<ReturnType<ReturnType<typeof eventRows>['execute']>>[number];
@@ -132,9 +160,24 @@ export async function findAppointment(world: Reads & Pick<World, 'vault'>, actor
       .leftJoin('places as l', 'l.id', 'a.place_id')
       .leftJoin('people as w', 'w.id', 'a.person_id')
       .select([
-        'a.specialist_id', 'a.patient_email', 'a.patient_mobile', 'a.price_cents', 'a.currency', 'a.prepayment', 'a.charge_when', 'a.booked_by',
-        'a.for_somebody_else', 'a.reason_sealed', 'a.cancelled_at', 'a.cancelled_by', 'a.completed_at', 'a.patient_zone', 'v.name as service_name',
-        'l.name as place_name', 'w.data_key', 'd.checked_at',
+        'a.specialist_id',
+        'a.patient_email',
+        'a.patient_mobile',
+        'a.price_cents',
+        'a.currency',
+        'a.prepayment',
+        'a.charge_when',
+        'a.booked_by',
+        'a.for_somebody_else',
+        'a.reason_sealed',
+        'a.cancelled_at',
+        'a.cancelled_by',
+        'a.completed_at',
+        'a.patient_zone',
+        'v.name as service_name',
+        'l.name as place_name',
+        'w.data_key',
+        'd.checked_at',
       ])
       .where('a.id', '=', appointmentId)
       .where('a.specialist_id', 'in', [...actor.specialistIds])
@@ -142,7 +185,10 @@ export async function findAppointment(world: Reads & Pick<World, 'vault'>, actor
       .executeTakeFirst();
     if (!row) return null;
     const mayRead = actor.kind === 'specialist' && row.reason_sealed !== null && row.data_key !== null;
-    const reason = mayRead && row.data_key && row.reason_sealed ? world.vault.open(row.data_key, `appointments.${row.id}.reason`, row.reason_sealed) : null;
+    const reason =
+      mayRead && row.data_key && row.reason_sealed
+        ? world.vault.open(row.data_key, `appointments.${row.id}.reason`, row.reason_sealed)
+        : null;
     await noteAccess(world, tx, actor, {
       action: reason === null ? 'appointment-read' : 'appointment-read-with-reason',
       objectKind: 'appointment',

@@ -5,9 +5,8 @@ import { bookForPatient } from '#features/booking/practice.server.ts';
 import { addTimeOff, markOutcome, removeTimeOff, saveWeeklyHours } from './commands.server.ts';
 import { listPatients } from './patients.server.ts';
 import { findAppointment, listAgenda, listPractice, type PracticeActor } from './queries.server.ts';
-import { timeOffForm, weeklyHoursForm, type PrepaymentForm } from './schema.ts';
-import { getSettings, listHours, listServices, listTimeOff } from './settings.server.ts';
-import { saveBookingRules, savePrepayment, saveReminderTimes, saveService, saveVideoMessage } from './terms.server.ts';
+import { timeOffForm, weeklyHoursForm } from './schema.ts';
+import { listHours, listTimeOff } from './settings.server.ts';
 
 let test: TestWorld;
 let lucia: Practice;
@@ -26,10 +25,21 @@ beforeAll(async () => {
 afterAll(() => test.stop());
 
 function auditRows(objectId: string) {
-  return test.world.as(system, (tx) => tx.selectFrom('audit').selectAll().where('object_id', '=', objectId).orderBy('at').execute());
+  return test.world.as(system, (tx) =>
+    tx.selectFrom('audit').selectAll().where('object_id', '=', objectId).orderBy('at').execute(),
+  );
 }
 async function booked(hour: string, day = '2026-11-24') {
-  const form = { servicio: lucia.videoService, dia: day, hora: hour, persona: '', nombre: `Paciente ${hour}`, movil: '612 000 111', correo: '', fuera: 'si' as const };
+  const form = {
+    servicio: lucia.videoService,
+    dia: day,
+    hora: hour,
+    persona: '',
+    nombre: `Paciente ${hour}`,
+    movil: '612 000 111',
+    correo: '',
+    fuera: 'si' as const,
+  };
   const answer = await bookForPatient(test.world, lucia.actor, form, 'es');
   if (!answer.ok) throw new Error(answer.kind);
   return answer.value.appointmentId;
@@ -66,7 +76,9 @@ describe('the agenda', () => {
     await listAgenda(test.world, lucia.actor, { specialistId: lucia.specialistId, ...week });
     await findAppointment(test.world, lucia.actor, id);
     expect((await auditRows(lucia.specialistId)).length).toBe(before + 1);
-    expect(await auditRows(id)).toMatchObject([{ action: 'appointment-read', actor_kind: 'specialist', actor_account_id: lucia.accountId }]);
+    expect(await auditRows(id)).toMatchObject([
+      { action: 'appointment-read', actor_kind: 'specialist', actor_account_id: lucia.accountId },
+    ]);
   });
 
   it('opens the reason for the specialist and never for an assistant', async () => {
@@ -75,7 +87,10 @@ describe('the agenda', () => {
     const helped = await findAppointment(test.world, assistant, appointmentId);
     expect(own).toMatchObject({ hasReason: true, reason: 'Un lunar que ha cambiado' });
     expect(helped).toMatchObject({ hasReason: true, reason: null, patientName: 'Carmen Ruiz Lozano' });
-    expect((await auditRows(appointmentId)).map((row) => row.action)).toEqual(['appointment-read-with-reason', 'appointment-read']);
+    expect((await auditRows(appointmentId)).map((row) => row.action)).toEqual([
+      'appointment-read-with-reason',
+      'appointment-read',
+    ]);
   });
 
   it('says who waits since when, and how their devices are', async () => {
@@ -116,8 +131,14 @@ describe('what happened is said by a person', () => {
     expect(await markOutcome(test.world, lucia.actor, { ...form, resultado: 'technical' })).toMatchObject({ ok: true });
     expect(await findAppointment(test.world, lucia.actor, id)).toMatchObject({ status: 'booked', glance: 'technical' });
     expect(await markOutcome(test.world, assistant, form)).toMatchObject({ ok: true });
-    expect(await findAppointment(test.world, lucia.actor, id)).toMatchObject({ status: 'completed', outcome: 'took_place', glance: 'done' });
-    expect(await markOutcome(test.world, lucia.actor, { ...form, resultado: 'patient_absent' })).toMatchObject({ kind: 'appointment-over' });
+    expect(await findAppointment(test.world, lucia.actor, id)).toMatchObject({
+      status: 'completed',
+      outcome: 'took_place',
+      glance: 'done',
+    });
+    expect(await markOutcome(test.world, lucia.actor, { ...form, resultado: 'patient_absent' })).toMatchObject({
+      kind: 'appointment-over',
+    });
   });
 
   it('asks after the hour of a video appointment to which nobody came, and keeps "no vino"', async () => {
@@ -133,7 +154,9 @@ describe('hours', () => {
   const lines = (change: Record<string, string>) => weeklyHoursForm.parse({ modalidad: 'video', ...change });
 
   it('are replaced for one modality, the other stays', async () => {
-    expect(await saveWeeklyHours(test.world, assistant, lucia.specialistId, lines({ d1: '9-14, 16-20', d6: '10:00-13:00' }))).toMatchObject({ ok: true });
+    expect(
+      await saveWeeklyHours(test.world, assistant, lucia.specialistId, lines({ d1: '9-14, 16-20', d6: '10:00-13:00' })),
+    ).toMatchObject({ ok: true });
     const hours = await listHours(test.world, lucia.actor, lucia.specialistId);
     expect(hours.video.filter((day) => day.line !== '')).toEqual([
       { weekday: 1, line: '9:00-14:00, 16:00-20:00' },
@@ -143,7 +166,12 @@ describe('hours', () => {
   });
 
   it('that cannot be read are named by day and change nothing', async () => {
-    const answer = await saveWeeklyHours(test.world, lucia.actor, lucia.specialistId, lines({ d1: '9-14', d2: '14-9', d3: 'tarde' }));
+    const answer = await saveWeeklyHours(
+      test.world,
+      lucia.actor,
+      lucia.specialistId,
+      lines({ d1: '9-14', d2: '14-9', d3: 'tarde' }),
+    );
     expect(answer).toMatchObject({ fields: { d2: 'hours-invalid', d3: 'hours-invalid' } });
     expect((await listHours(test.world, lucia.actor, lucia.specialistId)).video[0]?.line).toBe('9:00-14:00, 16:00-20:00');
   });
@@ -155,12 +183,19 @@ describe('hours', () => {
   it('off count the appointments that still stand inside, and can be taken back', async () => {
     await booked('9:00', '2026-12-02');
     const practice = { specialistId: lucia.specialistId, zone: 'Europe/Madrid' };
-    const added = await addTimeOff(test.world, lucia.actor, practice, { desde: '2026-12-01', hasta: '2026-12-03', de: '', a: '' });
+    const added = await addTimeOff(test.world, lucia.actor, practice, {
+      desde: '2026-12-01',
+      hasta: '2026-12-03',
+      de: '',
+      a: '',
+    });
     expect(added).toMatchObject({ ok: true, value: { stillBooked: 1, firstDay: '2026-12-01' } });
     const fromDay = '2026-11-24';
     const off = await listTimeOff(test.world, lucia.actor, { specialistId: lucia.specialistId, fromDay });
     expect(off.map((row) => row.onDate)).toEqual(['2026-12-01', '2026-12-02', '2026-12-03']);
-    expect(await removeTimeOff(test.world, other.actor, lucia.specialistId, off[0]?.id ?? '')).toMatchObject({ kind: 'not-found' });
+    expect(await removeTimeOff(test.world, other.actor, lucia.specialistId, off[0]?.id ?? '')).toMatchObject({
+      kind: 'not-found',
+    });
     expect(await removeTimeOff(test.world, lucia.actor, lucia.specialistId, off[0]?.id ?? '')).toMatchObject({ ok: true });
     expect(await listTimeOff(test.world, lucia.actor, { specialistId: lucia.specialistId, fromDay })).toHaveLength(2);
   });
@@ -175,55 +210,5 @@ describe('hours', () => {
   ])('off as %o are refused', async (form, fields) => {
     const practice = { specialistId: lucia.specialistId, zone: 'Europe/Madrid' };
     expect(await addTimeOff(test.world, lucia.actor, practice, timeOffForm.parse(form))).toMatchObject({ fields });
-  });
-});
-
-describe('terms', () => {
-  const prepayment = (change: Partial<PrepaymentForm>): PrepaymentForm => ({ prepago: 'off', cobro: 'at_booking', tarde: '', instrucciones: '', ...change });
-  const settings = () => getSettings(test.world, lucia.actor, lucia.specialistId);
-
-  it('are the specialist’s alone: an assistant changes none', async () => {
-    const { world } = test;
-    expect(await saveVideoMessage(world, assistant, lucia.specialistId, { mensaje: 'Hola' })).toMatchObject({ kind: 'not-allowed' });
-    expect(await savePrepayment(world, assistant, lucia.specialistId, prepayment({}))).toMatchObject({ kind: 'not-allowed' });
-    expect(await saveReminderTimes(world, assistant, lucia.specialistId, { antes: [60], otro: '' })).toMatchObject({ kind: 'not-allowed' });
-    expect(await saveVideoMessage(world, other.actor, lucia.specialistId, { mensaje: 'Hola' })).toMatchObject({ kind: 'not-allowed' });
-  });
-
-  it('of a service change what is booked from now on', async () => {
-    const form = { servicio: lucia.videoService, nombre: 'Videoconsulta', minutos: '20', precio: '60,50', activo: 'si' as const };
-    expect(await saveService(test.world, lucia.actor, lucia.specialistId, form)).toMatchObject({ ok: true });
-    const services = await listServices(test.world, lucia.actor, lucia.specialistId);
-    expect(services.find((service) => service.id === lucia.videoService)).toMatchObject({ durationMinutes: 20, priceCents: 6050, active: true });
-    const events = await listAgenda(test.world, lucia.actor, { specialistId: lucia.specialistId, ...week });
-    expect(events[0]?.durationMinutes).toBe(30);
-    const wrong = await saveService(test.world, lucia.actor, lucia.specialistId, { ...form, nombre: '', minutos: '2', precio: 'caro' });
-    expect(wrong).toMatchObject({ fields: { nombre: 'name-missing', minutos: 'number-invalid', precio: 'price-invalid' } });
-  });
-
-  it('of booking keep to their limits', async () => {
-    const form = { descanso: '10', aviso: '3', horizonte: '90', paso: '15', limite: '48' };
-    expect(await saveBookingRules(test.world, lucia.actor, lucia.specialistId, form)).toMatchObject({ ok: true });
-    expect(await settings()).toMatchObject({ bufferMinutes: 10, minimumNoticeMinutes: 180, horizonDays: 90, stepMinutes: 15, cutoffHours: 48 });
-    const wrong = await saveBookingRules(test.world, lucia.actor, lucia.specialistId, { ...form, descanso: '-1', horizonte: '0', paso: 'x' });
-    expect(wrong).toMatchObject({ fields: { descanso: 'number-invalid', horizonte: 'number-invalid', paso: 'number-invalid' } });
-  });
-
-  it('of prepayment never ask more for a late cancellation than the dearest price', async () => {
-    const save = (change: Partial<PrepaymentForm>) => savePrepayment(test.world, lucia.actor, lucia.specialistId, prepayment(change));
-    expect(await save({ prepago: 'stripe', cobro: 'after', tarde: '70,01' })).toMatchObject({ fields: { tarde: 'price-invalid' } });
-    expect(await save({ prepago: 'stripe', cobro: 'after', tarde: '25' })).toMatchObject({ ok: true });
-    expect(await settings()).toMatchObject({ prepayment: 'stripe', chargeWhen: 'after', lateFeeCents: 2500 });
-    expect(await save({ prepago: 'other' })).toMatchObject({ fields: { instrucciones: 'text-missing' } });
-    expect(await save({ prepago: 'other', instrucciones: 'Por transferencia' })).toMatchObject({ ok: true });
-    expect(await settings()).toMatchObject({ prepayment: 'other', otherPaymentInstructions: 'Por transferencia', lateFeeCents: 2500 });
-  });
-
-  it('keep the video message and the reminder times, each once', async () => {
-    expect(await saveVideoMessage(test.world, lucia.actor, lucia.specialistId, { mensaje: 'Ten a mano tus cremas.' })).toMatchObject({ ok: true });
-    expect(await saveVideoMessage(test.world, lucia.actor, lucia.specialistId, { mensaje: 'x'.repeat(601) })).toMatchObject({ fields: { mensaje: 'text-too-long' } });
-    expect(await saveReminderTimes(test.world, lucia.actor, lucia.specialistId, { antes: [60, 1440, 60], otro: '48' })).toMatchObject({ ok: true });
-    expect(await settings()).toMatchObject({ videoMessage: 'Ten a mano tus cremas.', reminderMinutes: [2880, 1440, 60] });
-    expect(await saveReminderTimes(test.world, lucia.actor, lucia.specialistId, { antes: [], otro: '999' })).toMatchObject({ fields: { otro: 'number-invalid' } });
   });
 });

@@ -1,8 +1,18 @@
 import { z } from 'zod';
 
 /** The forms of agenda and settings, parsed once at the border; unknown fields are refused. Field refusals are decided in the commands. */
-const line = (max: number) => z.string().max(max * 4).transform((value) => value.replace(/\s+/g, ' ').trim()).default('');
-const words = (max: number) => z.string().max(max * 4).transform((value) => value.replace(/\r\n/g, '\n').trim()).default('');
+const line = (max: number) =>
+  z
+    .string()
+    .max(max * 4)
+    .transform((value) => value.replace(/\s+/g, ' ').trim())
+    .default('');
+const words = (max: number) =>
+  z
+    .string()
+    .max(max * 4)
+    .transform((value) => value.replace(/\r\n/g, '\n').trim())
+    .default('');
 const switched = z.literal('si').optional();
 
 export const weekdays = [1, 2, 3, 4, 5, 6, 7] as const;

@@ -10,10 +10,19 @@ export async function getSettings(world: Pick<World, 'as'>, actor: PracticeActor
     tx
       .selectFrom('specialist_settings')
       .select([
-        'video_message as videoMessage', 'buffer_minutes as bufferMinutes', 'minimum_notice_minutes as minimumNoticeMinutes',
-        'horizon_days as horizonDays', 'slot_step_minutes as stepMinutes', 'cutoff_hours as cutoffHours', 'prepayment',
-        'charge_when as chargeWhen', 'late_fee_cents as lateFeeCents', 'other_payment_instructions as otherPaymentInstructions',
-        'reminder_minutes as reminderMinutes', 'message_package_units as messagePackageUnits', 'stripe_account_id as stripeAccountId',
+        'video_message as videoMessage',
+        'buffer_minutes as bufferMinutes',
+        'minimum_notice_minutes as minimumNoticeMinutes',
+        'horizon_days as horizonDays',
+        'slot_step_minutes as stepMinutes',
+        'cutoff_hours as cutoffHours',
+        'prepayment',
+        'charge_when as chargeWhen',
+        'late_fee_cents as lateFeeCents',
+        'other_payment_instructions as otherPaymentInstructions',
+        'reminder_minutes as reminderMinutes',
+        'message_package_units as messagePackageUnits',
+        'stripe_account_id as stripeAccountId',
       ])
       .where('specialist_id', '=', specialistId)
       .where('specialist_id', 'in', [...actor.specialistIds])
@@ -29,7 +38,13 @@ export async function listServices(world: Pick<World, 'as'>, actor: PracticeActo
       .selectFrom('services as v')
       .leftJoin('places as p', 'p.id', 'v.place_id')
       .select([
-        'v.id', 'v.name', 'v.modality', 'v.duration_minutes as durationMinutes', 'v.price_cents as priceCents', 'v.currency', 'v.active',
+        'v.id',
+        'v.name',
+        'v.modality',
+        'v.duration_minutes as durationMinutes',
+        'v.price_cents as priceCents',
+        'v.currency',
+        'v.active',
         'p.name as placeName',
       ])
       .where('v.specialist_id', '=', specialistId)
@@ -54,12 +69,19 @@ export async function listHours(world: Pick<World, 'as'>, actor: PracticeActor, 
       .execute(),
   );
   const lines = (modality: Modality) =>
-    weekdays.map((weekday) => ({ weekday, line: hoursLine(rows.filter((row) => row.modality === modality && row.weekday === weekday)) }));
+    weekdays.map((weekday) => ({
+      weekday,
+      line: hoursLine(rows.filter((row) => row.modality === modality && row.weekday === weekday)),
+    }));
   return { rows, in_person: lines('in_person'), video: lines('video') };
 }
 
 /** Days off and hours off from that day of the wall on, soonest first. */
-export async function listTimeOff(world: Pick<World, 'as'>, actor: PracticeActor, input: { specialistId: string; fromDay: string }) {
+export async function listTimeOff(
+  world: Pick<World, 'as'>,
+  actor: PracticeActor,
+  input: { specialistId: string; fromDay: string },
+) {
   return world.as(actor, (tx) =>
     tx
       .selectFrom('hour_exceptions')

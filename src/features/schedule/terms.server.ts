@@ -13,7 +13,12 @@ function mayChangeTerms(actor: PracticeActor, specialistId: string): boolean {
 }
 
 /** Name, duration, price and whether it can be booked; appointments already booked keep theirs. Refuses `not-allowed`, `not-found`, `invalid-input`. */
-export async function saveService(world: Pick<World, 'as'>, actor: PracticeActor, specialistId: string, form: ServiceForm): Promise<Result<null>> {
+export async function saveService(
+  world: Pick<World, 'as'>,
+  actor: PracticeActor,
+  specialistId: string,
+  form: ServiceForm,
+): Promise<Result<null>> {
   if (!mayChangeTerms(actor, specialistId)) return refuse('not-allowed');
   const minutes = wholeNumber(form.minutos, 5, 480);
   const price = parseMoney(form.precio);
@@ -35,7 +40,12 @@ export async function saveService(world: Pick<World, 'as'>, actor: PracticeActor
 }
 
 /** Buffer, notice, horizon, grid and cut-off (B1, B5). */
-export async function saveBookingRules(world: Pick<World, 'as'>, actor: PracticeActor, specialistId: string, form: BookingRulesForm): Promise<Result<null>> {
+export async function saveBookingRules(
+  world: Pick<World, 'as'>,
+  actor: PracticeActor,
+  specialistId: string,
+  form: BookingRulesForm,
+): Promise<Result<null>> {
   if (!mayChangeTerms(actor, specialistId)) return refuse('not-allowed');
   const buffer = wholeNumber(form.descanso, 0, 120);
   const noticeHours = wholeNumber(form.aviso, 0, 336);
@@ -62,14 +72,24 @@ export async function saveBookingRules(world: Pick<World, 'as'>, actor: Practice
 }
 
 /** What patients read only once they go on with booking a video consultation (F5, P3). Empty says nothing. */
-export async function saveVideoMessage(world: Pick<World, 'as'>, actor: PracticeActor, specialistId: string, form: VideoMessageForm): Promise<Result<null>> {
+export async function saveVideoMessage(
+  world: Pick<World, 'as'>,
+  actor: PracticeActor,
+  specialistId: string,
+  form: VideoMessageForm,
+): Promise<Result<null>> {
   if (!mayChangeTerms(actor, specialistId)) return refuse('not-allowed');
   if (form.mensaje.length > 600) return refuse('invalid-input', { mensaje: 'text-too-long' });
   return save(world, actor, specialistId, { video_message: form.mensaje });
 }
 
 /** Prepayment for what is booked from now on (F11, Y1–Y4); the late fee is never more than the dearest price. */
-export async function savePrepayment(world: Pick<World, 'as'>, actor: PracticeActor, specialistId: string, form: PrepaymentForm): Promise<Result<null>> {
+export async function savePrepayment(
+  world: Pick<World, 'as'>,
+  actor: PracticeActor,
+  specialistId: string,
+  form: PrepaymentForm,
+): Promise<Result<null>> {
   if (!mayChangeTerms(actor, specialistId)) return refuse('not-allowed');
   const fee = form.prepago === 'stripe' && form.tarde !== '' ? parseMoney(form.tarde) : 0;
   const dearest = await world.as(actor, (tx) =>
@@ -99,13 +119,22 @@ function instructionsRefusal(form: PrepaymentForm): RefusalKind | null {
 }
 
 /** When patients are reminded (M2); for video one time by SMS and e-mail always stays (F9). Planned messages follow at once. */
-export async function saveReminderTimes(world: Changes, actor: PracticeActor, specialistId: string, form: ReminderTimesForm): Promise<Result<null>> {
+export async function saveReminderTimes(
+  world: Changes,
+  actor: PracticeActor,
+  specialistId: string,
+  form: ReminderTimesForm,
+): Promise<Result<null>> {
   if (!mayChangeTerms(actor, specialistId)) return refuse('not-allowed');
   const extra = form.otro === '' ? null : wholeNumber(form.otro, 1, 336);
   if (form.otro !== '' && extra === null) return refuse('invalid-input', { otro: 'number-invalid' });
   const times = reminderTimes([...form.antes, ...(extra === null ? [] : [extra * 60])], 'in_person');
   await world.as(actor, async (tx) => {
-    await tx.updateTable('specialist_settings').set({ reminder_minutes: times }).where('specialist_id', '=', specialistId).execute();
+    await tx
+      .updateTable('specialist_settings')
+      .set({ reminder_minutes: times })
+      .where('specialist_id', '=', specialistId)
+      .execute();
     await world.announce(tx, { type: 'reminder-times-changed', specialistId });
   });
   return success(null);

@@ -15,7 +15,12 @@ export async function listWaiting(world: Pick<World, 'as' | 'clock' | 'ids'>, ac
       .execute();
     const waiting = rows.map((row) => eventOf(row, now)).filter((event) => event.glance === 'waiting');
     if (waiting.length > 0) {
-      await noteAccess(world, tx, actor, { action: 'waiting-read', objectKind: 'specialist', objectId: specialistId, specialistId });
+      await noteAccess(world, tx, actor, {
+        action: 'waiting-read',
+        objectKind: 'specialist',
+        objectId: specialistId,
+        specialistId,
+      });
     }
     return waiting;
   });

@@ -8,7 +8,12 @@ export const load: LayoutServerLoad = async (event) => {
   const { actor, practice, practices } = await practiceDoor(event);
   const { world } = event.locals;
   return {
-    practice: { id: practice.id, name: `${practice.title} ${practice.fullName}`.trim(), zone: practice.zone, slug: practice.slug },
+    practice: {
+      id: practice.id,
+      name: `${practice.title} ${practice.fullName}`.trim(),
+      zone: practice.zone,
+      slug: practice.slug,
+    },
     practices: practices.map((one) => ({ id: one.id, name: `${one.title} ${one.fullName}`.trim() })),
     isSpecialist: actor.kind === 'specialist',
     unreached: (await listUnreached(world, actor, practice.id, event.locals.locale)).length,

@@ -5,7 +5,12 @@ import type { World } from '#ports/world.ts';
 import { m } from '#texts/compiled/messages.js';
 
 /** The foot of the agenda: how much of the package is used, and that video takes nothing from it (M5). */
-export async function packageWords(world: World, actor: PracticeActor, specialistId: string, locale: Locale): Promise<string | null> {
+export async function packageWords(
+  world: World,
+  actor: PracticeActor,
+  specialistId: string,
+  locale: Locale,
+): Promise<string | null> {
   const state = await packageOf(world, actor, specialistId);
   return state && m.agenda_package_line({ used: state.used, units: state.units }, { locale });
 }

@@ -38,7 +38,10 @@ export function ringSoftly(): void {
     void context.close();
     return;
   }
-  for (const [delay, frequency] of [[0, 659], [0.16, 880]] as const) {
+  for (const [delay, frequency] of [
+    [0, 659],
+    [0.16, 880],
+  ] as const) {
     const note = context.createOscillator();
     const loudness = context.createGain();
     const start = context.currentTime + delay;

@@ -43,7 +43,9 @@ export async function readAgendaPage(
     name: dayName(date, locale),
     isToday: date === now.date,
     events: events.filter((event) => event.date === date),
-    off: off.filter((row) => row.onDate === date).map((row) => ({ startsMinute: row.startsMinute ?? 0, endsMinute: row.endsMinute ?? 1440 })),
+    off: off
+      .filter((row) => row.onDate === date)
+      .map((row) => ({ startsMinute: row.startsMinute ?? 0, endsMinute: row.endsMinute ?? 1440 })),
   }));
   const week = all.slice(0, 7);
   const weekend = hours.some((row) => row.weekday > 5) || week.slice(5).some((one) => one.events.length > 0);
@@ -78,7 +80,10 @@ function hoursShown(days: AgendaDay[], hours: { weekday: number; startsMinute: n
   const worked = hours.filter((row) => weekdays.has(row.weekday));
   const events = days.flatMap((day) => day.events);
   const starts = [...worked.map((row) => row.startsMinute), ...events.map((event) => event.minute)];
-  const ends = [...worked.map((row) => row.endsMinute), ...events.map((event) => Math.min(1440, event.minute + event.durationMinutes))];
+  const ends = [
+    ...worked.map((row) => row.endsMinute),
+    ...events.map((event) => Math.min(1440, event.minute + event.durationMinutes)),
+  ];
   if (starts.length === 0) return { fromHour: 9, untilHour: 18 };
   return { fromHour: Math.floor(Math.min(...starts) / 60), untilHour: Math.ceil(Math.max(...ends) / 60) };
 }

@@ -3,7 +3,9 @@ import type { Locale } from '#domain/people.ts';
 const tags: Record<Locale, string> = { es: 'es-ES', en: 'en-GB' };
 
 function words(date: string, locale: Locale, options: Intl.DateTimeFormatOptions): string {
-  return new Intl.DateTimeFormat(tags[locale], { ...options, timeZone: 'UTC' }).format(Date.parse(`${date}T00:00:00Z`)).replaceAll(',', '');
+  return new Intl.DateTimeFormat(tags[locale], { ...options, timeZone: 'UTC' })
+    .format(Date.parse(`${date}T00:00:00Z`))
+    .replaceAll(',', '');
 }
 
 function capital(text: string): string {

@@ -59,7 +59,9 @@ function channelWords(group: readonly KnownMessage[], locale: Locale): string {
 
 /** 'Hoy 16:40', 'Mañana 15:40', 'Lun 23 9:02'. */
 export function whenWords(zone: string, instant: Date, now: Date, locale: Locale): string {
-  const near = Math.abs(Date.parse(dayOfInstant(zone, instant)) - Date.parse(dayOfInstant(zone, now))) <= 86_400_000 && instant >= startOfDay(zone, now);
+  const near =
+    Math.abs(Date.parse(dayOfInstant(zone, instant)) - Date.parse(dayOfInstant(zone, now))) <= 86_400_000 &&
+    instant >= startOfDay(zone, now);
   const day = near ? formatDayRelative(zone, instant, now, locale) : formatDayShort(zone, instant, locale);
   return `${day.charAt(0).toUpperCase()}${day.slice(1)} ${formatHour(zone, instant)}`;
 }

@@ -20,12 +20,22 @@ export interface RecentLine {
 const comingShown = 6;
 
 /** What is due next, soonest first, and what left, latest first, in finished words. */
-export function messagesPage(messages: Parameters<typeof recentLines>[0], practice: Pick<Practice, 'zone'>, now: Date, locale: Locale) {
+export function messagesPage(
+  messages: Parameters<typeof recentLines>[0],
+  practice: Pick<Practice, 'zone'>,
+  now: Date,
+  locale: Locale,
+) {
   const isAhead = (message: { status: string }) => messageState(message.status) === 'planned';
   const ahead = messages.filter(isAhead).sort((a, b) => a.at.getTime() - b.at.getTime());
   return {
     coming: recentLines(ahead.slice(0, comingShown), practice, now, locale),
-    recent: recentLines(messages.filter((message) => !isAhead(message)), practice, now, locale),
+    recent: recentLines(
+      messages.filter((message) => !isAhead(message)),
+      practice,
+      now,
+      locale,
+    ),
   };
 }
 
@@ -40,7 +50,10 @@ function recentLines(
     appointmentId: message.appointmentId,
     who: message.audience === 'patient' ? message.patientName : m.agenda_to_you({}, { locale }),
     words: m.agenda_message_by(
-      { kind: message.words.kind, channel: message.channel === 'sms' ? m.agenda_channel_sms({}, { locale }) : m.agenda_channel_email({}, { locale }) },
+      {
+        kind: message.words.kind,
+        channel: message.channel === 'sms' ? m.agenda_channel_sms({}, { locale }) : m.agenda_channel_email({}, { locale }),
+      },
       { locale },
     ),
     status: message.words.status,
@@ -52,7 +65,13 @@ function recentLines(
 
 /** Whom no message reached: call them (M7). */
 export function unreachedLines(
-  unreached: readonly { appointmentId: string; patientName: string; patientMobile: string | null; startsAt: Date; words: { kind: string } }[],
+  unreached: readonly {
+    appointmentId: string;
+    patientName: string;
+    patientMobile: string | null;
+    startsAt: Date;
+    words: { kind: string };
+  }[],
   practice: Pick<Practice, 'zone' | 'country'>,
   now: Date,
   locale: Locale,
@@ -60,7 +79,12 @@ export function unreachedLines(
   return unreached.map((one) => ({
     appointmentId: one.appointmentId,
     name: one.patientName,
-    phone: one.patientMobile ? { href: `tel:${one.patientMobile}`, words: formatPhone(one.patientMobile, practice.country) } : null,
-    words: m.agenda_unreached_line({ kind: one.words.kind, when: whenWords(practice.zone, one.startsAt, now, locale) }, { locale }),
+    phone: one.patientMobile
+      ? { href: `tel:${one.patientMobile}`, words: formatPhone(one.patientMobile, practice.country) }
+      : null,
+    words: m.agenda_unreached_line(
+      { kind: one.words.kind, when: whenWords(practice.zone, one.startsAt, now, locale) },
+      { locale },
+    ),
   }));
 }

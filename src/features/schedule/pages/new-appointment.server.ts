@@ -14,7 +14,9 @@ export async function readNewAppointment(
   query: URLSearchParams,
   locale: Locale,
 ) {
-  const services = (await listServices(world, actor, practice.id)).filter((one) => one.active && (one.modality === 'in_person' || practice.videoEnabled));
+  const services = (await listServices(world, actor, practice.id)).filter(
+    (one) => one.active && (one.modality === 'in_person' || practice.videoEnabled),
+  );
   const settings = await getSettings(world, actor, practice.id);
   const now = world.clock.now();
   const wall = instantToWall(practice.zone, now);

@@ -19,21 +19,44 @@ beforeAll(async () => {
   test = await startWorld();
   lucia = await admitPractice(test.world);
   practice = (await listPractice(test.world, lucia.actor))[0] as PracticeRow;
-  const form = { servicio: lucia.videoService, dia: '2026-11-26', hora: '18:40', persona: '', nombre: 'Ana Soto', movil: '612 000 111', correo: '' };
+  const form = {
+    servicio: lucia.videoService,
+    dia: '2026-11-26',
+    hora: '18:40',
+    persona: '',
+    nombre: 'Ana Soto',
+    movil: '612 000 111',
+    correo: '',
+  };
   const booked = await bookForPatient(test.world, lucia.actor, form, 'es');
   if (!booked.ok) throw new Error(booked.kind);
   appointmentId = booked.value.appointmentId;
 });
 afterAll(() => test.stop());
 
-const page = (query: string) => readAgendaPage(test.world, lucia.actor, practice, readAddress(new URL(`http://x/agenda?${query}`)), 'es');
+const page = (query: string) =>
+  readAgendaPage(test.world, lucia.actor, practice, readAddress(new URL(`http://x/agenda?${query}`)), 'es');
 const card = () => readAppointmentCard(test.world, lucia.actor, practice, appointmentId, 'es');
 
 describe('the agenda page', () => {
   it('opens on the week of today, five days, the hours that are worked', async () => {
     const agenda = await page('');
-    expect(agenda).toMatchObject({ view: 'semana', day: '2026-11-23', title: '23–27 de noviembre', fromHour: 9, untilHour: 20, previous: '2026-11-16', next: '2026-11-30' });
-    expect(agenda.days.map((day) => `${day.weekday} ${day.number} ${day.events.length}`)).toEqual(['Lun 23 0', 'Mar 24 0', 'Mié 25 0', 'Jue 26 1', 'Vie 27 0']);
+    expect(agenda).toMatchObject({
+      view: 'semana',
+      day: '2026-11-23',
+      title: '23–27 de noviembre',
+      fromHour: 9,
+      untilHour: 20,
+      previous: '2026-11-16',
+      next: '2026-11-30',
+    });
+    expect(agenda.days.map((day) => `${day.weekday} ${day.number} ${day.events.length}`)).toEqual([
+      'Lun 23 0',
+      'Mar 24 0',
+      'Mié 25 0',
+      'Jue 26 1',
+      'Vie 27 0',
+    ]);
     expect(agenda.days[0]?.isToday).toBe(true);
   });
 
@@ -42,7 +65,11 @@ describe('the agenda page', () => {
   });
 
   it('shows one day, and names weeks that lie in two months', async () => {
-    expect(await page('vista=dia&dia=2026-11-26')).toMatchObject({ title: 'Jueves 26', previous: '2026-11-25', next: '2026-11-27' });
+    expect(await page('vista=dia&dia=2026-11-26')).toMatchObject({
+      title: 'Jueves 26',
+      previous: '2026-11-25',
+      next: '2026-11-27',
+    });
     expect((await page('dia=2026-12-01')).title).toBe('30 de noviembre – 4 de diciembre');
   });
 
@@ -51,14 +78,27 @@ describe('the agenda page', () => {
   });
 
   it('marks what is taken off', async () => {
-    await addTimeOff(test.world, lucia.actor, { specialistId: lucia.specialistId, zone: practice.zone }, { desde: '2026-12-02', hasta: '', de: '16', a: '20' });
+    await addTimeOff(
+      test.world,
+      lucia.actor,
+      { specialistId: lucia.specialistId, zone: practice.zone },
+      { desde: '2026-12-02', hasta: '', de: '16', a: '20' },
+    );
     expect((await page('dia=2026-12-01')).days[2]?.off).toEqual([{ startsMinute: 960, endsMinute: 1200 }]);
   });
 });
 
 describe('the drawer', () => {
   it('offers the room from 30 minutes before the hour, the outcome from the hour on', async () => {
-    expect(await card()).toMatchObject({ dayTitle: 'Jueves 26', hour: '18:40', endHour: '19:10', mayEnter: false, mayMark: false, mayMove: true, mayCancel: true });
+    expect(await card()).toMatchObject({
+      dayTitle: 'Jueves 26',
+      hour: '18:40',
+      endHour: '19:10',
+      mayEnter: false,
+      mayMark: false,
+      mayMove: true,
+      mayCancel: true,
+    });
     await test.moveTo(new Date('2026-11-26T18:10:00+01:00'));
     expect(await card()).toMatchObject({ mayEnter: true, mayMark: false });
     await test.moveTo(new Date('2026-11-26T18:40:00+01:00'));
@@ -75,8 +115,13 @@ describe('the drawer', () => {
   it('reads the hour to move to, chosen or typed', () => {
     const form = { cita: appointmentId, inicio: 'otra' as const, dia: '2026-11-27', hora: '9:20' };
     expect(chosenInstant(form, practice.zone)).toEqual({ ok: true, value: new Date('2026-11-27T08:20:00Z') });
-    expect(chosenInstant({ ...form, inicio: '2026-11-27T08:40:00.000Z' }, practice.zone)).toEqual({ ok: true, value: new Date('2026-11-27T08:40:00Z') });
-    expect(chosenInstant({ ...form, dia: '', hora: '25' }, practice.zone)).toMatchObject({ fields: { dia: 'date-invalid', hora: 'date-invalid' } });
+    expect(chosenInstant({ ...form, inicio: '2026-11-27T08:40:00.000Z' }, practice.zone)).toEqual({
+      ok: true,
+      value: new Date('2026-11-27T08:40:00Z'),
+    });
+    expect(chosenInstant({ ...form, dia: '', hora: '25' }, practice.zone)).toMatchObject({
+      fields: { dia: 'date-invalid', hora: 'date-invalid' },
+    });
   });
 });
 
@@ -99,7 +144,12 @@ describe('the messages of an appointment', () => {
         message({}),
         message({ channel: 'email' }),
         message({ audience: 'specialist' }),
-        message({ kind: 'reminder_60', status: 'planned', at: new Date('2026-11-27T08:00:00Z'), words: { kind: 'Recordatorio', status: 'Previsto' } }),
+        message({
+          kind: 'reminder_60',
+          status: 'planned',
+          at: new Date('2026-11-27T08:00:00Z'),
+          words: { kind: 'Recordatorio', status: 'Previsto' },
+        }),
         message({ kind: 'card_request', status: 'undeliverable', words: { kind: 'Tarjeta', status: 'No se pudo entregar' } }),
         message({ kind: 'reminder_1440', status: 'cancelled' }),
       ],

@@ -14,7 +14,11 @@ export function foundPatients(
   found: readonly { id: string; fullName: string; mobile: string | null; email: string | null }[],
   practice: Pick<Practice, 'country'>,
 ): FoundPatient[] {
-  return found.map((one) => ({ id: one.id, fullName: one.fullName, contact: one.mobile ? formatPhone(one.mobile, practice.country) : (one.email ?? '') }));
+  return found.map((one) => ({
+    id: one.id,
+    fullName: one.fullName,
+    contact: one.mobile ? formatPhone(one.mobile, practice.country) : (one.email ?? ''),
+  }));
 }
 
 /** The practice’s patients with their last and next appointment in finished words. */

@@ -17,12 +17,19 @@ export function sectionsOf(actor: PracticeActor): readonly Section[] {
 }
 
 /** Everything that the chosen section shows and nothing of the others. */
-export async function readSettingsPage(world: Pick<World, 'as' | 'clock'>, actor: PracticeActor, practice: Practice, section: Section, locale: Locale) {
+export async function readSettingsPage(
+  world: Pick<World, 'as' | 'clock'>,
+  actor: PracticeActor,
+  practice: Practice,
+  section: Section,
+  locale: Locale,
+) {
   const specialistId = practice.id;
   switch (section) {
     case 'horario': {
       const hours = await listHours(world, actor, specialistId);
-      const lines = (modality: 'in_person' | 'video') => hours[modality].map((day) => ({ ...day, name: weekdayName(day.weekday, locale) }));
+      const lines = (modality: 'in_person' | 'video') =>
+        hours[modality].map((day) => ({ ...day, name: weekdayName(day.weekday, locale) }));
       return { section, inPerson: lines('in_person'), video: practice.videoEnabled ? lines('video') : null };
     }
     case 'libres': {
@@ -34,13 +41,23 @@ export async function readSettingsPage(world: Pick<World, 'as' | 'clock'>, actor
         off: rows.map((row) => ({
           id: row.id,
           day: dayName(row.onDate, locale),
-          hours: row.startsMinute === null || row.endsMinute === null ? null : `${hourText(row.startsMinute)}–${hourText(row.endsMinute)}`,
+          hours:
+            row.startsMinute === null || row.endsMinute === null
+              ? null
+              : `${hourText(row.startsMinute)}–${hourText(row.endsMinute)}`,
         })),
       };
     }
     case 'servicios': {
       const services = await listServices(world, actor, specialistId);
-      return { section, services: services.map((one) => ({ ...one, amount: amountText(one.priceCents), price: formatMoney(one.priceCents, one.currency, locale) })) };
+      return {
+        section,
+        services: services.map((one) => ({
+          ...one,
+          amount: amountText(one.priceCents),
+          price: formatMoney(one.priceCents, one.currency, locale),
+        })),
+      };
     }
     case 'reservas': {
       const settings = await getSettings(world, actor, specialistId);
@@ -48,7 +65,11 @@ export async function readSettingsPage(world: Pick<World, 'as' | 'clock'>, actor
       return { section, bufferMinutes, noticeHours: Math.ceil(minimumNoticeMinutes / 60), horizonDays, stepMinutes, cutoffHours };
     }
     case 'video':
-      return { section, message: (await getSettings(world, actor, specialistId)).videoMessage, videoEnabled: practice.videoEnabled };
+      return {
+        section,
+        message: (await getSettings(world, actor, specialistId)).videoMessage,
+        videoEnabled: practice.videoEnabled,
+      };
     case 'prepago': {
       const settings = await getSettings(world, actor, specialistId);
       return {

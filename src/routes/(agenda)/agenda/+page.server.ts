@@ -2,7 +2,12 @@ import { fail } from '@sveltejs/kit';
 import { cancelAppointment, costOfCancelling, rescheduleAppointment, slotsToMoveTo } from '#features/booking/change.server.ts';
 import { askForCardAgain } from '#features/booking/practice.server.ts';
 import { readAddress, readAgendaPage } from '#features/schedule/pages/agenda-page.server.ts';
-import { chosenInstant, givenBackWords, readAppointmentCard, slotChoices } from '#features/schedule/pages/appointment-card.server.ts';
+import {
+  chosenInstant,
+  givenBackWords,
+  readAppointmentCard,
+  slotChoices,
+} from '#features/schedule/pages/appointment-card.server.ts';
 import { markOutcome } from '#features/schedule/commands.server.ts';
 import { appointmentForm, cancelForm, moveForm, outcomeForm } from '#features/schedule/schema.ts';
 import { listMessagesOf } from '#features/messages/queries.server.ts';
@@ -30,7 +35,8 @@ export const load: PageServerLoad = async (event) => {
     justBooked: card !== null && event.url.searchParams.get('hecho') === 'nueva',
     cardMissing: id !== '' && card === null,
     messages: card ? messageLines(await listMessagesOf(world, actor, card.id, locale), card.zone, world.clock.now(), locale) : [],
-    choices: card && panel === 'mover' ? slotChoices(await slotsToMoveTo(world, actor, card.id, daysToMoveInto), card, locale) : null,
+    choices:
+      card && panel === 'mover' ? slotChoices(await slotsToMoveTo(world, actor, card.id, daysToMoveInto), card, locale) : null,
     cost: card && cost ? { keepCents: cost.keepCents, givenBack: givenBackWords(card, cost.giveBackCents, locale) } : null,
   };
 };
@@ -43,7 +49,10 @@ export const actions: Actions = {
     if (!parsed.success) return fail(400, { refusal: 'invalid-input' as const, values: typed });
     const instant = chosenInstant(parsed.data, practice.zone);
     if (!instant.ok) return fail(400, { refusal: instant.kind, fields: instant.fields ?? {}, values: typed });
-    const moved = await rescheduleAppointment(event.locals.world, actor, { appointmentId: parsed.data.cita, startsAt: instant.value });
+    const moved = await rescheduleAppointment(event.locals.world, actor, {
+      appointmentId: parsed.data.cita,
+      startsAt: instant.value,
+    });
     if (!moved.ok) return fail(statusOf(moved.kind), { refusal: moved.kind, values: typed });
     return { done: 'moved' as const };
   },

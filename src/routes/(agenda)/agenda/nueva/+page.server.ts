@@ -31,7 +31,9 @@ export const actions: Actions = {
     }
     const parsed = bookForPatientForm.safeParse(values);
     if (!parsed.success) {
-      const fields = Object.fromEntries(parsed.error.issues.map((issue) => [String(issue.path[0] ?? ''), 'date-invalid' as const]));
+      const fields = Object.fromEntries(
+        parsed.error.issues.map((issue) => [String(issue.path[0] ?? ''), 'date-invalid' as const]),
+      );
       return fail(400, { refusal: 'invalid-input' as const, fields, values });
     }
     const booked = await bookForPatient(world, actor, parsed.data, locale);

@@ -17,7 +17,10 @@ export const actions: Actions = {
     const { actor } = await practiceDoor(event);
     const parsed = delayForm.safeParse(await readForm(event.request));
     if (!parsed.success) return fail(400, { refusal: 'invalid-input' as const });
-    const told = await announceDelay(event.locals.world, actor, { appointmentId: parsed.data.cita, minutes: parsed.data.minutos });
+    const told = await announceDelay(event.locals.world, actor, {
+      appointmentId: parsed.data.cita,
+      minutes: parsed.data.minutos,
+    });
     if (!told.ok) return fail(statusOf(told.kind), { refusal: told.kind });
     redirect(303, backOf(event.url));
   },
