@@ -47,8 +47,9 @@ function run(command, args, what) {
   process.exit(1);
 }
 
+/** The lock file alone: it repeats what package.json asks for, and `npm ci` refuses where the two differ. */
 const dependencies = () =>
-  when('dependencies', ['package.json', 'package-lock.json'], existsSync(node), () => {
+  when('dependencies', ['package-lock.json'], existsSync(node), () => {
     say('dependencias: se instalan (solo la primera vez)');
     run('npm', ['ci', '--no-audit', '--no-fund', '--include=optional'], 'npm ci');
   });

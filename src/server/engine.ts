@@ -22,6 +22,7 @@ export interface Engine extends Queue {
 
 const batch = 25;
 const pollMs = 1000;
+const upkeepMs = 60_000;
 
 /**
  * The queue in the database and the loop that empties it. Jobs are queued in the transaction that decides them and
@@ -41,6 +42,7 @@ export function openEngine(pool: pg.Pool, handlers: JobHandlers, dueTasks: DueTa
   let again = false;
   let timer: NodeJS.Timeout | null = null;
   let loop: (() => void) | null = null;
+  let upkeep: NodeJS.Timeout | null = null;
 
   async function runOne<Name extends JobName>(world: World, name: Name, job: { id: string; data: JobPayloads[Name] }) {
     try {
@@ -99,6 +101,11 @@ export function openEngine(pool: pg.Pool, handlers: JobHandlers, dueTasks: DueTa
           });
       };
       loop();
+      // Finished jobs are cleared and expired ones given back; product time plays no part in it.
+      upkeep = setInterval(() => {
+        boss.supervise().catch((error: unknown) => world.log.warn({ error: error instanceof Error ? error.message : 'unknown' }, 'queue upkeep failed'));
+      }, upkeepMs);
+      upkeep.unref();
     },
     wake() {
       loop?.();
@@ -106,6 +113,7 @@ export function openEngine(pool: pg.Pool, handlers: JobHandlers, dueTasks: DueTa
     async stop() {
       stopped = true;
       if (timer) clearTimeout(timer);
+      if (upkeep) clearInterval(upkeep);
       await running;
       await boss.stop({ graceful: false });
     },

@@ -11,12 +11,22 @@ export type EarlyHandler = (request: WorldRequest, response: ServerResponse) => 
 /** Names that no client may set: the pages' origin comes from the configuration alone. */
 export const originHeaders = { protocol: 'x-vc-protocol', host: 'x-vc-host' } as const;
 
+/** Until the pages are there: a person who is early gets an answer instead of a page that never comes. */
+export function answerWhileStarting(server: Server): void {
+  server.on('request', (request, response) => {
+    const alive = request.url === '/healthz';
+    response.writeHead(alive ? 200 : 503, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store', ...(alive ? {} : { 'retry-after': '2', refresh: '2' }) });
+    response.end(alive ? 'ok\n' : 'Arrancando. Vuelve a intentarlo en unos segundos.\n');
+  });
+}
+
 /**
  * Answers the server's requests. The origin is the configured one, whatever the client's headers say (quality 39).
  */
 export function answerRequests(server: Server, parts: { world: World; desk: Desk | null; pages: PageHandler; early: EarlyHandler }): void {
   const { world, desk, pages, early } = parts;
   const origin = new URL(world.settings.publicOrigin);
+  server.removeAllListeners('request');
   server.headersTimeout = 20_000;
   server.requestTimeout = 60_000;
   server.keepAliveTimeout = 65_000;

@@ -1,5 +1,5 @@
 import { hkdfSync } from 'node:crypto';
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import { movableClock } from '#adapters/clock/movable.ts';
 import { systemClock } from '#adapters/clock/system.ts';
 import { jsonLog } from '#adapters/log/pino.ts';
@@ -8,17 +8,24 @@ import { migrate } from '#db/migrate.ts';
 import { clusterDirectory, compose, type Parts } from './compose.ts';
 import { ConfigurationRefused, readConfig, type Config } from './config.ts';
 import { productionParts } from './production.ts';
+import { answerWhileStarting } from './http.ts';
 import { serve } from './serve.ts';
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
+/** What is open so far and must be closed again, whether the start goes well or not. */
+const open: { server?: Server; close?: () => Promise<void>; embedded?: EmbeddedServer | null } = {};
+
 /** Starts everything and prints `listo: <url>`; ends with a named reason where it must not start. */
 async function main(): Promise<void> {
   const config = readConfig(process.env);
-  const embedded = config.databaseUrl ? null : await startEmbedded({ directory: clusterDirectory(config), fsync: 'on', say });
-  const urls = await migrate(config.databaseUrl ?? embedded?.url ?? '', rolePassword(config));
+  stopOnSignal();
   const server = createServer();
+  answerWhileStarting(server);
   const bound = await listen(server, config);
+  open.server = server;
+  open.embedded = config.databaseUrl ? null : await startEmbedded({ directory: clusterDirectory(config), fsync: 'on', say });
+  const urls = await migrate(config.databaseUrl ?? open.embedded?.url ?? '', rolePassword(config));
   const ready: Config = { ...config, publicOrigin: process.env['PUBLIC_ORIGIN'] ?? `http://localhost:${bound}` };
   const log = jsonLog({ level: 'info' });
   const pools = { app: 16, worker: 8 };
@@ -26,14 +33,14 @@ async function main(): Promise<void> {
   if (ready.mode === 'production') {
     const parts: Parts = { urls, pools, log, clock: systemClock(), ...productionParts(ready) };
     const composed = await compose(ready, parts);
+    open.close = () => composed.close();
     await serve(server, composed, null);
-    stopOnSignal(async () => composed.close(), server, embedded);
   } else {
     // Stand-ins and demo are loaded in rehearsal alone: production never has them in memory.
     const { openRehearsal } = await import('#rehearsal/open.ts');
     const rehearsal = await openRehearsal({ config: ready, port: bound, urls, pools, log, clock: movableClock(), say });
+    open.close = () => rehearsal.stop();
     await serve(server, rehearsal.composed, rehearsal.desk);
-    stopOnSignal(() => rehearsal.stop(), server, embedded);
   }
   say(`listo: ${ready.publicOrigin}`);
 }
@@ -43,7 +50,7 @@ function rolePassword(config: Config): string {
   return Buffer.from(hkdfSync('sha256', config.appKey, '', 'database roles', 24)).toString('base64url');
 }
 
-function listen(server: import('node:http').Server, config: Config): Promise<number> {
+function listen(server: Server, config: Config): Promise<number> {
   return new Promise((settle, fail) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       fail(error.code === 'EADDRINUSE' ? new ConfigurationRefused([`PORT: ${config.port} is taken; choose another`]) : error);
@@ -56,23 +63,30 @@ function listen(server: import('node:http').Server, config: Config): Promise<num
 }
 
 /** Stops taking requests, lets the running ones end (10 s at most), then closes what it opened (quality 92). */
-function stopOnSignal(close: () => Promise<void>, server: import('node:http').Server, embedded: EmbeddedServer | null): void {
+function stopOnSignal(): void {
   let stopping = false;
   const stop = () => {
     if (stopping) return;
     stopping = true;
+    setTimeout(() => open.server?.closeAllConnections(), 7_000).unref();
     setTimeout(() => process.exit(1), 10_000).unref();
-    server.close();
-    server.closeIdleConnections();
-    void close()
-      .then(() => {
-        if (embedded?.started) embedded.stop();
-        process.exit(0);
-      })
-      .catch(() => process.exit(1));
+    closeAll().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
+}
+
+/** Closes what is open; the database only where this process started it. */
+async function closeAll(): Promise<void> {
+  try {
+    open.server?.closeIdleConnections();
+    await open.close?.();
+  } finally {
+    if (open.embedded?.started) open.embedded.stop();
+  }
 }
 
 // A fault nobody caught is written down and the process goes on serving (quality 40).
@@ -85,5 +99,5 @@ main().catch((error: unknown) => {
   } else {
     process.stderr.write(`no arranca: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   }
-  process.exit(1);
+  void closeAll().finally(() => process.exit(1));
 });

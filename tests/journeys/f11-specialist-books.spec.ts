@@ -87,7 +87,7 @@ describe('F11: the patient confirms by card', () => {
     await signInAsPatient(stage, anaHere, `+34${patient.mobile}`);
     await anaHere.page.goto('/citas');
     await anaHere.page.getByText(m.own_badge_unconfirmed({}, es)).waitFor();
-    await anaHere.page.getByRole('link', { name: /1 de dic/ }).click();
+    await anaHere.page.getByRole('link', { name: /16:00/ }).click();
     await anaHere.page.getByText(m.own_card_asked_more({}, es)).waitFor();
     await anaHere.page.getByRole('link', { name: m.own_card_add({}, es) }).click();
     await anaHere.page.getByRole('button', { name: m.card_go({}, es) }).click();
@@ -102,7 +102,7 @@ describe('F11: the patient confirms by card', () => {
     expect(await factsOfAppointment(stage, appointmentId)).toMatchObject({ status: 'booked', confirmation: 'given', payment: 'guaranteed' });
 
     await lucia.page.reload();
-    await drawer(lucia).getByText(m.agenda_glance_card({}, es)).waitFor();
+    await drawer(lucia).getByText(m.agenda_money({ state: m.agenda_glance_card({}, es), price: '55 €' }, es)).waitFor();
     expect(await drawer(lucia).getByText(m.agenda_glance_unconfirmed({}, es)).count()).toBe(0);
     expect(troublesOf(lucia, anaHere)).toEqual([]);
     await lucia.context.close();

@@ -69,7 +69,7 @@ export async function reviveHold(
     tx.selectFrom('appointments').selectAll().where('id', '=', appointmentId).executeTakeFirst(),
   );
   if (!before || !isBrowserOf(before, browserHash)) return refuse('not-found');
-  if (before.status !== 'held' && before.status !== 'expired') return refuse('not-allowed');
+  if ((before.status !== 'held' && before.status !== 'expired') || before.person_id === null) return refuse('not-allowed');
   const startsAt = input.startsAt ?? before.starts_at;
   if (Number.isNaN(startsAt.getTime())) return refuse('slot-not-offered');
   if (startsAt <= now) return refuse('slot-in-the-past');

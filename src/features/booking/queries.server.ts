@@ -98,7 +98,7 @@ export async function findHeldBooking(world: Reader, browserHash: Uint8Array, ap
       .leftJoin('places as p', 'p.id', 'a.place_id')
       .where('a.id', '=', appointmentId)
       .select([
-        'a.id', 'a.status', 'a.browser_hash', 'a.hold_expires_at', 'a.hold_extended', 'a.contact_proved_at', 'a.patient_zone', 'a.patient_mobile',
+        'a.id', 'a.status', 'a.person_id', 'a.browser_hash', 'a.hold_expires_at', 'a.hold_extended', 'a.contact_proved_at', 'a.patient_zone', 'a.patient_mobile',
         'a.patient_email', 'a.starts_at as startsAt', 'a.service_id as serviceId', 'a.modality', 'a.duration_minutes as durationMinutes', 'a.zone',
         'a.price_cents as priceCents', 'a.currency', 'a.prepayment', 'a.charge_when as chargeWhen', 'a.late_fee_cents as lateFeeCents',
         'a.cutoff_hours as cutoffHours', 'v.name as serviceName', 's.slug', 's.title', 's.full_name as specialistName', 's.headline', 's.portrait',
@@ -123,6 +123,7 @@ export async function findHeldBooking(world: Reader, browserHash: Uint8Array, ap
 
 interface Standing {
   status: string;
+  person_id: string | null;
   contact_proved_at: Date | null;
   prepayment: Prepayment;
   chargeWhen: ChargeWhen;
@@ -131,7 +132,8 @@ interface Standing {
 
 function stepOf(row: Standing, running: boolean): HeldBooking['step'] {
   if (row.status === 'booked' || row.status === 'in_progress' || row.status === 'completed') return 'booked';
-  if (row.status !== 'held' && row.status !== 'expired') return 'over';
+  // A day after it ended what was typed is forgotten, and there is nothing to go on with.
+  if ((row.status !== 'held' && row.status !== 'expired') || row.person_id === null) return 'over';
   if (!running) return 'expired';
   if (row.contact_proved_at === null) return 'code';
   return prepaymentPlan({ bookedBy: 'patient', ...row }).cardIsPartOfBooking ? 'card' : 'confirm';
@@ -175,12 +177,12 @@ function summarise(terms: Terms, view: { zone: string; now: Date; locale: Locale
     videoMessage: terms.modality === 'video' ? terms.videoMessage : '',
     videoMessageFrom: terms.modality === 'video' ? messageFrom(terms.title, terms.specialistName, locale) : '',
     steps: plan.cardIsPartOfBooking ? 3 : 2,
-    cutoff: { day: formatDayRelative(zone, cutoffAt, now, locale), hour: formatHour(zone, cutoffAt) },
+    cutoff: cutoffAt > now ? { day: formatDayLong(zone, cutoffAt, locale), hour: formatHour(zone, cutoffAt) } : null,
     lateFee: plan.cardIsPartOfBooking && terms.lateFeeCents > 0 ? formatMoney(Math.min(terms.lateFeeCents, terms.priceCents), terms.currency, locale) : null,
   };
 }
 
-function payingOf(terms: Standing | Terms, card: boolean): BookingSummary['paying'] {
+function payingOf(terms: Terms, card: boolean): BookingSummary['paying'] {
   if (terms.priceCents === 0) return 'free';
   if (card) return terms.chargeWhen === 'after' ? 'card_after' : 'card_now';
   return terms.prepayment === 'other' ? 'instructions' : 'at_practice';

@@ -28,7 +28,8 @@ export interface BookingSummary {
   /** "De la Dra. Ibáñez, para tu videoconsulta" */
   videoMessageFrom: string;
   steps: 2 | 3;
-  cutoff: { day: string; hour: string };
+  /** Until when cancelling is free; null where that is over already. */
+  cutoff: { day: string; hour: string } | null;
   lateFee: string | null;
 }
 

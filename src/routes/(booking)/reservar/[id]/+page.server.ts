@@ -1,0 +1,154 @@
+import { error, fail, redirect } from '@sveltejs/kit';
+import { cookieNames } from '#features/accounts/cookies.ts';
+import { proveBooking, readBookingCode, sendBookingCode } from '#features/accounts/booking-code.server.ts';
+import { openSession } from '#features/accounts/sessions.server.ts';
+import { confirmHold } from '#features/booking/confirm.server.ts';
+import { changeHeldContact, releaseHold, reviveHold } from '#features/booking/held.server.ts';
+import { extendHeldSlot } from '#features/booking/hold.server.ts';
+import { otherHours } from '#features/booking/queries.server.ts';
+import { openCheckoutFor } from '#features/payments/checkout.server.ts';
+import { listPayments } from '#features/payments/queries.server.ts';
+import { settleCheckoutsOf } from '#features/payments/settle.server.ts';
+import { codeWords } from '#texts/code-words.ts';
+import { localizeHref } from '#texts/compiled/runtime.js';
+import { refusalText } from '#texts/refusals.ts';
+import { fieldWords } from '../../field-words.ts';
+import { bookingPaths, cardReturn, goToStep, heldBooking } from '../../held.server.ts';
+import type { Actions, PageServerLoad, RequestEvent } from './$types';
+
+/** A booking on its way: code, card, booked; or its hour has run out (B3, B4). */
+export const load: PageServerLoad = async ({ params, locals, url }) => {
+  const { world, locale, browserHash } = locals;
+  const { id } = params;
+  let held = await heldBooking(id, locals);
+  const back = url.searchParams.has('pago') && (held.step === 'card' || held.step === 'expired') ? await settled(id, locals) : null;
+  if (back === 'done') held = await heldBooking(id, locals);
+  if (held.step === 'booked') redirect(303, bookingPaths(id, locale).done);
+  if (held.step === 'over') redirect(303, localizeHref(`/especialistas/${held.summary.specialist.slug}`, { locale }));
+
+  const payments = held.step === 'card' || held.step === 'expired' ? await listPayments(world, { kind: 'guest', appointmentId: id }, id) : [];
+  const { summary, zone } = held;
+  return {
+    id,
+    step: held.step,
+    summary,
+    contact: held.contact,
+    hold: held.hold,
+    zone,
+    code: held.step === 'code' ? await readBookingCode(world, { appointmentId: id, browserHash }) : null,
+    other:
+      held.step === 'expired'
+        ? await otherHours(world, { serviceId: summary.serviceId, startsAt: new Date(summary.startsAt), zone, locale })
+        : null,
+    changing: url.searchParams.get('paso') === 'contacto',
+    notice: url.searchParams.get('aviso') === 'espera' ? refusalText('too-many-attempts') : null,
+    refused: back === 'failed' || payments.at(-1)?.status === 'failed',
+    waiting: back === 'waiting',
+    /** Paid after the hour was gone: it goes back by itself (B4). */
+    paidInVain: held.step === 'expired' && payments.some((payment) => payment.kind === 'charge' && (payment.status === 'done' || payment.status === 'refunded')),
+  };
+};
+
+async function settled(id: string, { world }: App.Locals): Promise<'done' | 'failed' | 'waiting' | 'left'> {
+  try {
+    const answer = await settleCheckoutsOf(world, id);
+    if (answer === 'done' || answer === 'failed') return answer;
+    return answer === 'open' ? 'waiting' : 'left';
+  } catch (problem) {
+    world.log.warn({ appointmentId: id, error: problem instanceof Error ? problem.name : 'unknown' }, 'card page not settled on return');
+    return 'waiting';
+  }
+}
+
+export const actions: Actions = {
+  codigo: async (event) => {
+    const { world, locale, browserHash } = event.locals;
+    const { id } = event.params;
+    const held = await heldBooking(id, event.locals);
+    // Pressed twice: the first press has proved it already.
+    if (held.step === 'code') {
+      const data = await event.request.formData();
+      const code = String(data.get('codigo') ?? '').slice(0, 40).replace(/\D/g, '');
+      const proved = await proveBooking(world, { appointmentId: id, browserHash, code });
+      if (!proved.ok) return fail(proved.kind === 'too-many-attempts' ? 429 : 400, { codeProblem: codeWords(proved) });
+      await signIn(event, proved.value.accountId, proved.value.contact.channel);
+    }
+    return confirm(event);
+  },
+  confirmar: (event) => confirm(event),
+  otro: async ({ params: { id }, locals, request }) => {
+    const { world, locale, browserHash } = locals;
+    await heldBooking(id, locals);
+    const channel = (await request.formData()).get('canal') === 'email' ? 'email' : 'sms';
+    const sent = await sendBookingCode(world, { appointmentId: id, browserHash, channel, once: false, locale });
+    if (!sent.ok) return fail(429, { problem: refusalText(sent.kind) });
+    goToStep(id, locale);
+  },
+  contacto: async ({ params: { id }, locals, request }) => {
+    const { world, locale, browserHash } = locals;
+    const data = await request.formData();
+    const typed = { mobile: String(data.get('movil') ?? '').slice(0, 60), email: String(data.get('correo') ?? '').slice(0, 300) };
+    const changed = await changeHeldContact(world, browserHash, { appointmentId: id, movil: typed.mobile, correo: typed.email });
+    if (!changed.ok && changed.kind === 'invalid-input') return fail(400, { contactProblems: fieldWords(changed.fields), contact: typed });
+    if (!changed.ok && changed.kind === 'not-found') error(404, { message: 'not-found' });
+    if (!changed.ok) goToStep(id, locale);
+    const sent = await sendBookingCode(world, { appointmentId: id, browserHash, channel: null, once: false, locale });
+    goToStep(id, locale, sent.ok ? '' : '?aviso=espera');
+  },
+  ampliar: async ({ params: { id }, locals }) => {
+    const extended = await extendHeldSlot(locals.world, locals.browserHash, id);
+    if (!extended.ok && extended.kind === 'not-found') error(404, { message: 'not-found' });
+    goToStep(id, locals.locale);
+  },
+  soltar: async ({ params: { id }, locals }) => {
+    const held = await heldBooking(id, locals);
+    await releaseHold(locals.world, locals.browserHash, id);
+    redirect(303, localizeHref(`/especialistas/${held.summary.specialist.slug}?servicio=${held.summary.serviceId}`, { locale: locals.locale }));
+  },
+  recuperar: async (event) => {
+    const { world, locale, browserHash } = event.locals;
+    const { id } = event.params;
+    const typed = (await event.request.formData()).get('inicio');
+    const revived = await reviveHold(world, browserHash, { appointmentId: id, startsAt: typed ? new Date(String(typed)) : null });
+    if (!revived.ok && revived.kind === 'not-found') error(404, { message: 'not-found' });
+    if (!revived.ok) return fail(409, { problem: refusalText(revived.kind) });
+    const held = await heldBooking(id, event.locals);
+    if (held.step === 'code') {
+      const sent = await sendBookingCode(world, { appointmentId: id, browserHash, channel: null, once: true, locale });
+      goToStep(id, locale, sent.ok ? '' : '?aviso=espera');
+    }
+    return confirm(event);
+  },
+  /** Opens the card page; the way there is a link on a page of ours (CSP form-action). */
+  tarjeta: async ({ params: { id }, locals }) => {
+    await heldBooking(id, locals);
+    const opened = await openCheckoutFor(locals.world, { kind: 'guest', appointmentId: id }, cardReturn(id, locals));
+    if (!opened.ok && opened.kind === 'hold-expired') goToStep(id, locals.locale);
+    if (!opened.ok) return fail(409, { problem: refusalText(opened.kind) });
+    const paths = bookingPaths(id, locals.locale);
+    redirect(303, opened.value.next === 'done' ? `${paths.step}?pago=listo` : paths.card);
+  },
+};
+
+/** The proved contact is signed in; whoever works here keeps the session they have (A1). */
+async function signIn({ locals, cookies, request }: RequestEvent, accountId: string, channel: 'sms' | 'email'): Promise<void> {
+  const { world, actor } = locals;
+  if ('accountId' in actor && (actor.accountId === accountId || actor.kind !== 'patient')) return;
+  const session = await openSession(world, { accountId, signedInBy: channel, device: request.headers.get('user-agent') ?? '' });
+  const { publicOrigin } = world.settings;
+  cookies.set(cookieNames(publicOrigin).session, session.token, {
+    path: '/',
+    httpOnly: true,
+    sameSite: 'lax',
+    secure: publicOrigin.startsWith('https:'),
+    maxAge: session.maxAgeSeconds,
+  });
+}
+
+async function confirm({ params: { id }, locals }: RequestEvent) {
+  const { world, locale, browserHash } = locals;
+  const confirmed = await confirmHold(world, browserHash, id);
+  if (confirmed.ok && confirmed.value.next === 'booked') redirect(303, bookingPaths(id, locale).done);
+  if (!confirmed.ok && confirmed.kind === 'not-found') error(404, { message: 'not-found' });
+  goToStep(id, locale);
+}

@@ -1,0 +1,24 @@
+import { error } from '@sveltejs/kit';
+import { patientLinkPath } from '#features/booking/links.server.ts';
+import { findOwnAppointment } from '#features/booking/own-appointment.server.ts';
+import { localizeHref } from '#texts/compiled/runtime.js';
+import { goToStep, heldBooking } from '../../../held.server.ts';
+import type { PageServerLoad } from './$types';
+
+/** Booked: what, when, and what comes next, for the browser that booked it. */
+export const load: PageServerLoad = async ({ params: { id }, locals }) => {
+  const { world, locale } = locals;
+  const held = await heldBooking(id, locals);
+  if (held.step !== 'booked') goToStep(id, locale);
+  const appointment = await findOwnAppointment(world, { kind: 'guest', appointmentId: id }, id, locale);
+  if (!appointment) error(404, { message: 'not-found' });
+  return {
+    appointment,
+    firstName: appointment.forSomebodyElse ? null : (appointment.patientName.split(' ')[0] ?? null),
+    messageFrom: held.summary.videoMessageFrom,
+    paying: held.summary.paying,
+    calendar: localizeHref(`/reservar/${id}/cita.ics`, { locale }),
+    own: localizeHref(`/citas/${id}`, { locale }),
+    link: localizeHref(await patientLinkPath(world, id), { locale }),
+  };
+};

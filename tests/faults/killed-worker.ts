@@ -1,0 +1,39 @@
+// A process of its own that sends what is due, for the test that kills it. Told by its environment where everything is.
+import { movableClock } from '#adapters/clock/movable.ts';
+import { memoryLog } from '#adapters/log/memory.ts';
+import { smtpMail } from '#adapters/mail/smtp.ts';
+import { stripeCards } from '#adapters/cards/stripe.ts';
+import { twilioTexts } from '#adapters/texts/twilio.ts';
+import { compose } from '#server/compose.ts';
+import type { Config } from '#server/config.ts';
+
+interface Orders {
+  urls: { app: string; worker: string };
+  config: Omit<Config, 'appKey' | 'masterKey'> & { appKey: number[]; masterKey: number[] };
+  productNow: string;
+  /** Machine time is this far ahead: the leases of a worker killed before have run out. */
+  machineAheadMs: number;
+  smtp: { host: string; port: number };
+  twilio: { url: string; accountSid: string; authToken: string };
+}
+
+const orders = JSON.parse(process.env['ORDERS'] ?? '{}') as Orders;
+const product = movableClock();
+product.moveTo(new Date(orders.productNow));
+const clock = { now: product.now, machineNow: () => new Date(product.machineNow().getTime() + orders.machineAheadMs) };
+const config: Config = { ...orders.config, appKey: new Uint8Array(orders.config.appKey), masterKey: new Uint8Array(orders.config.masterKey) };
+
+const composed = await compose(config, {
+  urls: orders.urls,
+  pools: { app: 4, worker: 6 },
+  clock,
+  log: memoryLog(),
+  mail: smtpMail({ ...orders.smtp, security: 'none', login: null, from: { name: 'Videoconsulta', address: 'citas@videoconsulta.example' } }),
+  texts: twilioTexts({ baseUrl: orders.twilio.url, accountSid: orders.twilio.accountSid, authToken: orders.twilio.authToken, from: '+34600000000', statusCallbackUrl: `${config.publicOrigin}/hooks/sms` }),
+  cards: stripeCards({ secretKey: 'sk_test_rehearsal', webhookSecret: 'whsec_rehearsal', api: { protocol: 'http', host: '127.0.0.1', port: 9 } }, clock),
+});
+process.stdout.write('ready\n');
+await composed.engine.runDue(composed.world);
+await composed.close();
+process.stdout.write('done\n');
+process.exit(0);
