@@ -4,13 +4,14 @@ import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, readFileSync, rena
 import { connect, createServer } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import pg from 'pg';
 
 /** A PostgreSQL server of our own, without a system package; it outlives a killed process and is adopted again. */
 export interface EmbeddedServer {
   /** Superuser address; only the migrator uses it. */
   url: string;
-  started: boolean;
-  stop(): void;
+  /** Stops the server; one that was found running is left to whoever else is connected to it. */
+  stop(): Promise<void>;
 }
 
 export interface EmbeddedOptions {
@@ -57,12 +58,13 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   }
   const password = readFileSync(passwordFile, 'utf8').trim();
   const address = (port: number) => `postgres://vc_super:${encodeURIComponent(password)}@127.0.0.1:${port}/postgres`;
-  const stop = () => {
-    execFileSync(binaries.pg_ctl, ['stop', '-D', data, '-m', 'fast', '-w'], { stdio: 'ignore', cwd: home, ...asOwner });
-  };
+  const stop = () => void execFileSync(binaries.pg_ctl, ['stop', '-D', data, '-m', 'fast', '-w'], { stdio: 'ignore', cwd: home, ...asOwner });
 
   const running = livePort(data);
-  if (running !== null && (await answersSoon(running))) return { url: address(running), started: false, stop };
+  if (running !== null && (await answersSoon(running))) {
+    const url = address(running);
+    return { url, stop: async () => void ((await hasOtherClients(url)) || stop()) };
+  }
 
   const port = await freePort();
   const log = join(home, 'postgres.log');
@@ -88,7 +90,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   } catch (error) {
     throw new Error(`PostgreSQL did not start; ${log} says why`, { cause: error });
   }
-  return { url: address(port), started: true, stop };
+  return { url: address(port), stop: async () => stop() };
 }
 
 function systemUser(say: (line: string) => void): Owner {
@@ -165,6 +167,14 @@ async function answersSoon(port: number): Promise<boolean> {
     await pause(250);
   }
   return false;
+}
+
+async function hasOtherClients(url: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  const { rowCount } = await client.query("select 1 from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()");
+  await client.end();
+  return Boolean(rowCount);
 }
 
 function answers(port: number): Promise<boolean> {

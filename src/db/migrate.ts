@@ -124,6 +124,20 @@ async function installQueue(adminUrl: string): Promise<void> {
   await admin.end();
 }
 
+/** Takes every row out of the product's tables and queues; the schema stays. For a rehearsal that starts over. */
+export async function emptyDatabase(adminUrl: string): Promise<void> {
+  const admin = new pg.Client({ connectionString: adminUrl });
+  await admin.connect();
+  try {
+    const { rows } = await admin.query<{ name: string }>(
+      `select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname = 'public' and tablename <> 'schema_migrations'`,
+    );
+    await admin.query(`truncate ${[...rows.map((row) => row.name), `${queueSchema}.job`].join(', ')} cascade`);
+  } finally {
+    await admin.end();
+  }
+}
+
 /** A password for the product's roles, for installations that keep their own server. */
 export function newRolePassword(): string {
   return randomBytes(24).toString('base64url');

@@ -28,13 +28,15 @@ export async function openRehearsal(options: {
   log: Log;
   clock: MovableClock;
   say(line: string): void;
+  /** Empties the database, where the demo clinic was left half made. */
+  startOver(): Promise<void>;
 }): Promise<OpenRehearsal> {
   const { config, clock, log } = options;
   const rehearsal = await startRehearsal({ clock, publicOrigin: config.publicOrigin, stripePort: options.port === 0 ? 0 : options.port + 1 });
   const senders = allowedOnly(config, rehearsal, clock);
   const composed = await compose(config, { urls: options.urls, pools: options.pools, clock, log, ...senders });
   await recallClock(composed, clock);
-  await seedDemo(composed, clock, options.say);
+  await seedDemo(composed, clock, options.say, options.startOver);
   return {
     composed,
     desk: openDesk(composed, rehearsal, clock),

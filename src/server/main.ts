@@ -4,7 +4,7 @@ import { movableClock } from '#adapters/clock/movable.ts';
 import { systemClock } from '#adapters/clock/system.ts';
 import { jsonLog } from '#adapters/log/pino.ts';
 import { startEmbedded, type EmbeddedServer } from '#db/embedded.ts';
-import { migrate } from '#db/migrate.ts';
+import { emptyDatabase, migrate } from '#db/migrate.ts';
 import { clusterDirectory, compose, type Parts } from './compose.ts';
 import { ConfigurationRefused, readConfig, type Config } from './config.ts';
 import { productionParts } from './production.ts';
@@ -25,7 +25,8 @@ async function main(): Promise<void> {
   const bound = await listen(server, config);
   open.server = server;
   open.embedded = config.databaseUrl ? null : await startEmbedded({ directory: clusterDirectory(config), fsync: 'on', say });
-  const urls = await migrate(config.databaseUrl ?? open.embedded?.url ?? '', rolePassword(config));
+  const adminUrl = config.databaseUrl ?? open.embedded?.url ?? '';
+  const urls = await migrate(adminUrl, rolePassword(config));
   const ready: Config = { ...config, publicOrigin: process.env['PUBLIC_ORIGIN'] ?? `http://localhost:${bound}` };
   const log = jsonLog({ level: 'info' });
   const pools = { app: 16, worker: 8 };
@@ -38,7 +39,8 @@ async function main(): Promise<void> {
   } else {
     // Stand-ins and demo are loaded in rehearsal alone: production never has them in memory.
     const { openRehearsal } = await import('#rehearsal/open.ts');
-    const rehearsal = await openRehearsal({ config: ready, port: bound, urls, pools, log, clock: movableClock(), say });
+    const startOver = () => emptyDatabase(adminUrl);
+    const rehearsal = await openRehearsal({ config: ready, port: bound, urls, pools, log, clock: movableClock(), say, startOver });
     open.close = () => rehearsal.stop();
     await serve(server, rehearsal.composed, rehearsal.desk);
   }
@@ -52,9 +54,7 @@ function rolePassword(config: Config): string {
 
 function listen(server: Server, config: Config): Promise<number> {
   return new Promise((settle, fail) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      fail(error.code === 'EADDRINUSE' ? new ConfigurationRefused([`PORT: ${config.port} is taken; choose another`]) : error);
-    });
+    server.once('error', fail);
     server.listen(config.port, config.host, () => {
       const address = server.address();
       settle(address && typeof address === 'object' ? address.port : config.port);
@@ -79,14 +79,19 @@ function stopOnSignal(): void {
   process.on('SIGINT', stop);
 }
 
-/** Closes what is open; the database only where this process started it. */
+/** Closes what is open, the embedded database last. */
 async function closeAll(): Promise<void> {
   try {
     open.server?.closeIdleConnections();
     await open.close?.();
   } finally {
-    if (open.embedded?.started) open.embedded.stop();
+    await open.embedded?.stop();
   }
+}
+
+/** Ours or, in rehearsal, the next one, where its Stripe listens. */
+function isTakenPort(error: unknown): error is NodeJS.ErrnoException & { port: number } {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE' && 'port' in error;
 }
 
 // A fault nobody caught is written down and the process goes on serving (quality 40).
@@ -94,7 +99,9 @@ const lastResort = jsonLog({ level: 'error' });
 process.on('unhandledRejection', (reason) => lastResort.error({ error: reason instanceof Error ? reason.message : 'unknown' }, 'unhandled rejection'));
 
 main().catch((error: unknown) => {
-  if (error instanceof ConfigurationRefused) {
+  if (isTakenPort(error)) {
+    process.stderr.write(`no arranca: PORT: ${error.port} is taken; choose another\n`);
+  } else if (error instanceof ConfigurationRefused) {
     for (const problem of error.problems) process.stderr.write(`no arranca: ${problem}\n`);
   } else {
     process.stderr.write(`no arranca: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);

@@ -30,6 +30,8 @@ export interface TestWorldOptions {
   /** An http server that already listens; the world then has its address. */
   server?: Server;
   pools?: { app: number; worker: number };
+  /** Changes the address by which the world reaches its database (tests/world/tcp-proxy.ts). */
+  through?: (url: string) => Promise<string>;
 }
 
 const key = (text: string) => new Uint8Array(createHash('sha256').update(text).digest());
@@ -59,7 +61,9 @@ export async function startWorld(options: TestWorldOptions = {}): Promise<TestWo
   const rehearsal = await startRehearsal({ clock, publicOrigin, stripePort: 0 });
   const { mail, texts, cards } = rehearsal;
   const pools = options.pools ?? { app: 8, worker: 4 };
-  const composed = await compose(config, { urls: database.urls, pools, clock, log, mail, texts, cards });
+  const through = options.through ?? ((url: string) => Promise.resolve(url));
+  const urls = { app: await through(database.urls.app), worker: await through(database.urls.worker) };
+  const composed = await compose(config, { urls, pools, clock, log, mail, texts, cards });
   const { world, engine } = composed;
   return {
     world,

@@ -13,21 +13,25 @@ export async function daysToMoveTo(
   actor: Actor,
   input: { appointmentId: string; zone: string; locale: Locale },
 ): Promise<MoveDay[]> {
-  const slots = await slotsToMoveTo(world, actor, input.appointmentId, lookAhead);
+  return slotsByDay(await slotsToMoveTo(world, actor, input.appointmentId, lookAhead), input.zone, input.locale);
+}
+
+/** Free hours by their day on that wall, morning and afternoon apart, in the order of time. */
+export function slotsByDay(slots: readonly Date[], zone: string, locale: Locale): MoveDay[] {
   const days = new Map<string, MoveDay>();
   for (const slot of slots) {
-    const date = dayOfInstant(input.zone, slot);
-    const [weekday = '', number = ''] = formatDayShort(input.zone, slot, input.locale).split(' ');
+    const date = dayOfInstant(zone, slot);
+    const [weekday = '', number = ''] = formatDayShort(zone, slot, locale).split(' ');
     const day = days.get(date) ?? {
       date,
-      day: formatDayLong(input.zone, slot, input.locale),
+      day: formatDayLong(zone, slot, locale),
       weekday,
       number,
       morning: [],
       afternoon: [],
     };
-    const part = instantToWall(input.zone, slot).minute < noon ? day.morning : day.afternoon;
-    part.push({ startsAt: slot.toISOString(), hour: formatHour(input.zone, slot) });
+    const part = instantToWall(zone, slot).minute < noon ? day.morning : day.afternoon;
+    part.push({ startsAt: slot.toISOString(), hour: formatHour(zone, slot) });
     days.set(date, day);
   }
   return [...days.values()];

@@ -14,7 +14,7 @@ export interface SpecialtyCount {
   video: number;
 }
 
-/** The specialties that somebody here practises, those with most specialists first (P4). */
+/** The specialties that somebody here practises, those that people come for most first (P4). */
 export async function listSpecialties(world: Reader, locale: Locale): Promise<SpecialtyCount[]> {
   return world.as(visitor, (tx) =>
     tx
@@ -25,6 +25,7 @@ export async function listSpecialties(world: Reader, locale: Locale): Promise<Sp
       .groupBy(['y.code', 'y.name_es', 'y.name_en'])
       .select(['y.code', locale === 'es' ? 'y.name_es as name' : 'y.name_en as name'])
       .select(({ fn }) => [fn.countAll<number>().as('specialists'), fn.count<number>('s.id').filterWhere('s.video_enabled', '=', true).as('video')])
+      .orderBy(({ fn }) => fn.sum('s.rating_count'), 'desc')
       .orderBy('specialists', 'desc')
       .orderBy('name')
       .execute(),
@@ -63,7 +64,7 @@ export async function findSpecialty(tx: Tx, text: string): Promise<{ code: strin
       select max(similarity(lower(unaccent(word)), ${wanted})) as likeness
       from unnest(array[y.code, y.name_es, y.name_en, y.practitioner_es, y.practitioner_en] || y.synonyms) as word
     ) as w
-    where w.likeness >= 0.5 order by w.likeness desc, y.code limit 1
+    where w.likeness >= 0.55 order by w.likeness desc, y.code limit 1
   `.execute(tx);
   return rows[0] ?? null;
 }

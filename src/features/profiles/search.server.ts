@@ -56,6 +56,9 @@ const perPage = 20;
 const considered = 60;
 const lookAheadDays = 21;
 const day = 86_400_000;
+const shortWord = 7;
+const alikeLong = 0.55;
+const alikeShort = '0.38';
 const smallWords = new Set(['de', 'del', 'la', 'el', 'los', 'las', 'en', 'y', 'con', 'para', 'un', 'una', 'dr', 'dra', 'doctor', 'doctora', 'medico', 'medica', 'the', 'in', 'of', 'and', 'for']);
 
 /**
@@ -95,12 +98,18 @@ export async function countSpecialists(world: Pick<World, 'as'>, search: Search)
 
 /** In which cities a search without its city finds somebody, those with most first. */
 export async function countByCity(world: Pick<World, 'as'>, search: Search): Promise<{ city: string; count: number }[]> {
-  const { rows } = await world.as({ kind: 'visitor' }, (tx) =>
-    sql<{ city: string; count: number }>`
+  return world.as({ kind: 'visitor' }, async (tx) => {
+    await allowTypos(tx);
+    const { rows } = await sql<{ city: string; count: number }>`
       select s.city, count(*) as count from specialists as s where ${fits(search, null)} group by s.city order by count desc, s.city limit 4
-    `.execute(tx),
-  );
-  return rows;
+    `.execute(tx);
+    return rows;
+  });
+}
+
+/** From where on the index offers a word as like another. */
+async function allowTypos(tx: Tx): Promise<void> {
+  await sql`select set_config('pg_trgm.strict_word_similarity_threshold', ${alikeShort}, true)`.execute(tx);
 }
 
 interface Candidate {
@@ -118,6 +127,7 @@ interface Candidate {
 }
 
 async function candidates(tx: Tx, search: Search, cities: string[] | null, limit: number, offset: number): Promise<Candidate[]> {
+  await allowTypos(tx);
   const likeness = wordsOf(search.text).map((word) => sql`strict_word_similarity(${word}, s.search_text)`);
   const score = likeness.length > 0 ? sql`(${sql.join(likeness, sql` + `)}) / ${likeness.length}::real` : sql`0`;
   const { rows } = await sql<Candidate>`
@@ -132,7 +142,7 @@ async function candidates(tx: Tx, search: Search, cities: string[] | null, limit
 function fits(search: Search, cities: string[] | null): RawBuilder<unknown> {
   const conditions = [sql`s.admitted_at is not null`];
   for (const word of wordsOf(search.text)) {
-    conditions.push(sql`(s.search_text like ${`%${word}%`} or ${word} <<% s.search_text)`);
+    conditions.push(sql`(s.search_text like ${`%${word}%`} or (${word} <<% s.search_text and ${likeEnough(word)}))`);
   }
   if (cities) conditions.push(sql`(s.city = any(${cities}) or exists (select 1 from places p where p.specialist_id = s.id and p.city = any(${cities})))`);
   if (search.languages.length > 0) conditions.push(sql`s.languages && ${search.languages}::text[]`);
@@ -144,6 +154,16 @@ function fits(search: Search, cities: string[] | null): RawBuilder<unknown> {
       ${maxPrice ? sql`and v.currency = ${maxPrice.currency} and v.price_cents <= ${maxPrice.cents}` : sql``}
   )`);
   return sql.join(conditions, sql` and `);
+}
+
+/**
+ * How like a word must be: "dermatolojia" is dermatología, "reumatologia" is not traumatología. Short words share few
+ * letters with their own typos ("Garsia"), so they must begin alike instead.
+ */
+function likeEnough(word: string): RawBuilder<unknown> {
+  const alike = sql`strict_word_similarity(${word}, s.search_text)`;
+  if (word.length > shortWord) return sql`${alike} >= ${alikeLong}`;
+  return sql`(${alike} >= ${alikeLong} or ' ' || s.search_text like ${`% ${word.slice(0, 2)}%`})`;
 }
 
 /** What is worth looking for; a search of small words alone looks for these. */

@@ -22,6 +22,8 @@ export async function completeDue(world: Jobs): Promise<void> {
           .select(eb.fn.countAll<number>().as('present'))
           .as('present'),
       )
+      // What a person already said of it stands (B10).
+      .where('a.outcome', 'is', null)
       .where((eb) =>
         eb.or([
           eb.and([eb('a.modality', '=', 'in_person'), eb('a.status', '=', 'booked'), eb('a.ends_at', '<=', new Date(now.getTime() - 120 * minute))]),

@@ -35,12 +35,15 @@ function dice(seed: number): () => number {
 /**
  * Fills an empty installation with the demo clinic, through the commands that people use, the clock moved to where
  * each thing happened: admitted a month ago, three weeks of past appointments with reviews, a running week ahead.
+ * Filling that was broken off is thrown away by `startOver` and begun again.
  */
-export async function seedDemo({ world }: Composed, clock: MovableClock, say: (line: string) => void): Promise<void> {
-  const done = await world.as(system, (tx) => tx.selectFrom('installation').select('name').where('name', '=', 'demo').executeTakeFirst());
-  if (done) return;
+export async function seedDemo({ world }: Composed, clock: MovableClock, say: (line: string) => void, startOver: () => Promise<void>): Promise<void> {
+  const begun = await world.as(system, (tx) => tx.selectFrom('installation').select('value').where('name', '=', 'demo').executeTakeFirst());
+  if (begun && isSeeded(begun.value)) return;
+  if (begun) await startOver();
   say('clínica de ensayo: se prepara (solo la primera vez)');
   const now = clock.now();
+  await world.as(system, (tx) => tx.insertInto('installation').values({ name: 'demo', value: JSON.stringify({ begun: now }) }).execute());
   clock.moveTo(new Date(now.getTime() - 30 * day));
   await addSpecialties(world, demoSpecialties);
   const admitted: Admitted[] = [];
@@ -57,7 +60,11 @@ export async function seedDemo({ world }: Composed, clock: MovableClock, say: (l
   for (const [position, one] of admitted.entries()) await seedAhead(world, clock, one, now, roll, position);
   await seedSoon(world, clock, admitted, now);
   clock.moveTo(now);
-  await world.as(system, (tx) => tx.insertInto('installation').values({ name: 'demo', value: JSON.stringify({ seeded: now }) }).execute());
+  await world.as(system, (tx) => tx.updateTable('installation').set({ value: JSON.stringify({ seeded: now }) }).where('name', '=', 'demo').execute());
+}
+
+function isSeeded(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'seeded' in value;
 }
 
 async function admit(world: World, demo: DemoSpecialist): Promise<Admitted> {

@@ -5,7 +5,7 @@ import { localizeHref } from '#texts/compiled/runtime.js';
 /** The booking of the address for the browser that began it; anybody else learns nothing (B3). */
 export async function heldBooking(id: string, { world, browserHash, locale }: App.Locals): Promise<HeldBooking> {
   const held = await findHeldBooking(world, browserHash, id, locale);
-  if (!held) error(404, { message: 'not-found' });
+  if (!held) error(404, 'not-found');
   return held;
 }
 

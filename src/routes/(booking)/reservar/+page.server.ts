@@ -23,17 +23,17 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   const startsAt = new Date(url.searchParams.get('inicio') ?? Number.NaN);
   const zona = url.searchParams.get('zona');
   const zone = zona && isZone(zona) ? zona : null;
-  if (!uuid.test(serviceId)) error(404, { message: 'not-found' });
+  if (!uuid.test(serviceId)) error(404, 'not-found');
   if (Number.isNaN(startsAt.getTime())) {
     const slug = await findProfileOf(world, serviceId);
-    if (!slug) error(404, { message: 'not-found' });
+    if (!slug) error(404, 'not-found');
     redirect(303, localizeHref(`/especialistas/${slug}?servicio=${serviceId}&aviso=hora${zone ? `&zona=${encodeURIComponent(zone)}` : ''}`, { locale }));
   }
   const running = await findRunningHold(world, browserHash, { serviceId, startsAt });
   if (running) redirect(303, localizeHref(`/reservar/${running}`, { locale }));
   const slot = { serviceId, startsAt, zone, locale };
   const found = await findChosenSlot(world, slot);
-  if (!found) error(404, { message: 'not-found' });
+  if (!found) error(404, 'not-found');
   const known = 'accountId' in actor ? await findKnownPatient(world, actor.accountId) : { name: '', mobile: '', email: '' };
   const typed: TypedDetails = {
     servicio: serviceId,
@@ -54,7 +54,7 @@ export const actions: Actions = {
   default: async ({ request, locals }) => {
     const { world, browserHash, locale } = locals;
     const parsed = detailsForm.safeParse(Object.fromEntries(await request.formData()));
-    if (!parsed.success) return fail(400, { problem: refusalText('invalid-input') });
+    if (!parsed.success) return fail(400, { problem: refusalText('invalid-input'), problems: {} as Record<string, string> });
     const form = parsed.data;
     const held = await holdSlot(world, { browserHash, locale }, form);
     if (held.ok) {
@@ -67,7 +67,7 @@ export const actions: Actions = {
     const typed: TypedDetails = { ...form, zona: form.zona ?? '', clave: form.clave ?? '', acepto: form.acepto ?? '' };
     const summary = (await findChosenSlot(world, slot))?.summary ?? null;
     if (held.kind === 'invalid-input') return fail(400, { problem: refusalText(held.kind), problems: fieldWords(held.fields), typed, summary });
-    if (held.kind === 'not-found' || !summary) error(404, { message: 'not-found' });
+    if (held.kind === 'not-found' || !summary) error(404, 'not-found');
     return fail(409, { gone: held.kind, typed, summary, other: await otherHours(world, slot) });
   },
 };

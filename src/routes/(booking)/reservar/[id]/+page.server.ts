@@ -90,14 +90,14 @@ export const actions: Actions = {
     const typed = { mobile: String(data.get('movil') ?? '').slice(0, 60), email: String(data.get('correo') ?? '').slice(0, 300) };
     const changed = await changeHeldContact(world, browserHash, { appointmentId: id, movil: typed.mobile, correo: typed.email });
     if (!changed.ok && changed.kind === 'invalid-input') return fail(400, { contactProblems: fieldWords(changed.fields), contact: typed });
-    if (!changed.ok && changed.kind === 'not-found') error(404, { message: 'not-found' });
+    if (!changed.ok && changed.kind === 'not-found') error(404, 'not-found');
     if (!changed.ok) goToStep(id, locale);
     const sent = await sendBookingCode(world, { appointmentId: id, browserHash, channel: null, once: false, locale });
     goToStep(id, locale, sent.ok ? '' : '?aviso=espera');
   },
   ampliar: async ({ params: { id }, locals }) => {
     const extended = await extendHeldSlot(locals.world, locals.browserHash, id);
-    if (!extended.ok && extended.kind === 'not-found') error(404, { message: 'not-found' });
+    if (!extended.ok && extended.kind === 'not-found') error(404, 'not-found');
     goToStep(id, locals.locale);
   },
   soltar: async ({ params: { id }, locals }) => {
@@ -110,7 +110,7 @@ export const actions: Actions = {
     const { id } = event.params;
     const typed = (await event.request.formData()).get('inicio');
     const revived = await reviveHold(world, browserHash, { appointmentId: id, startsAt: typed ? new Date(String(typed)) : null });
-    if (!revived.ok && revived.kind === 'not-found') error(404, { message: 'not-found' });
+    if (!revived.ok && revived.kind === 'not-found') error(404, 'not-found');
     if (!revived.ok) return fail(409, { problem: refusalText(revived.kind) });
     const held = await heldBooking(id, event.locals);
     if (held.step === 'code') {
@@ -149,6 +149,6 @@ async function confirm({ params: { id }, locals }: RequestEvent) {
   const { world, locale, browserHash } = locals;
   const confirmed = await confirmHold(world, browserHash, id);
   if (confirmed.ok && confirmed.value.next === 'booked') redirect(303, bookingPaths(id, locale).done);
-  if (!confirmed.ok && confirmed.kind === 'not-found') error(404, { message: 'not-found' });
+  if (!confirmed.ok && confirmed.kind === 'not-found') error(404, 'not-found');
   goToStep(id, locale);
 }

@@ -8,7 +8,7 @@ import type { PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ params, locals }) => {
   const { world, locale } = locals;
   const specialty = (await listSpecialties(world, locale)).find((one) => one.code === params.code);
-  if (!specialty) error(404, { message: 'not-found' });
+  if (!specialty) error(404, 'not-found');
   const search = { text: specialty.name, city: '', modality: null, languages: [], maxPrice: null, onDate: null, order: 'soonest', page: 1 } as const;
   const found = await searchSpecialists(world, { ...search, languages: [] });
   return { specialty, total: found.total, ...resultCards(found.hits, { zone: null, now: world.clock.now(), locale, from: null }) };

@@ -17,7 +17,7 @@ const daysShown = 21;
 export const load: PageServerLoad = async ({ params, locals, url }) => {
   const { world, locale } = locals;
   const profile = await getProfile(world, params.slug, locale);
-  if (!profile) error(404, { message: 'not-found' });
+  if (!profile) error(404, 'not-found');
   const ask = url.searchParams;
   const service = chosenService(profile, ask.get('servicio'), ask.get('modalidad'));
   const zona = ask.get('zona');

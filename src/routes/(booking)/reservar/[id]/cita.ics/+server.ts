@@ -7,7 +7,7 @@ import type { RequestHandler } from './$types';
 export const GET: RequestHandler = async ({ params: { id }, locals }) => {
   const { step } = await heldBooking(id, locals);
   const content = step === 'booked' ? await findLinkCalendar(locals.world, { kind: 'guest', appointmentId: id }, id) : null;
-  if (!content) error(404, { message: 'not-found' });
+  if (!content) error(404, 'not-found');
   const headers = { 'content-type': 'text/calendar; charset=utf-8', 'content-disposition': 'attachment; filename="cita.ics"' };
   return new Response(content, { headers });
 };

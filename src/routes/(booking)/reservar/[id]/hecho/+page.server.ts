@@ -11,7 +11,7 @@ export const load: PageServerLoad = async ({ params: { id }, locals }) => {
   const held = await heldBooking(id, locals);
   if (held.step !== 'booked') goToStep(id, locale);
   const appointment = await findOwnAppointment(world, { kind: 'guest', appointmentId: id }, id, locale);
-  if (!appointment) error(404, { message: 'not-found' });
+  if (!appointment) error(404, 'not-found');
   return {
     appointment,
     firstName: appointment.forSomebodyElse ? null : (appointment.patientName.split(' ')[0] ?? null),
