@@ -16,6 +16,8 @@ export interface Database {
   close(): Promise<void>;
 }
 
+const closeMs = 3000;
+
 export interface PoolSizes {
   app: number;
   worker: number;
@@ -68,7 +70,10 @@ export function openDatabase(urls: RoleUrls, sizes: PoolSizes): Database {
     },
     workerPool: pools.worker,
     async close() {
-      await Promise.all([app.destroy(), worker.destroy()]);
+      const ended = Promise.all([app.destroy(), worker.destroy()]);
+      // A listener whose connection broke may never hand it back; the process does not wait for it.
+      const enough = new Promise<void>((settle) => setTimeout(settle, closeMs).unref());
+      await Promise.race([ended, enough]);
     },
   };
 }

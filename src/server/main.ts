@@ -26,7 +26,9 @@ async function main(): Promise<void> {
   open.server = server;
   open.embedded = config.databaseUrl ? null : await startEmbedded({ directory: clusterDirectory(config), fsync: 'on', say });
   const adminUrl = config.databaseUrl ?? open.embedded?.url ?? '';
-  const urls = await migrate(adminUrl, rolePassword(config));
+  const urls = await migrate(adminUrl, rolePassword(config)).catch((error: unknown) => {
+    throw config.databaseUrl && isUnreachable(error) ? new ConfigurationRefused([`DATABASE_URL: ${error.message}`]) : error;
+  });
   const ready: Config = { ...config, publicOrigin: process.env['PUBLIC_ORIGIN'] ?? `http://localhost:${bound}` };
   const log = jsonLog({ level: 'info' });
   const pools = { app: 16, worker: 8 };
@@ -87,6 +89,11 @@ async function closeAll(): Promise<void> {
   } finally {
     await open.embedded?.stop();
   }
+}
+
+/** No server there, no such database, or not with that name and password. */
+function isUnreachable(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && ['ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT', '28P01', '28000', '3D000'].includes(String(error.code));
 }
 
 /** Ours or, in rehearsal, the next one, where its Stripe listens. */
