@@ -9,6 +9,11 @@ import type { Browser, Page } from 'playwright-core';
 export interface BareCall {
   /** Milliseconds from the start of the negotiation to the first remote frame on both pages. */
   measure(): Promise<number>;
+  /**
+   * Milliseconds from a click on a link to the first remote frame there: a fresh context, its page, its camera, its
+   * socket, then the same call. The other page is open and ready.
+   */
+  measureCold(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -35,8 +40,11 @@ const page = `<!doctype html><meta charset="utf-8"><video id="far" autoplay play
   ready();
   const waiting = [];
   socket.onmessage = async ({ data }) => {
-    const { description, candidate } = JSON.parse(data);
-    if (description) {
+    const { description, candidate, hello } = JSON.parse(data);
+    if (hello) {
+      window.again();
+      await window.begin();
+    } else if (description) {
       await peer.setRemoteDescription(description);
       for (const early of waiting.splice(0)) await peer.addIceCandidate(early);
       if (description.type === 'offer') {
@@ -57,11 +65,15 @@ const page = `<!doctype html><meta charset="utf-8"><video id="far" autoplay play
     far.srcObject = null;
     ready();
   };
+  if (id === 'cold') socket.send(JSON.stringify({ hello: true }));
   document.title = 'ready';
 </script>`;
 
+const landing = `<!doctype html><meta charset="utf-8"><a href="/?cold">enter</a>
+<script>addEventListener('click', (event) => sessionStorage.setItem('pressed', String(performance.timeOrigin + event.timeStamp)), true);</script>`;
+
 export async function openBareCall(browser: Browser): Promise<BareCall> {
-  const server = createServer((_, response) => response.writeHead(200, { 'content-type': 'text/html' }).end(page));
+  const server = createServer((request, response) => response.writeHead(200, { 'content-type': 'text/html' }).end(request.url === '/' ? landing : page));
   // The engine's WebSocket server is the one our own sockets use; here it only passes on what it gets.
   const { WebSocketServer } = (await import('ws')) as typeof import('ws');
   const sockets = new WebSocketServer({ server, path: '/bare' });
@@ -73,25 +85,38 @@ export async function openBareCall(browser: Browser): Promise<BareCall> {
   await new Promise<void>((settle) => server.listen(0, '127.0.0.1', settle));
   const address = server.address();
   const port = address && typeof address === 'object' ? address.port : 0;
-  const pages: Page[] = [];
-  for (const id of ['a', 'b']) {
-    const context = await browser.newContext({ permissions: ['camera', 'microphone'] });
-    const one = await context.newPage();
-    await one.goto(`http://127.0.0.1:${port}/?${id}`);
+  const newPage = async () => (await browser.newContext({ permissions: ['camera', 'microphone'], baseURL: `http://127.0.0.1:${port}` })).newPage();
+  const open = async (id: string) => {
+    const one = await newPage();
+    await one.goto(`/?${id}`);
     await one.waitForFunction(() => document.title === 'ready');
-    pages.push(one);
-  }
-  const [caller, callee] = pages as [Page, Page];
+    return one;
+  };
+  const caller = await open('a');
+  let callee: Page | null = null;
+  const framed = (one: Page) => one.evaluate(() => (window as unknown as { framed: Promise<number> }).framed);
   return {
     async measure() {
+      callee ??= await open('b');
       const began = await caller.evaluate(() => (window as unknown as { begin(): Promise<number> }).begin());
-      const framed = (one: Page) => one.evaluate(() => (window as unknown as { framed: Promise<number> }).framed);
       const times = await Promise.all([framed(caller), framed(callee)]);
-      for (const one of pages) await one.evaluate(() => (window as unknown as { again(): void }).again());
+      for (const one of [caller, callee]) await one.evaluate(() => (window as unknown as { again(): void }).again());
       return Math.max(...times) - began;
     },
+    async measureCold() {
+      await callee?.context().close();
+      callee = null;
+      const one = await newPage();
+      await one.goto('/');
+      await one.getByRole('link').click();
+      await one.waitForFunction(() => document.title === 'ready');
+      const at = await framed(one);
+      const pressed = await one.evaluate(() => Number(sessionStorage.getItem('pressed')));
+      await one.context().close();
+      return at - pressed;
+    },
     async close() {
-      for (const one of pages) await one.context().close();
+      for (const one of [caller, callee]) await one?.context().close();
       sockets.close();
       server.closeAllConnections();
       await new Promise((settle) => server.close(settle));

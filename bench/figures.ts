@@ -1,3 +1,4 @@
+import { measureAdmission } from './s1-admission.ts';
 import { measureFreeSlots } from './s7-free-slots.ts';
 import { measureSecondStart } from './s15-second-start.ts';
 
@@ -20,6 +21,7 @@ export interface Figure {
 
 /** The figures that have a measure, in order. */
 export const figures: Figure[] = [
+  { id: 'S1', unit: 'x bare', must: 1.3, goal: 0.6, measure: measureAdmission },
   { id: 'S7', unit: 'ms p50', must: 5, goal: 2, measure: measureFreeSlots },
   { id: 'S15', unit: 's', must: 6, goal: 3, measure: measureSecondStart },
 ];

@@ -17,7 +17,7 @@ interface Border {
 
 const domainAndPorts = [/^domain\//, /^ports\//];
 const texts = [/^texts\//];
-const kit = [/^\$app\//, /^@sveltejs\/kit$/, /^\.\/\$types/, /^svelte(\/|$)/];
+const kit = [/^\$app\//, /^@sveltejs\/kit(\/hooks)?$/, /^\.\/\$types/, /^svelte(\/|$)/];
 
 /**
  * Who may import whom. The first border that fits a file counts; `$own` in a pattern stands for the file's own

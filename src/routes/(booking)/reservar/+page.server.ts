@@ -23,6 +23,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   const startsAt = new Date(url.searchParams.get('inicio') ?? Number.NaN);
   const zona = url.searchParams.get('zona');
   const zone = zona && isZone(zona) ? zona : null;
+  if (serviceId === '') redirect(303, localizeHref('/buscar', { locale }));
   if (!uuid.test(serviceId)) error(404, 'not-found');
   if (Number.isNaN(startsAt.getTime())) {
     const slug = await findProfileOf(world, serviceId);
