@@ -1,4 +1,7 @@
 import { measureAdmission } from './s1-admission.ts';
+import { measureColdJoin } from './s2-cold-join.ts';
+import { measureWaitingRoomWeight } from './s5-waiting-room-weight.ts';
+import { measurePageWeight } from './s6-page-weight.ts';
 import { measureFreeSlots } from './s7-free-slots.ts';
 import { measureSecondStart } from './s15-second-start.ts';
 
@@ -22,6 +25,9 @@ export interface Figure {
 /** The figures that have a measure, in order. */
 export const figures: Figure[] = [
   { id: 'S1', unit: 'x bare', must: 1.3, goal: 0.6, measure: measureAdmission },
+  { id: 'S2', unit: 'x bare', must: 1.5, goal: 1.1, measure: measureColdJoin },
+  { id: 'S5', unit: 'kB', must: 120, goal: 60, measure: measureWaitingRoomWeight },
+  { id: 'S6', unit: 'kB', must: 100, goal: 50, measure: measurePageWeight },
   { id: 'S7', unit: 'ms p50', must: 5, goal: 2, measure: measureFreeSlots },
   { id: 'S15', unit: 's', must: 6, goal: 3, measure: measureSecondStart },
 ];

@@ -73,14 +73,18 @@ export async function gather(stage: Stage, nth: number): Promise<{ appointmentId
   return { appointmentId, link, carmen, lucia };
 }
 
-/** The specialist's room page up to «Dar paso», which is shown but not pressed. */
+/** The specialist's room page with the own camera tried, up to «Dar paso», which is shown but not pressed. */
 export async function standAtTheDoor(page: Page, appointmentId: string): Promise<{ admit(): Promise<void> }> {
   await page.goto(`/consulta/${appointmentId}`);
   const enter = page.getByRole('button', { name: m.room_consult_enter({}, es) });
   const admit = page.getByRole('button', { name: m.room_admit({}, es) });
   await enter.or(admit).first().waitFor();
-  if (await enter.isVisible()) await enter.click();
+  // A browser that brought a person's press with it enters by itself: then the button goes away again.
+  if (await enter.isVisible()) await enter.click({ timeout: 1000 }).catch(() => {});
   await admit.waitFor();
+  const preview = page.getByRole('button', { name: m.room_try_devices({}, es) });
+  if (await preview.isVisible()) await preview.click();
+  await preview.waitFor({ state: 'hidden' });
   return { admit: () => admit.click() };
 }
 

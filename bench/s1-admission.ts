@@ -7,7 +7,8 @@ const rounds = 12;
 
 /**
  * S1: from the specialist's press on «Dar paso» to the first remote frame that is not black, on the later of both
- * sides. The patient waits already and black frames flow. Each round has its own appointment and fresh browser
+ * sides. Both have tried their cameras, the patient
+ * waits already, and black frames flow. Each round has its own appointment and fresh browser
  * contexts; a bare call is measured after each. The first round warms up and does not count.
  */
 export async function measureAdmission(): Promise<Measured> {

@@ -16,12 +16,12 @@ export async function measurePageWeight(): Promise<Measured> {
       profile: `/especialistas/${stage.practice.admission.slug}`,
       booking: `/reservar?servicio=${stage.practice.videoService}&inicio=${encodeURIComponent(slot)}`,
     };
-    const weights: Record<string, Weight> = {};
+    const weights: Record<string, Weight & { heaviest: string[] }> = {};
     for (const [name, path] of Object.entries(pages)) {
       const person = await stage.person({ viewport: phone });
       const scale = await weigh(person.page);
       await person.page.goto(path, { waitUntil: 'networkidle' });
-      weights[name] = scale.read();
+      weights[name] = { ...scale.read(), heaviest: scale.heaviest() };
       await person.context.close();
     }
     const all = Object.values(weights).map((weight) => weight.all);
@@ -31,7 +31,11 @@ export async function measurePageWeight(): Promise<Measured> {
       n: all.length,
       min: kB(Math.min(...all)),
       max: kB(Math.max(...all)),
-      detail: { scriptKB: kB(script), scriptMustKB: 40, pages: Object.fromEntries(Object.entries(weights).map(([name, weight]) => [name, { kB: kB(weight.all), scriptKB: kB(weight.script), requests: weight.requests }])) },
+      detail: {
+        scriptKB: kB(script),
+        scriptMustKB: 40,
+        pages: Object.fromEntries(Object.entries(weights).map(([name, { all: bytes, script: code, requests, heaviest }]) => [name, { kB: kB(bytes), scriptKB: kB(code), requests, heaviest }])),
+      },
     };
   } finally {
     await stage.leave();

@@ -81,7 +81,7 @@ describe('F5: nowhere in public (P3)', () => {
 });
 
 describe.each(sizes)('F5 on a $size', ({ viewport }) => {
-  const hour = viewport === phone ? '11:00' : '15:00';
+  const { day, weekday, hour } = viewport === phone ? { day: '25', weekday: 'Mié', hour: '11:00' } : { day: '27', weekday: 'Vie', hour: '15:00' };
 
   it('appears on choosing a video slot, then in the booking, the confirmation, the e-mails and the waiting room', async () => {
     const carmen = await stage.person({ viewport });
@@ -90,8 +90,8 @@ describe.each(sizes)('F5 on a $size', ({ viewport }) => {
     const message = page.getByText(canary).filter({ visible: true }).first();
     const heard = listen(carmen);
     await page.goto(profile);
-    await page.getByRole('link', { name: /^Mié 25 / }).click();
-    await page.getByRole('radio', { name: new RegExp(`25, ${hour}$`) }).check();
+    await page.getByRole('link', { name: new RegExp(`^${weekday} ${day} `) }).click();
+    await page.getByRole('radio', { name: new RegExp(`${day}, ${hour}$`) }).check();
     expect((await heard()).with).toEqual([]);
 
     await page.getByRole('button', { name: m.profile_book({}, es) }).filter({ visible: true }).first().click();
@@ -106,7 +106,7 @@ describe.each(sizes)('F5 on a $size', ({ viewport }) => {
     await message.waitFor();
 
     expect((await stage.message(booker.email, /reservada/)).text).toContain(canary);
-    const startsAt = new Date(`2026-11-25T${hour}:00+01:00`).getTime();
+    const startsAt = new Date(`2026-11-${day}T${hour}:00+01:00`).getTime();
     await stage.moveTo(new Date(startsAt - 3_600_000));
     const reminder = await stage.message(booker.email, /Hoy a las/);
     expect(reminder.text).toContain(canary);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { m } from '#texts/compiled/messages.js';
 import { openFirefox } from './firefox.ts';
-import { admitFromRoom, bookVideo, enterWaitingRoom, es, hearsTheOther, linkIn, patient, remoteFrames, watchPeers } from './room-steps.ts';
+import { admitFromRoom, bookVideo, enterWaitingRoom, es, hearsTheOther, keepPeers, linkIn, patient, receivedEnergy, remoteFrames, watchPeers } from './room-steps.ts';
 import { desktop, openStage, phone, type Person, type Stage } from './stage.ts';
 
 const tablet = { width: 768, height: 1024 };
@@ -83,6 +83,7 @@ describe('F8 in Firefox', () => {
     const firefox = await openFirefox();
     try {
       const page = await firefox.newPage();
+      await page.evaluateOnNewDocument(keepPeers);
       await page.goto(link);
       await page.locator(`::-p-aria([name="${m.link_enter({}, es)}"][role="button"])`).click();
       await page.locator(`::-p-aria([name="${m.room_try_devices({}, es)}"][role="button"])`).click();
@@ -103,6 +104,7 @@ describe('F8 in Firefox', () => {
           }),
       );
       expect(seen).toBe(10);
+      await expect.poll(() => page.evaluate(receivedEnergy), { timeout: 15_000, interval: 200 }).toBeGreaterThan(0);
       expect(lucia.troubles).toEqual([]);
       await lucia.context.close();
     } finally {

@@ -8,7 +8,7 @@ export const es = { locale: 'es' } as const;
 export const patient = { name: 'Carmen Ruiz Lozano', mobile: '+34612345678', email: 'carmen.ruiz@correo.example' };
 
 /** Remembers every peer connection of the page, so that a journey can ask for its statistics. */
-const keepPeers = () => {
+export const keepPeers = () => {
   const peers: RTCPeerConnection[] = [];
   Object.assign(window, { peers });
   const Original = window.RTCPeerConnection;
@@ -86,17 +86,19 @@ export async function remoteFrames(page: Page, count: number): Promise<number> {
 }
 
 /** Total audio energy received so far, from getStats; the fake microphone beeps, so it grows. */
-export function soundEnergy(page: Page): Promise<number> {
-  return page.evaluate(async () => {
-    const { peers } = window as unknown as { peers: RTCPeerConnection[] };
-    let energy = 0;
-    for (const peer of peers) {
-      for (const report of (await peer.getStats()).values()) {
-        if (report.type === 'inbound-rtp' && report.kind === 'audio') energy += report.totalAudioEnergy ?? 0;
-      }
+export const receivedEnergy = async () => {
+  const { peers } = window as unknown as { peers: RTCPeerConnection[] };
+  let energy = 0;
+  for (const peer of peers) {
+    for (const report of (await peer.getStats()).values()) {
+      if (report.type === 'inbound-rtp' && report.kind === 'audio') energy += report.totalAudioEnergy ?? 0;
     }
-    return energy;
-  });
+  }
+  return energy;
+};
+
+export function soundEnergy(page: Page): Promise<number> {
+  return page.evaluate(receivedEnergy);
 }
 
 /** Sound arrives at this page: its received energy grows. */

@@ -3,10 +3,12 @@ import { freeSlots, type SlotQuestion } from '#domain/slots.ts';
 import { dayOfInstant } from '#domain/time.ts';
 import type { Tx, World } from '#ports/world.ts';
 
-export interface ServiceSlots {
+export interface FreeSlots {
   /** The specialist's zone. */
   zone: string;
   free: Date[];
+}
+export interface ServiceSlots extends FreeSlots {
   /** Starts that would be offered if nobody had booked them. */
   taken: Date[];
 }
@@ -26,28 +28,27 @@ export async function slotsOfService(
   const now = world.clock.now();
   const start = from ?? now;
   const range = { from: start, until: new Date(start.getTime() + days * day) };
-  const slots = await world.as({ kind: 'visitor' }, (tx) => slotsOfServices(tx, [serviceId], range, now));
-  return slots.get(serviceId) ?? null;
+  const [question] = await world.as({ kind: 'visitor' }, (tx) => questionsOf(tx, [serviceId], range, now));
+  if (!question) return null;
+  const free = freeSlots(question);
+  const known = new Set(free.map((slot) => slot.getTime()));
+  return { zone: question.zone, free, taken: freeSlots({ ...question, busy: [] }).filter((slot) => !known.has(slot.getTime())) };
 }
 
-/** The slots of many services with one round of questions to the database, whatever their number. */
-export async function slotsOfServices(tx: Tx, serviceIds: readonly string[], range: Range, now: Date): Promise<Map<string, ServiceSlots>> {
-  const slots = new Map<string, ServiceSlots>();
-  if (serviceIds.length === 0) return slots;
+/** The free slots of many services with one round of questions to the database, whatever their number. */
+export async function slotsOfServices(tx: Tx, serviceIds: readonly string[], range: Range, now: Date): Promise<Map<string, FreeSlots>> {
+  const questions = await questionsOf(tx, serviceIds, range, now);
+  return new Map(questions.map((question) => [question.serviceId, { zone: question.zone, free: freeSlots(question) }]));
+}
+
+async function questionsOf(tx: Tx, serviceIds: readonly string[], range: Range, now: Date): Promise<(SlotQuestion & { serviceId: string })[]> {
+  if (serviceIds.length === 0) return [];
   const services = await offeredServices(tx, serviceIds);
-  const specialists = [...new Set(services.map((service) => service.specialistId))];
-  const agendas = await agendasOf(tx, specialists, range, now);
-  for (const service of services) {
+  const agendas = await agendasOf(tx, [...new Set(services.map((service) => service.specialistId))], range, now);
+  return services.flatMap((service) => {
     const agenda = agendas.get(service.specialistId);
-    if (!agenda) continue;
-    const { specialistId: _owner, serviceId, ...terms } = service;
-    const question: SlotQuestion = { ...terms, ...agenda, ...range, now };
-    const free = freeSlots(question);
-    const known = new Set(free.map((slot) => slot.getTime()));
-    const taken = freeSlots({ ...question, busy: [] }).filter((slot) => !known.has(slot.getTime()));
-    slots.set(serviceId, { zone: service.zone, free, taken });
-  }
-  return slots;
+    return agenda ? [{ ...service, ...agenda, ...range, now }] : [];
+  });
 }
 
 function offeredServices(tx: Tx, serviceIds: readonly string[]) {

@@ -19,9 +19,9 @@ export function goToStep(id: string, locale: App.Locals['locale'], query = ''): 
   redirect(303, `${bookingPaths(id, locale).step}${query}`);
 }
 
-/** Where the card page sends people back to. */
+/** Where the card page sends people back to; either way the provider is asked how the card stands. */
 export function cardReturn(id: string, { world, locale }: App.Locals) {
   const { step } = bookingPaths(id, locale);
   const { publicOrigin } = world.settings;
-  return { appointmentId: id, successUrl: `${publicOrigin}${step}?pago=listo`, cancelUrl: `${publicOrigin}${step}` };
+  return { appointmentId: id, successUrl: `${publicOrigin}${step}?pago=listo`, cancelUrl: `${publicOrigin}${step}?pago=atras` };
 }

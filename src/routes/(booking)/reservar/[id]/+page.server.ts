@@ -43,7 +43,7 @@ export const load: PageServerLoad = async ({ params, locals, url }) => {
     changing: url.searchParams.get('paso') === 'contacto',
     notice: url.searchParams.get('aviso') === 'espera' ? refusalText('too-many-attempts') : null,
     refused: back === 'failed' || payments.at(-1)?.status === 'failed',
-    waiting: back === 'waiting',
+    waiting: back === 'waiting' && url.searchParams.get('pago') === 'listo',
     /** Paid after the hour was gone: it goes back by itself (B4). */
     paidInVain: held.step === 'expired' && payments.some((payment) => payment.kind === 'charge' && (payment.status === 'done' || payment.status === 'refunded')),
   };
@@ -62,7 +62,7 @@ async function settled(id: string, { world }: App.Locals): Promise<'done' | 'fai
 
 export const actions: Actions = {
   codigo: async (event) => {
-    const { world, locale, browserHash } = event.locals;
+    const { world, browserHash } = event.locals;
     const { id } = event.params;
     const held = await heldBooking(id, event.locals);
     // Pressed twice: the first press has proved it already.
