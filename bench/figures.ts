@@ -1,18 +1,10 @@
+import type { Measured } from './measured.ts';
 import { measureAdmission } from './s1-admission.ts';
 import { measureColdJoin } from './s2-cold-join.ts';
 import { measureWaitingRoomWeight } from './s5-waiting-room-weight.ts';
 import { measurePageWeight } from './s6-page-weight.ts';
 import { measureFreeSlots } from './s7-free-slots.ts';
 import { measureSecondStart } from './s15-second-start.ts';
-
-/** What one run found: the value that is judged, how often it was measured, its spread, and the rest as detail. */
-export interface Measured {
-  value: number;
-  n: number;
-  min: number;
-  max: number;
-  detail: Record<string, unknown>;
-}
 
 export interface Figure {
   id: string;
@@ -31,12 +23,3 @@ export const figures: Figure[] = [
   { id: 'S7', unit: 'ms p50', must: 5, goal: 2, measure: measureFreeSlots },
   { id: 'S15', unit: 's', must: 6, goal: 3, measure: measureSecondStart },
 ];
-
-export function percentile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
-}
-
-export function round(value: number, digits = 3): number {
-  return Number(value.toFixed(digits));
-}

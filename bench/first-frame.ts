@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { m } from '#texts/compiled/messages.js';
 import { bookVideo, enterWaitingRoom, es, linkIn, patient } from '../tests/journeys/room-steps.ts';
 import type { Person, Stage } from '../tests/journeys/stage.ts';
-import { percentile, round, type Measured } from './figures.ts';
+import { percentile, round, type Measured } from './measured.ts';
 
 interface Watching {
   /** Wall time of the last press anywhere on this tab's pages, kept over a navigation. */
@@ -53,7 +53,9 @@ const watchPage = () => {
   Object.assign(window, { watching });
 };
 
-export const watchFrames = (person: Person): Promise<void> => person.context.addInitScript(watchPage);
+export const watchFrames = async (person: Person): Promise<void> => {
+  await person.context.addInitScript(watchPage);
+};
 const read = <T>(page: Page, what: (watching: Watching) => T): Promise<Awaited<T>> =>
   page.evaluate(`(${what.toString()})(window.watching)`) as Promise<Awaited<T>>;
 export const pressedAt = (page: Page): Promise<number> => read(page, (watching) => watching.pressedAt());

@@ -1,6 +1,6 @@
 import { openStage } from '../tests/journeys/stage.ts';
 import { openBareCall } from './bare-call.ts';
-import type { Measured } from './figures.ts';
+import type { Measured } from './measured.ts';
 import { asMultiple, gather, litAt, pressedAt, standAtTheDoor, warm } from './first-frame.ts';
 
 const rounds = 12;

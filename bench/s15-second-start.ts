@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { percentile, round, type Measured } from './figures.ts';
+import { percentile, round, type Measured } from './measured.ts';
 
 const root = resolve(import.meta.dirname, '..');
 

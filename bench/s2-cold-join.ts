@@ -2,7 +2,7 @@ import { m } from '#texts/compiled/messages.js';
 import { es } from '../tests/journeys/room-steps.ts';
 import { openStage } from '../tests/journeys/stage.ts';
 import { openBareCall } from './bare-call.ts';
-import type { Measured } from './figures.ts';
+import type { Measured } from './measured.ts';
 import { asMultiple, gather, litAt, pressedAt, standAtTheDoor, warm, watchFrames } from './first-frame.ts';
 
 const rounds = 10;

@@ -2,7 +2,7 @@ import { m } from '#texts/compiled/messages.js';
 import { bookVideo, es, linkIn, patient } from '../tests/journeys/room-steps.ts';
 import { openStage, phone } from '../tests/journeys/stage.ts';
 import { weigh } from './page-weight.ts';
-import { round, type Measured } from './figures.ts';
+import { round, type Measured } from './measured.ts';
 
 const kB = (bytes: number) => round(bytes / 1000, 1);
 

@@ -1,6 +1,6 @@
 import { openStage, phone } from '../tests/journeys/stage.ts';
 import { weigh, type Weight } from './page-weight.ts';
-import { round, type Measured } from './figures.ts';
+import { round, type Measured } from './measured.ts';
 
 const kB = (bytes: number) => round(bytes / 1000, 1);
 

@@ -4,7 +4,7 @@ import { freeSlots } from '#domain/slots.ts';
 import { instantToWall } from '#domain/time.ts';
 import { admitPractice } from '../tests/world/clinic.ts';
 import { startWorld } from '../tests/world/start-world.ts';
-import { percentile, round, type Measured } from './figures.ts';
+import { percentile, round, type Measured } from './measured.ts';
 
 /**
  * S7: the free slots of one month for a specialist with 12 months of appointments, database included: offer, hours,

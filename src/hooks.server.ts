@@ -30,6 +30,7 @@ export const handle: Handle = async ({ event, resolve }) => {
     }
   }
   event.locals.world = world;
+  if (isForged(event.request, world.settings.publicOrigin)) return new Response(null, { status: 403 });
   event.locals.desk = event.platform?.req.desk ?? (globalThis as { [devDesk]?: Desk | null })[devDesk] ?? null;
   event.locals.browserHash = createHash('sha256').update(browser).digest();
   const session = await findActor(world, event.cookies.get(names.session) ?? null);
@@ -39,7 +40,7 @@ export const handle: Handle = async ({ event, resolve }) => {
   return paraglideMiddleware(event.request, async ({ locale }) => {
     event.locals.locale = locale as Locale;
     const response = await resolve(event, { transformPageChunk: ({ html }) => html.replace('%vc.lang%', locale) });
-    guardHeaders(response.headers, event.url.pathname, secure);
+    guardHeaders(response.headers, event.route.id ?? '', secure);
     return response;
   });
 };
@@ -49,22 +50,27 @@ function needsBrowser(path: string): boolean {
   return /^(\/en)?\/(reservar|entrar|sala|consulta|citas|agenda|e)(\/|$)/.test(path);
 }
 
-const privatePages = /^(\/en)?\/(reservar|entrar|sala|consulta|citas|agenda|perfil|pacientes|mensajes|e|ensayo|opinar)(\/|$)/;
-const roomPages = /^(\/en)?\/(sala|consulta|e|prueba)(\/|$)/;
+/** What another site made this browser send. Forms are the framework's to refuse; this holds for JSON as well (quality 31). */
+function isForged(request: Request, publicOrigin: string): boolean {
+  if (['GET', 'HEAD', 'OPTIONS'].includes(request.method)) return false;
+  const origin = request.headers.get('origin');
+  return origin === null ? request.headers.get('sec-fetch-site') === 'cross-site' : origin !== publicOrigin;
+}
 
-function guardHeaders(headers: Headers, path: string, secure: boolean): void {
+/** By the route and not by the address, which can be spelled in many ways; whatever is not public is private. */
+function guardHeaders(headers: Headers, route: string, secure: boolean): void {
   headers.set('referrer-policy', 'same-origin');
   headers.set('x-content-type-options', 'nosniff');
   headers.set('cross-origin-opener-policy', 'same-origin');
   headers.set('cross-origin-resource-policy', 'same-origin');
   headers.set(
     'permissions-policy',
-    roomPages.test(path)
+    route.startsWith('/(room)/')
       ? 'camera=(self), microphone=(self), display-capture=(self), fullscreen=(self), picture-in-picture=(self), screen-wake-lock=(self), speaker-selection=(self), geolocation=()'
       : 'camera=(), microphone=(), display-capture=(), geolocation=()',
   );
   if (secure) headers.set('strict-transport-security', 'max-age=31536000; includeSubDomains');
-  if (privatePages.test(path)) {
+  if (!route.startsWith('/(public)')) {
     headers.set('cache-control', 'no-store');
     headers.set('x-robots-tag', 'noindex');
   }
@@ -79,11 +85,19 @@ function isAway(error: unknown): boolean {
   return /timeout exceeded when trying to connect|Connection terminated/.test(error.message);
 }
 
+/** What no form of ours sends: a broken envelope, or text that no database holds (a zero character). */
+function isUnreadable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if ('code' in error && error.code === '22021') return true;
+  return error instanceof TypeError && /FormData|boundary|multipart/i.test(error.message);
+}
+
 /** Faults get an id for the log and words for the person; what a page threw on purpose keeps its own (quality 40). */
 export const handleError: HandleServerError = ({ error, event, kind }) => {
   if (kind === 'app') return;
   const id = randomUUID().slice(0, 8);
   if (kind === 'framework') return { id };
+  if (isUnreadable(error)) return { status: 400, message: 'invalid-input', id };
   const away = isAway(error);
   const world = event.locals.world as World | undefined;
   world?.log.error({ id, route: event.route.id ?? '', away, error: error instanceof Error ? `${error.name}: ${error.message}` : 'unknown' }, 'page failed');

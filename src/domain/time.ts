@@ -24,6 +24,13 @@ export function isZone(zone: string): boolean {
   }
 }
 
+/** Is this a day of the calendar, `YYYY-MM-DD`, of a year that anybody here lives in? Addresses and forms are asked first. */
+export function isDay(text: string): boolean {
+  if (!/^(19|20|21)\d\d-\d\d-\d\d$/.test(text)) return false;
+  const ms = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(ms) && new Date(ms).toISOString().slice(0, 10) === text;
+}
+
 /**
  * The instant of a wall time, by the rule "compatible" (quality 58): of a repeated hour the earlier, an absent
  * one is moved on. `minuteOfDay` may be 1440, the next midnight.
@@ -145,11 +152,14 @@ export function sameWallTime(zoneA: string, zoneB: string, instant: Date): boole
 
 const tags: Record<Locale, string> = { es: 'es-ES', en: 'en-GB' };
 
-// Making an Intl formatter costs a hundred times what using it does.
+// Making an Intl formatter costs a hundred times what using it does. Zones come from addresses, in any spelling: the
+// memory has an end.
+const mostFormatters = 2000;
 const formatters = new Map<string, Intl.DateTimeFormat>();
 function formatter(tag: string, zone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = `${tag} ${zone} ${Object.values(options).join()} ${Object.keys(options).join()}`;
   let known = formatters.get(key);
+  if (!known && formatters.size >= mostFormatters) formatters.clear();
   if (!known) formatters.set(key, (known = new Intl.DateTimeFormat(tag, { ...options, timeZone: zone })));
   return known;
 }

@@ -46,6 +46,7 @@ describe('F9', () => {
     await bookVideo(stage, '10:00', '2026-11-25');
     await stage.message(patient.mobile, /Reservada/);
     await stage.message(patient.email, /reservada/);
+    await stage.message(stage.practice.admission.contacts[0]?.address ?? '', /Nueva videoconsulta/);
     for (const hours of [24, 1]) {
       stage.rehearsal.mailbox.clear();
       await stage.moveTo(new Date(hoursBefore('10:00', hours).getTime() - 60_000));

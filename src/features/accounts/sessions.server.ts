@@ -43,6 +43,18 @@ export async function openSession(
   return { token, maxAgeSeconds: Math.floor(maxAge / 1000) };
 }
 
+/**
+ * Signs in whose contact a booking has just proved. Who works here comes in by the front door alone, where the second
+ * factor is shown (A1): null, and the booking goes on without a session.
+ */
+export async function openPatientSession(
+  world: Parameters<typeof openSession>[0],
+  input: Parameters<typeof openSession>[1],
+): Promise<{ token: string; maxAgeSeconds: number } | null> {
+  const { kind } = await world.as(system, (tx) => actorOf(tx, input.accountId));
+  return kind === 'patient' ? openSession(world, input) : null;
+}
+
 /** Who holds this session token; a visitor where there is none, or where it ended, expired or lay idle too long. */
 export async function findActor(world: Pick<World, 'as' | 'clock'>, token: string | null): Promise<OpenSession> {
   if (!token) return nobody;

@@ -30,13 +30,16 @@ export async function rescheduleAppointment(
   const now = world.clock.now();
   const before = await world.as(actor, (tx) => tx.selectFrom('appointments').selectAll().where('id', '=', input.appointmentId).executeTakeFirst());
   if (!before) return refuse('not-found');
-  const allowed = mayReschedule({ status: before.status, startsAt: before.starts_at, cutoffHours: before.cutoff_hours, by: whoIs(actor), now });
-  if (!allowed.ok) return allowed;
   if (input.startsAt <= now) return refuse('slot-in-the-past');
 
   try {
     return await world.as(actor, async (tx) => {
       await lockAgenda(tx, before.specialist_id);
+      // Asked under the lock: somebody may have moved or cancelled it meanwhile.
+      const row = await load(tx, before.id);
+      if (!row) return refuse('not-found');
+      const allowed = mayReschedule({ status: row.status, startsAt: row.starts_at, cutoffHours: row.cutoff_hours, by: whoIs(actor), now });
+      if (!allowed.ok) return allowed;
       const endsAt = new Date(input.startsAt.getTime() + before.duration_minutes * 60_000);
       await sql`select expire_stale_holds(${before.specialist_id}, tstzrange(${input.startsAt}, ${endsAt}), ${now})`.execute(tx);
       if (whoIs(actor) === 'patient') {
@@ -58,7 +61,7 @@ export async function rescheduleAppointment(
         }))
         .where('id', '=', before.id)
         .execute();
-      await world.announce(tx, { type: 'appointment-rescheduled', appointmentId: before.id, from: before.starts_at });
+      await world.announce(tx, { type: 'appointment-rescheduled', appointmentId: row.id, from: row.starts_at });
       return success(null);
     });
   } catch (error) {

@@ -19,8 +19,17 @@ export type Confirmed = { next: 'booked' | 'card'; accountId: string };
  */
 export async function confirmHold(world: Booking, browserHash: Uint8Array, appointmentId: string): Promise<Result<Confirmed>> {
   const now = world.clock.now();
+  // Of the contact that the booking has now: one that was exchanged since proves nothing (B3).
   const proof = await world.as({ kind: 'guest', appointmentId }, (tx) =>
-    tx.selectFrom('codes').select(['account_id', 'channel', 'address']).where('appointment_id', '=', appointmentId).where('used_at', 'is not', null).executeTakeFirst(),
+    tx
+      .selectFrom('codes as c')
+      .innerJoin('appointments as a', 'a.id', 'c.appointment_id')
+      .select('c.account_id')
+      .where('a.id', '=', appointmentId)
+      .where('c.purpose', '=', 'booking')
+      .where('c.used_at', 'is not', null)
+      .where((eb) => eb.or([eb('c.address', '=', eb.ref('a.patient_mobile')), eb('c.address', '=', eb.ref('a.patient_email'))]))
+      .executeTakeFirst(),
   );
   if (!proof?.account_id) return refuse('code-expired');
   const accountId = proof.account_id;

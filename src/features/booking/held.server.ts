@@ -69,7 +69,6 @@ export async function reviveHold(
     tx.selectFrom('appointments').selectAll().where('id', '=', appointmentId).executeTakeFirst(),
   );
   if (!before || !isBrowserOf(before, browserHash)) return refuse('not-found');
-  if ((before.status !== 'held' && before.status !== 'expired') || before.person_id === null) return refuse('not-allowed');
   const startsAt = input.startsAt ?? before.starts_at;
   if (Number.isNaN(startsAt.getTime())) return refuse('slot-not-offered');
   if (startsAt <= now) return refuse('slot-in-the-past');
@@ -77,6 +76,9 @@ export async function reviveHold(
   try {
     return await world.as({ kind: 'guest', appointmentId }, async (tx) => {
       await lockAgenda(tx, before.specialist_id);
+      // Asked under the lock: a card may have booked it meanwhile, and nothing but cancelling undoes that (F11).
+      const row = await tx.selectFrom('appointments').select(['status', 'person_id']).where('id', '=', appointmentId).forUpdate().executeTakeFirst();
+      if ((row?.status !== 'held' && row?.status !== 'expired') || row.person_id === null) return refuse('not-allowed');
       await sql`select expire_stale_holds(${before.specialist_id}, tstzrange(${startsAt}, ${endsAt}), ${now})`.execute(tx);
       const offer = await findOffer(tx, before.service_id);
       if (!offer) return refuse('slot-not-offered');

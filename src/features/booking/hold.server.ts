@@ -67,12 +67,18 @@ export async function holdSlot(world: Booking, holder: Holder, form: DetailsForm
       await recordConsent(world, tx, { appointmentId, locale: holder.locale });
       return null;
     });
-    if (refusal) return { ...refuse(refusal), nearest: await nearestTo(world, offer, startsAt) };
+    return refusal ? lost(world, holder, form, offer, refusal) : success({ appointmentId });
   } catch (error) {
     if (!isLostRace(error)) throw error;
-    return { ...refuse('slot-taken'), nearest: await nearestTo(world, offer, startsAt) };
+    return lost(world, holder, form, offer, 'slot-taken');
   }
-  return success({ appointmentId });
+}
+
+/** Who pressed twice at once lost against nobody but themselves (quality 57). */
+async function lost(world: Booking, holder: Holder, form: DetailsForm, offer: Offer, kind: RefusalKind): Promise<Result<{ appointmentId: string }> | SlotRefusal> {
+  const before = form.clave ? await findByKey(world, holder, form.clave) : null;
+  if (before) return success({ appointmentId: before });
+  return { ...refuse(kind), nearest: await nearestTo(world, offer, new Date(form.inicio)) };
 }
 
 async function whyNot(tx: Tx, offer: Offer, startsAt: Date, now: Date): Promise<RefusalKind | null> {
@@ -91,12 +97,14 @@ async function findByKey(world: Booking, holder: Holder, key: string): Promise<s
   return world.as({ kind: 'system', job: 'idempotency' }, async (tx) => {
     const row = await tx
       .selectFrom('appointments')
-      .select('id')
+      .select(['id', 'status'])
       .where('browser_hash', '=', Buffer.from(holder.browserHash))
       .where('idempotency_key', '=', key)
-      .where('status', 'in', ['held', 'booked'])
       .executeTakeFirst();
-    return row?.id ?? null;
+    if (row?.status === 'held' || row?.status === 'booked') return row.id;
+    // What came of that press is over: the same form sent again is a booking of its own.
+    if (row) await tx.updateTable('appointments').set({ idempotency_key: null }).where('id', '=', row.id).execute();
+    return null;
   });
 }
 

@@ -15,11 +15,17 @@ import type { BookForPatientForm } from './schema.ts';
 type Booking = Pick<World, 'as' | 'clock' | 'ids' | 'vault' | 'announce'>;
 type PracticeActor = Extract<Actor, { kind: 'specialist' | 'assistant' }>;
 
+/** An assistant may serve several; what is asked for one sees that one's patients alone (B6). */
+function only(actor: PracticeActor, specialistId: string): PracticeActor {
+  return { ...actor, specialistIds: [specialistId] };
+}
+
 /** Patients of this practice whose name, mobile or e-mail holds the text; nobody else is ever found (B6). */
-export async function findPatients(world: Pick<World, 'as'>, actor: PracticeActor, text: string) {
-  const wanted = `%${text.trim().replace(/[%_\\]/g, '')}%`;
+export async function findPatients(world: Pick<World, 'as'>, actor: PracticeActor, input: { specialistId: string; text: string }) {
+  if (!actor.specialistIds.includes(input.specialistId)) return [];
+  const wanted = `%${input.text.trim().replace(/[%_\\]/g, '')}%`;
   if (wanted.length < 4) return [];
-  return world.as(actor, (tx) =>
+  return world.as(only(actor, input.specialistId), (tx) =>
     tx
       .selectFrom('people')
       .select(['id', 'full_name as fullName', 'email', 'mobile'])
@@ -52,7 +58,7 @@ export async function bookForPatient(world: Booking, actor: PracticeActor, form:
   if (startsAt <= now) return refuse('slot-in-the-past');
 
   try {
-    return await world.as(actor, async (tx) => {
+    return await world.as(only(actor, offer.specialistId), async (tx) => {
       await lockAgenda(tx, offer.specialistId);
       const endsAt = new Date(startsAt.getTime() + offer.durationMinutes * 60_000);
       await sql`select expire_stale_holds(${offer.specialistId}, tstzrange(${startsAt}, ${endsAt}), ${now})`.execute(tx);

@@ -1,4 +1,5 @@
 import type { Currency, Modality } from '#domain/appointment.ts';
+import { isDay } from '#domain/time.ts';
 
 /** What the address of the results says: the page's whole state (P4). */
 export interface SearchQuery {
@@ -13,6 +14,8 @@ export interface SearchQuery {
   page: number;
 }
 
+const lastPage = 500;
+
 export const priceSteps: Record<Currency, readonly number[]> = { EUR: [40, 60, 90], MXN: [700, 900] };
 
 export function readSearchQuery(params: URLSearchParams): SearchQuery {
@@ -26,9 +29,9 @@ export function readSearchQuery(params: URLSearchParams): SearchQuery {
     modality: modality === 'video' || modality === 'presencial' ? modality : '',
     languages: [...new Set(params.getAll('idioma'))].filter((code) => /^[a-z]{2,3}$/.test(code)).slice(0, 10),
     price: readPrice(get('precio', 12)) ? get('precio', 12) : '',
-    date: /^\d{4}-\d{2}-\d{2}$/.test(date) && !Number.isNaN(Date.parse(date)) ? date : '',
+    date: isDay(date) ? date : '',
     order: get('orden', 20) === 'relevancia' ? 'relevancia' : 'antes',
-    page: Number.isInteger(page) && page >= 1 ? page : 1,
+    page: Number.isInteger(page) && page >= 1 && page <= lastPage ? page : 1,
   };
 }
 

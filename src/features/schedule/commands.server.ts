@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import { nextStatus, type AppointmentEvent } from '#domain/booking.ts';
 import { refuse, success, type Refusal, type RefusalKind, type Result } from '#domain/result.ts';
-import { addDays, dayOfInstant, daysBetween, wallToInstant } from '#domain/time.ts';
+import { addDays, dayOfInstant, daysBetween, isDay, wallToInstant } from '#domain/time.ts';
 import type { World } from '#ports/world.ts';
-import { isDay, parseHour, parseHoursLine, type Stretch } from './hours-line.ts';
+import { parseHour, parseHoursLine, type Stretch } from './hours-line.ts';
 import type { PracticeActor } from './queries.server.ts';
 import { weekdays, type OutcomeForm, type TimeOffForm, type WeeklyHoursForm } from './schema.ts';
 

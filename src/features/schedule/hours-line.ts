@@ -40,10 +40,3 @@ export function parseHour(typed: string): number | null {
 export function hourText(minute: number): string {
   return `${Math.floor(minute / 60)}:${String(minute % 60).padStart(2, '0')}`;
 }
-
-/** A day of the calendar as `YYYY-MM-DD`. */
-export function isDay(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
-  const day = Date.parse(`${text}T00:00:00Z`);
-  return !Number.isNaN(day) && new Date(day).toISOString().slice(0, 10) === text;
-}

@@ -67,7 +67,7 @@ export async function bookAtPractice(
   startsAt: Date,
 ): Promise<string | null> {
   const wall = instantToWall(service.zone, startsAt);
-  const known = (await findPatients(world, actor, patient.mobile))[0];
+  const known = (await findPatients(world, actor, { specialistId: actor.specialistIds[0] ?? '', text: patient.mobile }))[0];
   const booked = await bookForPatient(
     world,
     actor,

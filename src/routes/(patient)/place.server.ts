@@ -72,6 +72,7 @@ function withoutNames(appointment: OwnAppointment): OwnAppointment {
     service: '',
     patientName: '',
     videoMessage: '',
+    otherPayment: '',
     place: null,
     specialist: { ...appointment.specialist, name: '', slug: '', portrait: '' },
   };

@@ -1,9 +1,8 @@
 import type { Locale } from '#domain/people.ts';
-import { addDays, instantToWall, wallToInstant, weekdayOf } from '#domain/time.ts';
+import { addDays, instantToWall, isDay, wallToInstant, weekdayOf } from '#domain/time.ts';
 import type { World } from '#ports/world.ts';
 import type { AgendaDay, AgendaPage, AgendaView } from '../views.ts';
 import { dayName, dayTitle, weekTitle, weekdayLetter, weekdayShort } from './agenda-words.ts';
-import { isDay } from '../hours-line.ts';
 import { listAgenda, type Practice, type PracticeActor } from '../queries.server.ts';
 import { listHours, listTimeOff } from '../settings.server.ts';
 

@@ -4,11 +4,11 @@ import { formatPhone } from '#domain/phone.ts';
 import { refuse, success, type Result } from '#domain/result.ts';
 import { roomClosesAt, roomOpensAt } from '#domain/room-access.ts';
 import { groupByDay } from '#domain/slots.ts';
-import { dayOfInstant, daysBetween, formatDayLong, formatHour, instantToWall, wallToInstant } from '#domain/time.ts';
+import { dayOfInstant, daysBetween, formatDayLong, formatHour, instantToWall, isDay, wallToInstant } from '#domain/time.ts';
 import type { World } from '#ports/world.ts';
 import { m } from '#texts/compiled/messages.js';
 import { dayTitle } from './agenda-words.ts';
-import { isDay, parseHour } from '../hours-line.ts';
+import { parseHour } from '../hours-line.ts';
 import { findAppointment, type Practice, type PracticeActor } from '../queries.server.ts';
 import type { MoveForm } from '../schema.ts';
 

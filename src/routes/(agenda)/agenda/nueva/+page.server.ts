@@ -27,7 +27,7 @@ export const actions: Actions = {
     }
     if (ahora !== undefined) {
       const search = text(buscar).slice(0, 80);
-      return { values, search, found: foundPatients(await findPatients(world, actor, search), practice) };
+      return { values, search, found: foundPatients(await findPatients(world, actor, { specialistId: practice.id, text: search }), practice) };
     }
     const parsed = bookForPatientForm.safeParse(values);
     if (!parsed.success) {

@@ -1,7 +1,7 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import { cookieNames } from '#features/accounts/cookies.ts';
 import { proveBooking, readBookingCode, sendBookingCode } from '#features/accounts/booking-code.server.ts';
-import { openSession } from '#features/accounts/sessions.server.ts';
+import { openPatientSession } from '#features/accounts/sessions.server.ts';
 import { confirmHold } from '#features/booking/confirm.server.ts';
 import { changeHeldContact, releaseHold, reviveHold } from '#features/booking/held.server.ts';
 import { extendHeldSlot } from '#features/booking/hold.server.ts';
@@ -75,7 +75,10 @@ export const actions: Actions = {
     }
     return confirm(event);
   },
-  confirmar: (event) => confirm(event),
+  confirmar: async (event) => {
+    await heldBooking(event.params.id, event.locals);
+    return confirm(event);
+  },
   otro: async ({ params: { id }, locals, request }) => {
     const { world, locale, browserHash } = locals;
     await heldBooking(id, locals);
@@ -86,6 +89,7 @@ export const actions: Actions = {
   },
   contacto: async ({ params: { id }, locals, request }) => {
     const { world, locale, browserHash } = locals;
+    await heldBooking(id, locals);
     const data = await request.formData();
     const typed = { mobile: String(data.get('movil') ?? '').slice(0, 60), email: String(data.get('correo') ?? '').slice(0, 300) };
     const changed = await changeHeldContact(world, browserHash, { appointmentId: id, movil: typed.mobile, correo: typed.email });
@@ -96,6 +100,7 @@ export const actions: Actions = {
     goToStep(id, locale, sent.ok ? '' : '?aviso=espera');
   },
   ampliar: async ({ params: { id }, locals }) => {
+    await heldBooking(id, locals);
     const extended = await extendHeldSlot(locals.world, locals.browserHash, id);
     if (!extended.ok && extended.kind === 'not-found') error(404, 'not-found');
     goToStep(id, locals.locale);
@@ -108,6 +113,7 @@ export const actions: Actions = {
   recuperar: async (event) => {
     const { world, locale, browserHash } = event.locals;
     const { id } = event.params;
+    await heldBooking(id, event.locals);
     const typed = (await event.request.formData()).get('inicio');
     const revived = await reviveHold(world, browserHash, { appointmentId: id, startsAt: typed ? new Date(String(typed)) : null });
     if (!revived.ok && revived.kind === 'not-found') error(404, 'not-found');
@@ -130,11 +136,12 @@ export const actions: Actions = {
   },
 };
 
-/** The proved contact is signed in; whoever works here keeps the session they have (A1). */
+/** The proved contact of a patient is signed in; whoever works here keeps the session they have, or none (A1). */
 async function signIn({ locals, cookies, request }: RequestEvent, accountId: string, channel: 'sms' | 'email'): Promise<void> {
   const { world, actor } = locals;
   if ('accountId' in actor && (actor.accountId === accountId || actor.kind !== 'patient')) return;
-  const session = await openSession(world, { accountId, signedInBy: channel, device: request.headers.get('user-agent') ?? '' });
+  const session = await openPatientSession(world, { accountId, signedInBy: channel, device: request.headers.get('user-agent') ?? '' });
+  if (!session) return;
   const { publicOrigin } = world.settings;
   cookies.set(cookieNames(publicOrigin).session, session.token, {
     path: '/',

@@ -22,7 +22,7 @@ export const load: PageServerLoad = async ({ params, locals, url }) => {
   const service = chosenService(profile, ask.get('servicio'), ask.get('modalidad'));
   const zona = ask.get('zona');
   const zone = zona && isZone(zona) ? zona : null;
-  const pages = Math.min(Math.max(Number(ask.get('resenas')) || 1, 1), 20);
+  const pages = Math.min(Math.max(Math.trunc(Number(ask.get('resenas'))) || 1, 1), 20);
   const [slots, reviews] = await Promise.all([
     service ? slotsOfService(world, service.id, { days: daysShown + 1 }) : null,
     listReviews(world, { specialistId: profile.id, limit: pages * reviewsPerPage + 1 }),

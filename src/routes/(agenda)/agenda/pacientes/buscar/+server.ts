@@ -7,6 +7,7 @@ import type { RequestHandler } from './$types';
 /** Patients of this practice for the search as one types (B6); nobody else is ever found. */
 export const GET: RequestHandler = async (event) => {
   const { actor, practice } = await practiceDoor(event);
-  const found = await findPatients(event.locals.world, actor, (event.url.searchParams.get('texto') ?? '').slice(0, 80));
+  const text = (event.url.searchParams.get('texto') ?? '').slice(0, 80);
+  const found = await findPatients(event.locals.world, actor, { specialistId: practice.id, text });
   return json(foundPatients(found, practice));
 };
