@@ -8,7 +8,7 @@ import { startWorld, type TestWorld } from '../../../tests/world/start-world.ts'
 import { proveChange, sendChangeCode } from './change-code.server.ts';
 import { useCode, type CodePurpose } from './codes.server.ts';
 import { holdsErrand, sealErrand } from './sealed-cookie.server.ts';
-import { endSession, findActor } from './sessions.server.ts';
+import { endSession, findActor, openPatientSession } from './sessions.server.ts';
 import { finishSignIn, readContact, startPageOf, startSignIn } from './sign-in.server.ts';
 
 let test: TestWorld;
@@ -192,5 +192,25 @@ describe('what a browser may do after a code', () => {
     expect(holdsErrand(test.world, 'change', value.replace(/\.\d+\./, '.9999999999.'), id, mine)).toBe(false);
     test.clock.moveTo(new Date(test.clock.now().getTime() + 15 * 60_000));
     expect(holdsErrand(test.world, 'change', value, id, mine)).toBe(false);
+  });
+});
+
+describe('many at once', () => {
+  it('get three texts to one number in an hour, not one more (quality 15)', async () => {
+    const contact = newPhone();
+    const asked = await Promise.all(Array.from({ length: 12 }, () => startSignIn(test.world, { contact, browserHash: mine, locale: 'es' })));
+    expect(asked.filter((answer) => answer.ok)).toHaveLength(3);
+  });
+
+  it('learn nothing of who else is signing in (quality 14)', async () => {
+    const [busy, quiet] = [newPhone(), newPhone()];
+    await startSignIn(test.world, { contact: busy, browserHash: mine, locale: 'es' });
+    const guess = (contact: typeof busy) => finishSignIn(test.world, { contact, code: '000000', browserHash: browser('thief'), device: 'test' });
+    expect(await guess(busy)).toEqual(await guess(quiet));
+  });
+
+  it('of a booking open no session for who works here: the second factor stands at the front door (A1)', async () => {
+    const { accountId } = practice;
+    expect(await openPatientSession(test.world, { accountId, signedInBy: 'sms', device: 'test' })).toBeNull();
   });
 });
