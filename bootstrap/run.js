@@ -30,10 +30,17 @@ function hashOfFiles(paths) {
   return hash.digest('hex');
 }
 
-/** Runs `work` when the files behind it changed since it last went well. */
-function when(name, files, exists, work) {
+/** What `npm ci` would install: the locked packages and what is asked for, not our own name, version or licence. */
+function hashOfPackages() {
+  const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
+  const { dependencies, devDependencies, optionalDependencies } = packages[''];
+  const wanted = { ...packages, '': { dependencies, devDependencies, optionalDependencies } };
+  return createHash('sha256').update(JSON.stringify(wanted)).digest('hex');
+}
+
+/** Runs `work` when what is behind it changed since it last went well. */
+function when(name, hash, exists, work) {
   const stamp = join(stamps, name);
-  const hash = hashOfFiles(files);
   if (exists && existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return;
   work();
   mkdirSync(stamps, { recursive: true });
@@ -47,19 +54,18 @@ function run(command, args, what) {
   process.exit(1);
 }
 
-/** The lock file alone: it repeats what package.json asks for, and `npm ci` refuses where the two differ. */
 const dependencies = () =>
-  when('dependencies', ['package-lock.json'], existsSync(node), () => {
+  when('dependencies', hashOfPackages(), existsSync(node), () => {
     say('dependencias: se instalan (solo la primera vez)');
     run('npm', ['ci', '--no-audit', '--no-fund', '--include=optional'], 'npm ci');
   });
 const texts = () =>
-  when('texts', ['src/texts/es.json', 'src/texts/en.json', 'project.inlang/settings.json', 'tools/text.js'], existsSync(join(root, 'src/texts/compiled/messages.js')), () => {
+  when('texts', hashOfFiles(['src/texts/es.json', 'src/texts/en.json', 'project.inlang/settings.json', 'tools/text.js']), existsSync(join(root, 'src/texts/compiled/messages.js')), () => {
     say('textos: se compilan');
     run(node, ['tools/text.js', 'compile'], 'texts');
   });
 const pages = () =>
-  when('pages', ['src', 'static', 'vite.config.ts', 'package-lock.json'], existsSync(join(root, 'build/handler.js')), () => {
+  when('pages', hashOfFiles(['src', 'static', 'vite.config.ts', 'package-lock.json']), existsSync(join(root, 'build/handler.js')), () => {
     say('páginas: se construyen');
     run(node, ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'error'], 'build');
   });

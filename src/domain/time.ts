@@ -31,6 +31,12 @@ export function isDay(text: string): boolean {
   return !Number.isNaN(ms) && new Date(ms).toISOString().slice(0, 10) === text;
 }
 
+/** An instant as an address or a form names it, `YYYY-MM-DDTHH:MM…`, of the same years as `isDay`; null for anything else. */
+export function readInstant(text: string): Date | null {
+  const instant = new Date(isDay(text.slice(0, 10)) && text[10] === 'T' ? text : Number.NaN);
+  return Number.isNaN(instant.getTime()) ? null : instant;
+}
+
 /**
  * The instant of a wall time, by the rule "compatible" (quality 58): of a repeated hour the earlier, an absent
  * one is moved on. `minuteOfDay` may be 1440, the next midnight.

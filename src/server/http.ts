@@ -35,6 +35,9 @@ export function answerRequests(server: Server, parts: { world: World; desk: Desk
     request.headers[originHeaders.host] = origin.host;
     request.world = world;
     request.desk = desk;
+    // Files of the build never reach the pages' own headers.
+    response.setHeader('x-content-type-options', 'nosniff');
+    response.setHeader('cross-origin-resource-policy', 'same-origin');
     early(request, response).then(
       (answered) => {
         if (!answered) pages(request, response);

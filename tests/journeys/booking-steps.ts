@@ -18,11 +18,17 @@ let bookers = 0;
 export function somebody(): Booker {
   bookers += 1;
   const digits = String(100 + bookers);
-  return { name: 'Carmen Ruiz Lozano', mobile: `612 345 ${digits}`, email: `carmen${digits}@correo.example`, reason: 'Un lunar que ha cambiado' };
+  return {
+    name: 'Carmen Ruiz Lozano',
+    mobile: `612 345 ${digits}`,
+    email: `carmen${digits}@correo.example`,
+    reason: 'Un lunar que ha cambiado',
+  };
 }
 export const mobileOf = (booker: Booker) => `+34${booker.mobile.replace(/\s/g, '')}`;
 
-const visible = (page: Page, role: 'button' | 'link', name: string | RegExp) => page.getByRole(role, { name }).filter({ visible: true }).first();
+const visible = (page: Page, role: 'button' | 'link', name: string | RegExp) =>
+  page.getByRole(role, { name }).filter({ visible: true }).first();
 export const press = (page: Page, name: string) => visible(page, 'button', name).click();
 
 /** Home, the search with *Videoconsulta*, and the profile of that specialist. */
@@ -88,7 +94,13 @@ export async function booked(stage: Stage, page: Page, booker: Booker): Promise<
   const row = await stage.world.as({ kind: 'system', job: 'journey' }, (tx) =>
     tx.selectFrom('appointments').selectAll().where('id', '=', id).executeTakeFirstOrThrow(),
   );
-  expect(row).toMatchObject({ status: 'booked', booked_by: 'patient', patient_name: booker.name, patient_email: booker.email, patient_mobile: mobileOf(booker) });
+  expect(row).toMatchObject({
+    status: 'booked',
+    booked_by: 'patient',
+    patient_name: booker.name,
+    patient_email: booker.email,
+    patient_mobile: mobileOf(booker),
+  });
   expect(row.reason_sealed).not.toBeNull();
   return id;
 }

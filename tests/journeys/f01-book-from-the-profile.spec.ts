@@ -1,7 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { m } from '#texts/compiled/messages.js';
 import { admitPractice, type Practice } from '../world/clinic.ts';
-import { booked, chooseHour, codeFor, findProfile, goOn, mobileOf, press, somebody, typeCode, typedDetails, writeDetails } from './booking-steps.ts';
+import {
+  booked,
+  chooseHour,
+  codeFor,
+  findProfile,
+  goOn,
+  mobileOf,
+  press,
+  somebody,
+  typeCode,
+  typedDetails,
+  writeDetails,
+} from './booking-steps.ts';
 import { factsOfAppointment, payByCard, troublesOf } from './practice-steps.ts';
 import { bookVideo, es } from './room-steps.ts';
 import { desktop, openStage, phone, sizes, type Stage } from './stage.ts';
@@ -42,7 +54,9 @@ describe.each([
     await typeCode(page, await codeFor(stage, booker), { javaScript });
     await booked(stage, page, booker);
     await message.first().waitFor();
-    const overflow = javaScript ? await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth) : 0;
+    const overflow = javaScript
+      ? await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+      : 0;
     expect(overflow).toBeLessThanOrEqual(0);
     await stage.message(booker.email, /reservada/);
     await stage.message(mobileOf(booker), /Reservada/);
@@ -123,7 +137,12 @@ describe.each(sizes)('F1 when something goes wrong, on a $size', ({ viewport }) 
     await page.goto(`/especialistas/${stage.practice.admission.slug}`);
     await chooseHour(page, free);
     await goOn(page);
-    const missing = [m.refusal_name_missing({}, es), m.refusal_mobile_invalid({}, es), m.refusal_email_invalid({}, es), m.refusal_consent_missing({}, es)];
+    const missing = [
+      m.refusal_name_missing({}, es),
+      m.refusal_mobile_invalid({}, es),
+      m.refusal_email_invalid({}, es),
+      m.refusal_consent_missing({}, es),
+    ];
     for (const words of [m.refusal_invalid_input({}, es), ...missing]) await page.getByText(words).waitFor();
 
     const wrong = { ...booker, name: 'C', mobile: '12345', email: 'carmen@' };
@@ -147,11 +166,14 @@ describe.each(sizes)('F1 when something goes wrong, on a $size', ({ viewport }) 
 });
 
 describe('F1 by addresses that lead nowhere', () => {
-  it.each(['/reservar?servicio=x&inicio=y', '/reservar/00000000-0000-4000-8000-000000000000', '/especialistas/nadie'])('%s: 404 and words', async (path) => {
-    const answer = await fetch(stage.origin + path, { headers: { accept: 'text/html' } });
-    expect(answer.status).toBe(404);
-    expect(await answer.text()).toMatch(new RegExp(`${m.error_not_found({}, es)}|${m.refusal_not_found({}, es)}`));
-  });
+  it.each(['/reservar?servicio=x&inicio=y', '/reservar/00000000-0000-4000-8000-000000000000', '/especialistas/nadie'])(
+    '%s: 404 and words',
+    async (path) => {
+      const answer = await fetch(stage.origin + path, { headers: { accept: 'text/html' } });
+      expect(answer.status).toBe(404);
+      expect(await answer.text()).toMatch(new RegExp(`${m.error_not_found({}, es)}|${m.refusal_not_found({}, es)}`));
+    },
+  );
 
   it('an hour that is over is explained, with hours that are free', async () => {
     const visitor = await stage.person({ viewport: phone });

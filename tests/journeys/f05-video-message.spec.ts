@@ -32,9 +32,22 @@ function listen(person: Person) {
 
 describe('F5: nowhere in public (P3)', () => {
   const paths = () => {
-    const pages = ['/', '/buscar?que=dermatologia&modalidad=video', '/buscar?que=dermatologia&modalidad=presencial', '/buscar?que=canario', '/especialidades', '/especialidades/dermatologia'];
+    const pages = [
+      '/',
+      '/buscar?que=dermatologia&modalidad=video',
+      '/buscar?que=dermatologia&modalidad=presencial',
+      '/buscar?que=canario',
+      '/especialidades',
+      '/especialidades/dermatologia',
+    ];
     const { videoService, inPersonService } = stage.practice;
-    pages.push(profile, `${profile}?modalidad=video`, `${profile}?modalidad=presencial`, `${profile}?servicio=${videoService}&dia=2026-11-25`, `${profile}?servicio=${inPersonService}`);
+    pages.push(
+      profile,
+      `${profile}?modalidad=video`,
+      `${profile}?modalidad=presencial`,
+      `${profile}?servicio=${videoService}&dia=2026-11-25`,
+      `${profile}?servicio=${inPersonService}`,
+    );
     pages.push(`/reservar?servicio=${inPersonService}&inicio=2026-11-25T09:00:00Z`, `/reservar?servicio=${videoService}`);
     const twoLanguages = pages.flatMap((page) => [page, `/en${page}`.replace(/\/(\?|$)/, '$1')]);
     const asData = twoLanguages.map((page) => page.replace(/^([^?]*?)\/?(\?|$)/, '$1/__data.json$2'));
@@ -53,7 +66,9 @@ describe('F5: nowhere in public (P3)', () => {
 
   it('the built scripts and styles', () => {
     const client = resolve('build/client');
-    const files = readdirSync(client, { recursive: true, encoding: 'utf8' }).filter((name) => /\.(js|css|json|html|svg)$/.test(name));
+    const files = readdirSync(client, { recursive: true, encoding: 'utf8' }).filter((name) =>
+      /\.(js|css|json|html|svg)$/.test(name),
+    );
     expect(files.length).toBeGreaterThan(20);
     expect(files.filter((name) => readFileSync(join(client, name), 'utf8').includes(word))).toEqual([]);
   });
@@ -74,14 +89,17 @@ describe('F5: nowhere in public (P3)', () => {
     expect(answers.count).toBeGreaterThan(10);
     expect(answers.with).toEqual([]);
     const { mailbox } = stage.rehearsal;
-    expect(mailbox.list().filter((one) => `${one.text}${one.html ?? ''}${one.calendar?.content ?? ''}`.includes(word))).toEqual([]);
+    expect(mailbox.list().filter((one) => `${one.text}${one.html ?? ''}${one.calendar?.content ?? ''}`.includes(word))).toEqual(
+      [],
+    );
     expect(carmen.troubles).toEqual([]);
     await carmen.context.close();
   });
 });
 
 describe.each(sizes)('F5 on a $size', ({ viewport }) => {
-  const { day, weekday, hour } = viewport === phone ? { day: '25', weekday: 'Mié', hour: '11:00' } : { day: '27', weekday: 'Vie', hour: '15:00' };
+  const { day, weekday, hour } =
+    viewport === phone ? { day: '25', weekday: 'Mié', hour: '11:00' } : { day: '27', weekday: 'Vie', hour: '15:00' };
 
   it('appears on choosing a video slot, then in the booking, the confirmation, the e-mails and the waiting room', async () => {
     const carmen = await stage.person({ viewport });
@@ -94,7 +112,11 @@ describe.each(sizes)('F5 on a $size', ({ viewport }) => {
     await page.getByRole('radio', { name: new RegExp(`${day}, ${hour}$`) }).check();
     expect((await heard()).with).toEqual([]);
 
-    await page.getByRole('button', { name: m.profile_book({}, es) }).filter({ visible: true }).first().click();
+    await page
+      .getByRole('button', { name: m.profile_book({}, es) })
+      .filter({ visible: true })
+      .first()
+      .click();
     await page.waitForURL('**/reservar?**');
     await message.waitFor();
     await writeDetails(page, booker);

@@ -17,7 +17,15 @@ let absent: string;
 
 async function book(modality: 'video' | 'in_person', hora: string, who: typeof carmen): Promise<string> {
   const servicio = modality === 'video' ? stage.practice.videoService : stage.practice.inPersonService;
-  const form = { servicio, dia: '2026-11-23', hora, persona: '' as const, nombre: who.name, movil: who.mobile, correo: who.email };
+  const form = {
+    servicio,
+    dia: '2026-11-23',
+    hora,
+    persona: '' as const,
+    nombre: who.name,
+    movil: who.mobile,
+    correo: who.email,
+  };
   const booked = await bookForPatient(stage.world, stage.practice.actor, form, 'es');
   if (!booked.ok) throw new Error(booked.kind);
   return booked.value.appointmentId;

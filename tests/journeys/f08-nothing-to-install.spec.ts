@@ -1,7 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { m } from '#texts/compiled/messages.js';
 import { openFirefox } from './firefox.ts';
-import { admitFromRoom, bookVideo, enterWaitingRoom, es, hearsTheOther, keepPeers, linkIn, patient, receivedEnergy, remoteFrames, watchPeers } from './room-steps.ts';
+import {
+  admitFromRoom,
+  bookVideo,
+  enterWaitingRoom,
+  es,
+  hearsTheOther,
+  keepPeers,
+  linkIn,
+  patient,
+  receivedEnergy,
+  remoteFrames,
+  watchPeers,
+} from './room-steps.ts';
 import { desktop, openStage, phone, type Person, type Stage } from './stage.ts';
 
 const tablet = { width: 768, height: 1024 };
@@ -54,13 +66,21 @@ describe.each(devices)('F8 on a $device', ({ viewport, hour }) => {
     const carmen = await stage.person({ viewport });
     await watchPeers(carmen);
     const { asked, prompts } = watch(carmen);
-    for (const path of ['/', '/buscar?que=dermatologia&modalidad=video', `/especialistas/${stage.practice.admission.slug}`, '/ayuda']) {
+    for (const path of [
+      '/',
+      '/buscar?que=dermatologia&modalidad=video',
+      `/especialistas/${stage.practice.admission.slug}`,
+      '/ayuda',
+    ]) {
       await carmen.page.goto(path, { waitUntil: 'networkidle' });
     }
     await enterWaitingRoom(carmen.page, link);
-    const overflow = await carmen.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    const overflow = await carmen.page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
     expect(overflow).toBeLessThanOrEqual(0);
-    for (const words of [m.room_device_heard({}, es), m.room_network_good_note({}, es)]) await carmen.page.getByText(words).waitFor();
+    for (const words of [m.room_device_heard({}, es), m.room_network_good_note({}, es)])
+      await carmen.page.getByText(words).waitFor();
 
     const lucia = await specialistIn(appointmentId);
     await admitFromRoom(lucia.page);

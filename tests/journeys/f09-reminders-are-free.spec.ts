@@ -5,7 +5,8 @@ import { bookVideo, es, patient } from './room-steps.ts';
 import { openStage, sizes, type Person, type Stage } from './stage.ts';
 
 const berta = { name: 'Berta Gil Mora', mobile: '+34698765432', email: 'berta.gil@correo.example' };
-const hoursBefore = (hour: string, hours: number) => new Date(new Date(`2026-11-25T${hour}:00+01:00`).getTime() - hours * 3_600_000);
+const hoursBefore = (hour: string, hours: number) =>
+  new Date(new Date(`2026-11-25T${hour}:00+01:00`).getTime() - hours * 3_600_000);
 
 let stage: Stage;
 beforeAll(async () => {
@@ -31,7 +32,10 @@ async function used(lucia: Person, units: number): Promise<void> {
 
 /** Lines of a patient under «Últimos mensajes», those that took a unit apart. */
 async function lines(lucia: Person, name: string): Promise<{ sms: number; counted: number }> {
-  const list = lucia.page.getByRole('region', { name: m.agenda_recent_title({}, es) }).getByRole('listitem').filter({ hasText: name });
+  const list = lucia.page
+    .getByRole('region', { name: m.agenda_recent_title({}, es) })
+    .getByRole('listitem')
+    .filter({ hasText: name });
   const counted = list.filter({ hasText: m.agenda_counted({}, es) });
   return { sms: await list.filter({ hasText: `· ${m.agenda_channel_sms({}, es)}` }).count(), counted: await counted.count() };
 }
@@ -68,12 +72,20 @@ describe('F9', () => {
 
   it('the SMS of an in-person appointment are deducted, its e-mails are not, and the page shows which', async () => {
     const form = { servicio: stage.practice.inPersonService, dia: '2026-11-27', hora: '10:00', persona: '' as const };
-    const booked = await bookForPatient(stage.world, stage.practice.actor, { ...form, nombre: berta.name, movil: berta.mobile, correo: berta.email }, 'es');
+    const booked = await bookForPatient(
+      stage.world,
+      stage.practice.actor,
+      { ...form, nombre: berta.name, movil: berta.mobile, correo: berta.email },
+      'es',
+    );
     expect(booked.ok).toBe(true);
     await stage.message(berta.mobile, /Reservada/);
-    for (const hours of [24, 1]) await stage.moveTo(new Date(new Date('2026-11-27T10:00:00+01:00').getTime() - hours * 3_600_000));
+    for (const hours of [24, 1])
+      await stage.moveTo(new Date(new Date('2026-11-27T10:00:00+01:00').getTime() - hours * 3_600_000));
     await stage.message(berta.email, /Hoy/);
-    await expect.poll(() => stage.rehearsal.mailbox.list().filter((one) => one.to === berta.mobile).length, { timeout: 10_000 }).toBe(3);
+    await expect
+      .poll(() => stage.rehearsal.mailbox.list().filter((one) => one.to === berta.mobile).length, { timeout: 10_000 })
+      .toBe(3);
 
     for (const { viewport } of sizes) {
       const lucia = await messagesPage(viewport);

@@ -48,7 +48,8 @@ describe('F10: the reminder holds every detail (M4)', () => {
   });
 
   it('the SMS, in one segment with one link, which is the same as the one in the e-mail', () => {
-    for (const words of ['Videoconsulta', 'Dra. Lucia Ib', '25', '10:00', 'Madrid', '30 min', '55 EUR']) expect(sms.text).toContain(words);
+    for (const words of ['Videoconsulta', 'Dra. Lucia Ib', '25', '10:00', 'Madrid', '30 min', '55 EUR'])
+      expect(sms.text).toContain(words);
     expect(sms.text.length).toBeLessThanOrEqual(160);
     expect(sms.links).toHaveLength(1);
     expect(sms.links[0]).toBe(linkIn(mail.links, stage.origin));

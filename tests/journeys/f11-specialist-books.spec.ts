@@ -2,7 +2,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { m } from '#texts/compiled/messages.js';
 import { admitPractice, type Practice } from '../world/clinic.ts';
 import { enterWaitingRoom, es } from './room-steps.ts';
-import { factsOfAppointment, justBooked, neverSent, payByCard, sendNewAppointment, signInAsPatient, troublesOf, writeNewAppointment } from './practice-steps.ts';
+import {
+  factsOfAppointment,
+  justBooked,
+  neverSent,
+  payByCard,
+  sendNewAppointment,
+  signInAsPatient,
+  troublesOf,
+  writeNewAppointment,
+} from './practice-steps.ts';
 import { desktop, openStage, phone, sizes, type Person, type Stage } from './stage.ts';
 
 const terms = { chargeWhen: 'after', lateFeeCents: 0, instructions: '' } as const;
@@ -16,7 +25,9 @@ let byTransfer: Practice;
 beforeAll(async () => {
   stage = await openStage();
   byStripe = await admitPractice(stage.world, { prepayment: { mode: 'stripe', ...terms } });
-  byTransfer = await admitPractice(stage.world, { prepayment: { mode: 'other', ...terms, instructions: 'Bizum al 600 555 014' } });
+  byTransfer = await admitPractice(stage.world, {
+    prepayment: { mode: 'other', ...terms, instructions: 'Bizum al 600 555 014' },
+  });
 });
 afterAll(() => stage.leave());
 
@@ -96,13 +107,22 @@ describe('F11: the patient confirms by card', () => {
     await anaHere.page.getByText(m.rehearsal_card_refused({}, es)).waitFor();
     expect(await factsOfAppointment(stage, appointmentId)).toMatchObject({ status: 'booked' });
     await payByCard(anaHere.page, '4242424242424242');
-    await anaHere.page.getByText(m.own_done_card({}, es)).or(anaHere.page.getByText(m.card_back_title({}, es))).waitFor();
+    await anaHere.page
+      .getByText(m.own_done_card({}, es))
+      .or(anaHere.page.getByText(m.card_back_title({}, es)))
+      .waitFor();
     await stage.rehearsal.stripe.flush();
     await stage.runDue();
-    expect(await factsOfAppointment(stage, appointmentId)).toMatchObject({ status: 'booked', confirmation: 'given', payment: 'guaranteed' });
+    expect(await factsOfAppointment(stage, appointmentId)).toMatchObject({
+      status: 'booked',
+      confirmation: 'given',
+      payment: 'guaranteed',
+    });
 
     await lucia.page.reload();
-    await drawer(lucia).getByText(m.agenda_money({ state: m.agenda_glance_card({}, es), price: '55 €' }, es)).waitFor();
+    await drawer(lucia)
+      .getByText(m.agenda_money({ state: m.agenda_glance_card({}, es), price: '55 €' }, es))
+      .waitFor();
     expect(await drawer(lucia).getByText(m.agenda_glance_unconfirmed({}, es)).count()).toBe(0);
     expect(troublesOf(lucia, anaHere)).toEqual([]);
     await lucia.context.close();
@@ -142,7 +162,10 @@ describe('F11: what the specialist is told', () => {
     const late = ana('2026-12-02', '21:00', '7');
     await writeNewAppointment(lucia.page, late);
     await sendNewAppointment(lucia.page);
-    await lucia.page.getByRole('alert').filter({ hasText: m.agenda_new_outside_title({}, es) }).waitFor();
+    await lucia.page
+      .getByRole('alert')
+      .filter({ hasText: m.agenda_new_outside_title({}, es) })
+      .waitFor();
     await lucia.page.getByRole('button', { name: m.agenda_new_outside_send({}, es) }).click();
     await justBooked(lucia.page);
 

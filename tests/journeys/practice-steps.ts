@@ -18,7 +18,11 @@ export interface NewAppointment {
 /** Fills in «Nueva cita» as the specialist does, from the agenda on; nothing is sent yet. */
 export async function writeNewAppointment(page: Page, wanted: NewAppointment): Promise<void> {
   await page.goto('/agenda');
-  await page.getByRole('link', { name: m.agenda_new({}, es) }).filter({ visible: true }).first().click();
+  await page
+    .getByRole('link', { name: m.agenda_new({}, es) })
+    .filter({ visible: true })
+    .first()
+    .click();
   await page.getByRole('radio', { name: wanted.service }).check();
   await page.getByLabel(m.agenda_day({}, es), { exact: true }).fill(wanted.day);
   await page.getByLabel(m.agenda_hour({}, es), { exact: true }).fill(wanted.hour);
@@ -40,7 +44,11 @@ export async function justBooked(page: Page): Promise<string> {
 /** What the database says of an appointment, to a person of the practice. */
 export function factsOfAppointment(stage: Stage, id: string) {
   return stage.world.as({ kind: 'system', job: 'journey' }, (tx) =>
-    tx.selectFrom('appointments').select(['status', 'outcome', 'confirmation', 'payment']).where('id', '=', id).executeTakeFirstOrThrow(),
+    tx
+      .selectFrom('appointments')
+      .select(['status', 'outcome', 'confirmation', 'payment'])
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow(),
   );
 }
 

@@ -27,7 +27,9 @@ export function reviewActions(placeOf: PlaceOf) {
     const place = await placeOf(event);
     const typed = Object.fromEntries(await event.request.formData());
     const parsed = reviewForm.safeParse(typed);
-    const values = parsed.success ? parsed.data : { estrellas: '', texto: '' };
+    const text = (name: string) => (typeof typed[name] === 'string' ? typed[name] : '');
+    // Too long to be read is too long to be kept; what was typed comes back all the same.
+    const values = parsed.success ? parsed.data : { estrellas: text('estrellas').slice(0, 1), texto: text('texto') };
     return { place, values, stars: /^[1-5]$/.test(values.estrellas) ? Number(values.estrellas) : Number.NaN };
   }
   function refused(refusal: Refusal, values: { estrellas: string; texto: string }) {

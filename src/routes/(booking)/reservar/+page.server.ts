@@ -1,5 +1,5 @@
 import { error, fail, redirect } from '@sveltejs/kit';
-import { isZone } from '#domain/time.ts';
+import { isZone, readInstant } from '#domain/time.ts';
 import { sendBookingCode } from '#features/accounts/booking-code.server.ts';
 import { findKnownPatient } from '#features/accounts/known-patient.server.ts';
 import type { TypedDetails } from '#features/booking/components/typed-details.ts';
@@ -20,12 +20,12 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 export const load: PageServerLoad = async ({ locals, url }) => {
   const { world, actor, locale, browserHash } = locals;
   const serviceId = url.searchParams.get('servicio') ?? '';
-  const startsAt = new Date(url.searchParams.get('inicio') ?? Number.NaN);
+  const startsAt = readInstant(url.searchParams.get('inicio') ?? '');
   const zona = url.searchParams.get('zona');
   const zone = zona && isZone(zona) ? zona : null;
   if (serviceId === '') redirect(303, localizeHref('/buscar', { locale }));
   if (!uuid.test(serviceId)) error(404, 'not-found');
-  if (Number.isNaN(startsAt.getTime())) {
+  if (!startsAt) {
     const slug = await findProfileOf(world, serviceId);
     if (!slug) error(404, 'not-found');
     redirect(303, localizeHref(`/especialistas/${slug}?servicio=${serviceId}&aviso=hora${zone ? `&zona=${encodeURIComponent(zone)}` : ''}`, { locale }));
@@ -51,11 +51,32 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   return { summary: found.summary, standing: found.standing, other: found.standing === 'free' ? null : await otherHours(world, slot), typed, zone };
 };
 
+/** What was sent, though it cannot be read as a whole: nothing of it is lost. */
+function asTyped(sent: Record<string, FormDataEntryValue>): TypedDetails {
+  const text = (name: string) => (typeof sent[name] === 'string' ? sent[name] : '');
+  return {
+    servicio: text('servicio'),
+    inicio: text('inicio'),
+    zona: text('zona'),
+    clave: text('clave'),
+    para: sent['para'] === 'other' ? 'other' : 'me',
+    nombre: text('nombre'),
+    movil: text('movil'),
+    correo: text('correo'),
+    motivo: text('motivo'),
+    acepto: sent['acepto'] === 'si' ? 'si' : '',
+  };
+}
+
 export const actions: Actions = {
   default: async ({ request, locals }) => {
     const { world, browserHash, locale } = locals;
-    const parsed = detailsForm.safeParse(Object.fromEntries(await request.formData()));
-    if (!parsed.success) return fail(400, { problem: refusalText('invalid-input'), problems: {} as Record<string, string> });
+    const sent = Object.fromEntries(await request.formData());
+    const parsed = detailsForm.safeParse(sent);
+    if (!parsed.success) {
+      const long = parsed.error.issues.filter((issue) => issue.code === 'too_big').map((issue) => [String(issue.path[0]), 'text-too-long'] as const);
+      return fail(400, { problem: refusalText('invalid-input'), problems: fieldWords(Object.fromEntries(long)), typed: asTyped(sent) });
+    }
     const form = parsed.data;
     const held = await holdSlot(world, { browserHash, locale }, form);
     if (held.ok) {

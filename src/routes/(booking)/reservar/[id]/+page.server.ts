@@ -1,4 +1,5 @@
 import { error, fail, redirect } from '@sveltejs/kit';
+import { readInstant } from '#domain/time.ts';
 import { cookieNames } from '#features/accounts/cookies.ts';
 import { proveBooking, readBookingCode, sendBookingCode } from '#features/accounts/booking-code.server.ts';
 import { openPatientSession } from '#features/accounts/sessions.server.ts';
@@ -115,7 +116,7 @@ export const actions: Actions = {
     const { id } = event.params;
     await heldBooking(id, event.locals);
     const typed = (await event.request.formData()).get('inicio');
-    const revived = await reviveHold(world, browserHash, { appointmentId: id, startsAt: typed ? new Date(String(typed)) : null });
+    const revived = await reviveHold(world, browserHash, { appointmentId: id, startsAt: typed ? (readInstant(String(typed)) ?? new Date(Number.NaN)) : null });
     if (!revived.ok && revived.kind === 'not-found') error(404, 'not-found');
     if (!revived.ok) return fail(409, { problem: refusalText(revived.kind) });
     const held = await heldBooking(id, event.locals);
