@@ -67,6 +67,13 @@ test('zones are known or not', () => {
   expect(['Europe/Atlantis', '', '+02:00', 'hora de Madrid'].some(time.isZone)).toBe(false);
 });
 
+describe('a day or an instant out of an address', () => {
+  test.each(['2026-11-26', '2028-02-29', '1990-01-01', '2199-12-31'])('%s is a day', (text) => expect(time.isDay(text)).toBe(true));
+  test.each(['', 'x', '2026-02-31', '2026-13-01', '9999-99-99', '9999-12-31', '0000-01-01', '-000001-01-01', '2026-11-26T10:00', '2026-11-26\n'])('%j is none', (text) => expect(time.isDay(text)).toBe(false));
+  test.each(['2026-11-26T10:00:00.000Z', '2026-11-26T11:00+01:00'])('%s is an instant', (text) => expect(time.readInstant(text)?.toISOString()).toBe('2026-11-26T10:00:00.000Z'));
+  test.each(['', '2026-11-26', '2026-02-31T10:00Z', '+275760-09-13T00:00:00.000Z', '9999-12-31T23:59:59Z', '2026-11-26T99:00Z'])('%j is none', (text) => expect(time.readInstant(text)).toBeNull());
+});
+
 describe('as people say it', () => {
   test.each([
     [madrid, 'hora de Madrid', 'Madrid time', 'Madrid'],

@@ -30,42 +30,53 @@ export async function findOffer(tx: Tx, serviceId: string) {
 
 /** The question about this offer's slots between two instants; `except` is an appointment that may be moved. */
 export async function slotQuestion(tx: Tx, offer: Offer, range: { from: Date; until: Date }, now: Date, except?: string): Promise<SlotQuestion> {
-  const [hours, exceptions, busy] = [
-    await tx.selectFrom('weekly_hours').selectAll().where('specialist_id', '=', offer.specialistId).execute(),
-    await tx.selectFrom('hour_exceptions').selectAll().where('specialist_id', '=', offer.specialistId).execute(),
-    await busyTimes(tx, offer.specialistId, range, now),
-  ];
+  const { hours, exceptions, busy } = await findTimes(tx, offer.specialistId, range, now);
   return {
     zone: offer.zone,
-    hours: hours.map((row) => ({ modality: row.modality, weekday: row.weekday, startsMinute: row.starts_minute, endsMinute: row.ends_minute })),
-    exceptions: exceptions.map((row) => ({
-      kind: row.kind,
-      modality: row.modality,
-      onDate: row.on_date,
-      startsMinute: row.starts_minute,
-      endsMinute: row.ends_minute,
-    })),
+    hours,
+    exceptions,
     modality: offer.modality,
     durationMinutes: offer.durationMinutes,
     stepMinutes: offer.stepMinutes,
     bufferMinutes: offer.bufferMinutes,
     minimumNoticeMinutes: offer.minimumNoticeMinutes,
     horizonDays: offer.horizonDays,
-    busy: busy.filter((time) => time.appointmentId !== except),
+    busy: busy
+      .filter(({ appointmentId }) => appointmentId !== except)
+      .map(({ startsMs, endsMs }) => ({ startsAt: new Date(startsMs), endsAt: new Date(endsMs) })),
     now,
     from: range.from,
     until: range.until,
   };
 }
 
-/** What takes the specialist's time between two instants: no names, no reasons (`busy_times` in migration 0003). */
-export async function busyTimes(tx: Tx, specialistId: string, range: { from: Date; until: Date }, now: Date) {
+interface Times {
+  hours: SlotQuestion['hours'];
+  exceptions: SlotQuestion['exceptions'];
+  busy: { appointmentId: string; startsMs: number; endsMs: number }[];
+}
+
+/**
+ * Hours, exceptions and what takes the specialist's time, in one round trip. Of busy times neither names nor reasons
+ * are told (`busy_times` in migration 0003). A day more on either side: the range may end in another zone's day.
+ */
+async function findTimes(tx: Tx, specialistId: string, range: { from: Date; until: Date }, now: Date): Promise<Times> {
   const day = 86_400_000;
-  const { rows } = await sql<{ starts_at: Date; ends_at: Date; appointment_id: string }>`
-    select starts_at, ends_at, appointment_id
-    from busy_times(${specialistId}, ${new Date(range.from.getTime() - day)}, ${new Date(range.until.getTime() + day)}, ${now})
+  const [from, until] = [new Date(range.from.getTime() - day), new Date(range.until.getTime() + day)];
+  const { rows } = await sql<Times>`
+    select
+      (select coalesce(json_agg(json_build_object(
+          'modality', modality, 'weekday', weekday, 'startsMinute', starts_minute, 'endsMinute', ends_minute)), '[]')
+        from weekly_hours where specialist_id = ${specialistId}) as hours,
+      (select coalesce(json_agg(json_build_object(
+          'kind', kind, 'modality', modality, 'onDate', on_date, 'startsMinute', starts_minute, 'endsMinute', ends_minute)), '[]')
+        from hour_exceptions
+        where specialist_id = ${specialistId} and on_date between ${from}::timestamptz::date - 1 and ${until}::timestamptz::date + 1) as exceptions,
+      (select coalesce(json_agg(json_build_object('appointmentId', appointment_id,
+          'startsMs', extract(epoch from starts_at) * 1000, 'endsMs', extract(epoch from ends_at) * 1000)), '[]')
+        from busy_times(${specialistId}, ${from}, ${until}, ${now})) as busy
   `.execute(tx);
-  return rows.map((row) => ({ startsAt: row.starts_at, endsAt: row.ends_at, appointmentId: row.appointment_id }));
+  return rows[0] ?? { hours: [], exceptions: [], busy: [] };
 }
 
 /** The free slots nearest to one that is gone (B2). */

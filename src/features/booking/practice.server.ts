@@ -5,7 +5,7 @@ import { parseMobile } from '#domain/phone.ts';
 import { prepaymentPlan } from '#domain/prepayment.ts';
 import { refuse, success, type Refusal, type RefusalKind, type Result } from '#domain/result.ts';
 import { practiceWarnings } from '#domain/slots.ts';
-import { instantToWall, wallToInstant } from '#domain/time.ts';
+import { instantToWall, isDay, wallToInstant } from '#domain/time.ts';
 import type { Tx, World } from '#ports/world.ts';
 import { isLostRace, lockAgenda } from './agenda-lock.server.ts';
 import { linkHashes } from './links.server.ts';
@@ -53,6 +53,7 @@ export async function bookForPatient(world: Booking, actor: PracticeActor, form:
   const offer = await world.as(actor, (tx) => findOffer(tx, form.servicio));
   if (!offer || !actor.specialistIds.includes(offer.specialistId)) return refuse('not-found');
   const [hour = 0, minute = 0] = form.hora.split(':').map(Number);
+  if (!isDay(form.dia)) return refuse('invalid-input', { dia: 'date-invalid' });
   if (hour > 23 || minute > 59) return refuse('invalid-input', { hora: 'date-invalid' });
   const startsAt = wallToInstant(offer.zone, form.dia, hour * 60 + minute);
   if (startsAt <= now) return refuse('slot-in-the-past');

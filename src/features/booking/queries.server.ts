@@ -6,6 +6,7 @@ import { prepaymentPlan } from '#domain/prepayment.ts';
 import { freeSlots, isOfferedSlot, nearestSlots } from '#domain/slots.ts';
 import { dayOfInstant, formatDayLong, formatDayRelative, formatHour, repeatedHourOffset, sameWallTime, zoneName } from '#domain/time.ts';
 import { m } from '#texts/compiled/messages.js';
+import { messageFrom } from '#texts/message-from.ts';
 import type { World } from '#ports/world.ts';
 import type { BookingSummary, OtherHours } from './components/summary.ts';
 import { isBrowserOf } from './hold.server.ts';
@@ -175,7 +176,7 @@ function summarise(terms: Terms, view: { zone: string; now: Date; locale: Locale
     instructions: terms.prepayment === 'other' ? terms.otherPaymentInstructions : '',
     place: terms.placeName ? { name: terms.placeName, address: terms.placeAddress ?? '', city: terms.placeCity ?? '' } : null,
     videoMessage: terms.modality === 'video' ? terms.videoMessage : '',
-    videoMessageFrom: terms.modality === 'video' ? messageFrom(terms.title, terms.specialistName, locale) : '',
+    videoMessageFrom: terms.modality === 'video' ? messageFrom(`${terms.title} ${terms.specialistName}`.trim(), locale) : '',
     steps: plan.cardIsPartOfBooking ? 3 : 2,
     cutoff: cutoffAt > now ? { day: formatDayLong(zone, cutoffAt, locale), hour: formatHour(zone, cutoffAt) } : null,
     lateFee: plan.cardIsPartOfBooking && terms.lateFeeCents > 0 ? formatMoney(Math.min(terms.lateFeeCents, terms.priceCents), terms.currency, locale) : null,
@@ -186,14 +187,6 @@ function payingOf(terms: Terms, card: boolean): BookingSummary['paying'] {
   if (terms.priceCents === 0) return 'free';
   if (card) return terms.chargeWhen === 'after' ? 'card_after' : 'card_now';
   return terms.prepayment === 'other' ? 'instructions' : 'at_practice';
-}
-
-/** "De la Dra. …", "Del Dr. …": the article goes with the title, where there is one we know. */
-function messageFrom(title: string, fullName: string, locale: Locale): string {
-  const name = `${title} ${fullName}`.trim();
-  if (/^(Dra|Lic\.ª|Sra)\b/i.test(title)) return m.booking_message_from_her({ name }, { locale });
-  if (/^(Dr|Sr)\b/i.test(title)) return m.booking_message_from_him({ name }, { locale });
-  return m.booking_message_from({ name }, { locale });
 }
 
 function capital(text: string): string {

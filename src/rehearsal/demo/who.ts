@@ -5,6 +5,11 @@ import { demoPatients } from './patients.ts';
 
 export type KnownPerson = DemoPerson & { accountId: string };
 
+const nameOf = (as: string) => {
+  const specialist = demoSpecialists.find((one) => one.as === as);
+  return specialist ? `${specialist.admission.title} ${specialist.admission.fullName}` : as;
+};
+
 /** The demo people who have an account, for signing in as one of them. */
 export async function listDemoPeople(world: Pick<World, 'as'>): Promise<KnownPerson[]> {
   const contacts = await world.as({ kind: 'system', job: 'demo' }, (tx) =>
@@ -19,7 +24,7 @@ export async function listDemoPeople(world: Pick<World, 'as'>): Promise<KnownPer
       note: `${admission.headline}, ${admission.city}`,
       address: `${as}@patio.example`,
     })),
-    { as: demoAssistant.as, role: 'assistant', name: demoAssistant.name, note: demoAssistant.serves.join(', '), address: demoAssistant.email },
+    { as: demoAssistant.as, role: 'assistant', name: demoAssistant.name, note: demoAssistant.serves.map(nameOf).join(', '), address: demoAssistant.email },
     { as: demoOperator.as, role: 'operator', name: demoOperator.name, note: '', address: demoOperator.email },
     ...demoPatients.map(({ as, name, mobile }) => ({ as, role: 'patient' as const, name, note: mobile, address: mobile })),
   ];

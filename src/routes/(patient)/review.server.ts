@@ -1,5 +1,5 @@
 import { fail, redirect } from '@sveltejs/kit';
-import type { Refusal } from '#domain/result.ts';
+import { refuse, type Refusal } from '#domain/result.ts';
 import { submitReview, submitTechnicalRating } from '#features/reviews/commands.server.ts';
 import { findOwnReview } from '#features/reviews/queries.server.ts';
 import { reviewForm } from '#features/reviews/schema.ts';
@@ -28,9 +28,10 @@ export function reviewActions(placeOf: PlaceOf) {
     const typed = Object.fromEntries(await event.request.formData());
     const parsed = reviewForm.safeParse(typed);
     const text = (name: string) => (typeof typed[name] === 'string' ? typed[name] : '');
-    // Too long to be read is too long to be kept; what was typed comes back all the same.
     const values = parsed.success ? parsed.data : { estrellas: text('estrellas').slice(0, 1), texto: text('texto') };
-    return { place, values, stars: /^[1-5]$/.test(values.estrellas) ? Number(values.estrellas) : Number.NaN };
+    const long = parsed.error?.issues.some((issue) => issue.code === 'too_big' && issue.path[0] === 'texto');
+    const refusal = parsed.success ? null : refuse('invalid-input', long ? { texto: 'text-too-long' } : {});
+    return { place, values, refusal, stars: /^[1-5]$/.test(values.estrellas) ? Number(values.estrellas) : Number.NaN };
   }
   function refused(refusal: Refusal, values: { estrellas: string; texto: string }) {
     const fields = Object.fromEntries(Object.entries(refusal.fields ?? {}).map(([name, kind]) => [name, refusalText(kind)]));
@@ -39,7 +40,8 @@ export function reviewActions(placeOf: PlaceOf) {
 
   return {
     opinar: async (event: PlaceEvent & { request: Request }) => {
-      const { place, values, stars } = await read(event);
+      const { place, values, stars, refusal } = await read(event);
+      if (refusal) return refused(refusal, values);
       const answer = await submitReview(event.locals.world, place.actor, {
         appointmentId: place.appointment.id,
         stars,
@@ -49,7 +51,8 @@ export function reviewActions(placeOf: PlaceOf) {
       redirect(303, `${place.review}?hecho=1`);
     },
     tecnica: async (event: PlaceEvent & { request: Request }) => {
-      const { place, values, stars } = await read(event);
+      const { place, values, stars, refusal } = await read(event);
+      if (refusal) return refused(refusal, values);
       const answer = await submitTechnicalRating(event.locals.world, place.actor, {
         appointmentId: place.appointment.id,
         rating: stars,

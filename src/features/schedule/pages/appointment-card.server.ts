@@ -4,7 +4,7 @@ import { formatPhone } from '#domain/phone.ts';
 import { refuse, success, type Result } from '#domain/result.ts';
 import { roomClosesAt, roomOpensAt } from '#domain/room-access.ts';
 import { groupByDay } from '#domain/slots.ts';
-import { dayOfInstant, daysBetween, formatDayLong, formatHour, instantToWall, isDay, wallToInstant } from '#domain/time.ts';
+import { dayOfInstant, daysBetween, formatDayLong, formatHour, instantToWall, isDay, readInstant, wallToInstant } from '#domain/time.ts';
 import type { World } from '#ports/world.ts';
 import { m } from '#texts/compiled/messages.js';
 import { dayTitle } from './agenda-words.ts';
@@ -65,7 +65,10 @@ export type SlotChoices = ReturnType<typeof slotChoices>;
 
 /** The instant that a person chose or typed. Refuses `invalid-input` with fields. */
 export function chosenInstant(form: MoveForm, zone: string): Result<Date> {
-  if (form.inicio !== '' && form.inicio !== 'otra') return success(new Date(form.inicio));
+  if (form.inicio !== '' && form.inicio !== 'otra') {
+    const instant = readInstant(form.inicio);
+    return instant ? success(instant) : refuse('invalid-input', { inicio: 'date-invalid' });
+  }
   const minute = parseHour(form.hora);
   const fields = {
     ...(isDay(form.dia) ? {} : { dia: 'date-invalid' as const }),

@@ -28,8 +28,8 @@ export const load: PageServerLoad = ({ locals, url }) => {
 function askedContact(typed: string, problem: string): Answer {
   return { step: 'contact', contact: typed, sentTo: null, problem };
 }
-function contactIn(sent: Record<string, FormDataEntryValue>): string {
-  return typeof sent['contact'] === 'string' ? sent['contact'] : '';
+function contactIn(fields: Record<string, FormDataEntryValue>): string {
+  return typeof fields['contact'] === 'string' ? fields['contact'] : '';
 }
 function askedCode(typed: string, contact: Contact, problem: string | null): Answer {
   return { step: 'code', contact: typed, sentTo: { channel: contact.channel, words: maskContact(contact.address) }, problem };
@@ -38,9 +38,9 @@ function askedCode(typed: string, contact: Contact, problem: string | null): Ans
 export const actions: Actions = {
   /** Sends a code; known and unknown contacts are answered alike (A1). */
   pedir: async ({ request, locals }) => {
-    const sent = Object.fromEntries(await request.formData());
-    const parsed = requestCodeForm.safeParse(sent);
-    if (!parsed.success) return fail(400, askedContact(contactIn(sent), refusalText('invalid-input')));
+    const fields = Object.fromEntries(await request.formData());
+    const parsed = requestCodeForm.safeParse(fields);
+    if (!parsed.success) return fail(400, askedContact(contactIn(fields), refusalText('invalid-input')));
     if (!parsed.data.contact) return fail(400, askedContact('', m.signin_contact_missing()));
     const typed = parsed.data.contact;
     const contact = readContact(typed);
@@ -52,9 +52,9 @@ export const actions: Actions = {
 
   /** Checks the code and opens the session (A1). */
   entrar: async ({ request, locals, cookies, url }) => {
-    const sent = Object.fromEntries(await request.formData());
-    const parsed = enterCodeForm.safeParse(sent);
-    if (!parsed.success) return fail(400, askedContact(contactIn(sent), refusalText('invalid-input')));
+    const fields = Object.fromEntries(await request.formData());
+    const parsed = enterCodeForm.safeParse(fields);
+    if (!parsed.success) return fail(400, askedContact(contactIn(fields), refusalText('invalid-input')));
     const { contact: typed, code } = parsed.data;
     const contact = readContact(typed);
     if (!contact.ok) return fail(400, askedContact(typed, refusalText(contact.kind)));

@@ -14,7 +14,8 @@ export function paymentWords({ prepayment, payment, price, priceCents, otherPaym
   if (payment === 'refunded') return m.own_pay_refunded();
   if (payment === 'failed') return m.own_pay_failed();
   if (prepayment === 'other') return otherPayment ? `${m.own_pay_price({ price })} ${otherPayment}` : m.own_pay_other({ price });
-  return payment === 'due' ? m.own_pay_due({ price }) : m.own_pay_price({ price });
+  if (payment === 'due') return m.own_pay_due({ price });
+  return prepayment === 'stripe' ? m.own_pay_price({ price }) : m.own_pay_other({ price });
 }
 
 /** The badge beside the modality; null where nothing is to be said. */

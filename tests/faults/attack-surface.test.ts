@@ -1,0 +1,138 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { browserOf, fault, openAttackedClinic, type AttackedClinic } from './attacked-clinic.ts';
+import { fill, readRoutes, type Route } from './route-table.ts';
+
+let clinic: AttackedClinic;
+let routes: Route[];
+beforeAll(async () => {
+  routes = await readRoutes();
+  clinic = await openAttackedClinic();
+}, 120_000);
+afterAll(() => clinic.stop());
+
+const press = (path: string, as: string, fields: Record<string, string>) => clinic.ask(path, { method: 'POST', as, body: new URLSearchParams(fields) });
+
+describe('what was typed comes back with the refusal', () => {
+  const reason = 'Me pica por la noche y no sé de qué';
+
+  it.each([
+    ['a name that is missing', { nombre: '' }],
+    ['a reason as long as a book', { nombre: 'Carmen Ruiz', motivo: `${reason} ${'a'.repeat(5000)}` }],
+    ['a field that nobody asked for', { nombre: 'Carmen Ruiz', admin: 'true' }],
+  ])('in the details of a booking with %s', async (_, change) => {
+    const inicio = '2026-11-26T11:00:00.000Z';
+    const path = `/reservar?servicio=${clinic.own.videoService}&inicio=${inicio}`;
+    const fields = { servicio: clinic.own.videoService, inicio, para: 'me', movil: '612 34', correo: 'carmen@correo.example', motivo: reason, ...change };
+    const answer = await press(path, clinic.cookies.anybody, fields);
+    expect(answer.status).toBe(400);
+    for (const typed of ['612 34', 'carmen@correo.example', reason]) expect(answer.text).toContain(typed);
+  });
+
+  it('in a new appointment of the agenda', async () => {
+    const fields = { servicio: clinic.own.videoService, dia: '2026-11-31', hora: '10:00', nombre: 'Ramón Iglesias', movil: '611 222 333', correo: 'ramon@correo.example' };
+    const answer = await press('/agenda/nueva', clinic.cookies.specialist, fields);
+    expect(answer.status).toBe(400);
+    for (const typed of ['Ramón Iglesias', '611 222 333', 'ramon@correo.example']) expect(answer.text).toContain(typed);
+  });
+
+  it('in the settings', async () => {
+    const message = `Ten a mano ${'tus gafas '.repeat(80)}`;
+    const video = await press('/agenda/ajustes?seccion=videoconsulta&/video', clinic.cookies.specialist, { mensaje: message });
+    expect([video.status, video.text.includes(message.trim())]).toEqual([400, true]);
+    const service = await press('/agenda/ajustes?seccion=servicios&/servicio', clinic.cookies.specialist, { servicio: clinic.own.videoService, nombre: 'Revisión larga', minutos: 'mil', precio: '60' });
+    expect([service.status, service.text.includes('Revisión larga')]).toEqual([400, true]);
+  });
+
+  it.each([['no star', { estrellas: '', texto: reason }], ['too many words', { estrellas: '5', texto: `${reason} ${'a'.repeat(9000)}` }], ['an unknown field', { estrellas: '5', texto: reason, admin: '1' }]])(
+    'in a review with %s',
+    async (_, fields) => {
+      const answer = await press(`/citas/${clinic.mine.past}/opinion?/opinar`, clinic.cookies.patient, fields);
+      expect([answer.status, answer.text.includes(reason)]).toEqual([400, true]);
+    },
+  );
+
+  it.each(['612 34', `${'carmen'.repeat(60)}@correo.example`])('at sign-in with %s', async (contact) => {
+    const answer = await press('/entrar?/pedir', clinic.cookies.anybody, { contact });
+    expect([answer.status, answer.text.includes(contact)]).toEqual([400, true]);
+  });
+});
+
+describe('signing in', () => {
+  it('answers a contact that is known and one that is not with the same page and status', async () => {
+    const same = async (contact: string) => {
+      const { status, text } = await press('/entrar?/pedir', clinic.cookies.anybody, { contact });
+      return [status, text.replaceAll(contact, 'CONTACT').replaceAll(/nonce="[^"]+"|nonce-[\w+/=-]+|\b6\d\d ··· \d{3}|__sveltekit_\w+/g, 'MASKED')];
+    };
+    expect(await same('699 888 777')).toEqual(await same('698 765 432'));
+  });
+
+  it('leads nowhere but to a page of ours', async () => {
+    for (const away of ['//evil.example', '/\\evil.example', 'https://evil.example', '/agenda//evil.example', '/%2f%2fevil.example', 'javascript:alert(1)', '/e/../..//evil.example', '\t//evil.example', '/agenda@evil.example']) {
+      const { text } = await clinic.ask(`/entrar?volver=${encodeURIComponent(away)}`, { as: clinic.cookies.patient });
+      expect([away, /href="[^"]*evil|href="javascript/.test(text)]).toEqual([away, false]);
+      const delay = await press(`/agenda/retraso?volver=${encodeURIComponent(away)}`, clinic.cookies.specialist, { cita: clinic.mine.ahead, minutos: '5' });
+      expect([away, delay.status, /evil|javascript/.test(delay.headers.get('location') ?? '')]).toEqual([away, 303, false]);
+    }
+    for (const path of ['//evil.example/', '//evil.example/citas/', '/en//evil.example/', '/%2fevil.example/', '/\\evil.example/', '/especialistas//evil.example/']) {
+      const answer = await clinic.ask(path);
+      expect([path, answer.status < 500, /^(https?:)?\/\/(?!127)/.test(answer.headers.get('location') ?? '')]).toEqual([path, true, false]);
+    }
+  });
+});
+
+describe('what machines send', () => {
+  it.each(['/hooks/stripe', '/hooks/sms'])('%s takes nothing that its provider did not sign', async (path) => {
+    const before = await clinic.rows();
+    const garbage = ['', '{}', '[]', 'null', '{"id":"evt_1","type":"checkout.session.completed"}', 'MessageSid=SM1&MessageStatus=delivered', '\u0000', 'a'.repeat(10_000), '<xml/>'];
+    for (const body of garbage) {
+      for (const headers of [{}, { 'stripe-signature': 't=1,v1=00' }, { 'stripe-signature': `t=${Math.floor(Date.now() / 1000)},v1=${'0'.repeat(64)}`, 'x-twilio-signature': 'AAAA' }]) {
+        expect((await clinic.ask(path, { method: 'POST', body, headers })).status).toBe(400);
+      }
+    }
+    expect((await clinic.ask(path, { method: 'POST', body: 'a'.repeat(300_000) })).status).toBe(413);
+    expect((await clinic.ask(path)).status).toBe(405);
+    expect(await clinic.rows()).toBe(before);
+  });
+
+  it.each(['/ensayo/reloj', '/ensayo/sesion'])('%s answers what is not its JSON with 400', async (path) => {
+    for (const body of ['', '{', '[]', 'null', '"x"', '{"now":1}', '{"as":null}', '{"now":"ayer"}', '{"now":"2026-11-24T10:00:00Z","more":1}', '{"as":"lucia","admin":true}', '{"__proto__":{"as":"lucia"}}']) {
+      const answer = await clinic.ask(path, { method: 'POST', body, headers: { 'content-type': 'application/json' } });
+      expect([body, answer.status, fault(answer)]).toEqual([body, 400, null]);
+    }
+  });
+});
+
+describe('every answer', () => {
+  const ids = (name: string) => (name === 'token' ? clinic.mine.token : name === 'slug' ? (clinic.own.admission.slug ?? '') : name === 'code' ? 'dermatologia' : clinic.mine.ahead);
+  const isPublic = (path: string) => /^\/(|ayuda|buscar|especialidades(\/.*)?|especialistas\/.*|privacidad|robots\.txt|sitemap\.xml)$/.test(path);
+
+  it('that is not public is kept by nobody and found by nobody, however its address is spelled', async () => {
+    const wrong: string[] = [];
+    for (const route of routes.filter((one) => !isPublic(one.path))) {
+      const path = fill(route.path, ids);
+      const odd = path.replace(/^\/(\w)/, (_, letter: string) => `/%${letter.charCodeAt(0).toString(16)}`);
+      for (const spelled of [path, `/en${path}`, odd, `${path}/__data.json`]) {
+        const { headers } = await clinic.ask(spelled, { as: path.startsWith('/agenda') ? clinic.cookies.specialist : clinic.cookies.patient });
+        if (headers.get('cache-control') !== 'no-store' || headers.get('x-robots-tag') !== 'noindex') wrong.push(`${spelled}: ${headers.get('cache-control')}, ${headers.get('x-robots-tag')}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  it('that is public sets no cookie; the cookies of the others are for the server alone', async () => {
+    for (const route of routes) {
+      const { headers } = await clinic.ask(fill(route.path, ids));
+      const set = headers.getSetCookie();
+      if (isPublic(route.path)) expect([route.path, set]).toEqual([route.path, []]);
+      for (const cookie of set) expect(cookie).toMatch(/; Path=\/; HttpOnly; SameSite=Lax|HttpOnly.*SameSite=Lax/i);
+    }
+    const link = await clinic.ask(`/e/${clinic.mine.token}`, { method: 'POST', as: `vc_browser=${browserOf('anybody')}`, body: new URLSearchParams() });
+    expect(link.status).toBe(303);
+    expect(link.headers.get('location')).not.toContain(clinic.mine.token + '/');
+  });
+
+  it('leaves neither token nor contact nor name in the log', async () => {
+    const log = JSON.stringify(clinic.test.log);
+    expect(log).not.toMatch(new RegExp([clinic.mine.token, clinic.theirs.token, 'Zacar', 'Ontiveros', '698765432', 'Moretones', 'Carmen Ruiz', '612345678'].join('|')));
+  });
+});

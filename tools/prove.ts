@@ -1,0 +1,41 @@
+// `npm run prove [id…]`: the tests that `npm test` runs at a reduced count, at their full one. One JSON line each; a row
+// with the date goes to docs/proof.md.
+import { spawnSync } from 'node:child_process';
+import { appendFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+const root = resolve(import.meta.dirname, '..');
+
+/** Where PROVE is set these tests take their full count; the file says how many it is otherwise. */
+const proofs = [
+  { id: 'M8', what: 'every SMS is one GSM-7 segment with its link whole and no word of medicine', full: 10_000, file: 'src/features/messages/templates/sms.test.ts', name: 'one segment of GSM-7' },
+  { id: 'B1', what: 'slots agree with a naive computation, whatever hours, exceptions and appointments', full: 10_000, file: 'src/domain/slots.test.ts', name: 'all slots are right and none is missing' },
+  { id: 'Y3', what: 'an appointment booked by its practice stays booked, whatever card, provider and clock do', full: 1000, file: 'src/features/payments/prepayment.test.ts', name: 'never moves out of booked' },
+];
+
+const wanted = process.argv.slice(2);
+const chosen = proofs.filter((proof) => wanted.length === 0 || wanted.includes(proof.id));
+if (chosen.length === 0) {
+  process.stderr.write(`no such proof; there are ${proofs.map((proof) => proof.id).join(', ')}\n`);
+  process.exit(2);
+}
+let failed = 0;
+for (const { id, what, full, file, name } of chosen) {
+  const before = performance.now();
+  const run = spawnSync(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', file, '-t', name, '--testTimeout', '3600000'], {
+    cwd: root,
+    encoding: 'utf8',
+    env: { ...process.env, PROVE: '1' },
+  });
+  // A name that fits no test passes without having run anything.
+  const holds = run.status === 0 && /Tests .*\b1 passed/.test(run.stdout.replace(/\u001b\[\d+m/g, ''));
+  const seconds = Math.round((performance.now() - before) / 1000);
+  process.stdout.write(`${JSON.stringify({ id, what, count: full, holds, seconds })}\n`);
+  if (!holds) {
+    failed += 1;
+    process.stderr.write(`${run.stdout}${run.stderr}`);
+  }
+  const on = new Date().toISOString().slice(0, 10);
+  appendFileSync(join(root, 'docs/proof.md'), `| ${on} | ${id} | ${what} | ${full.toLocaleString('en')} | ${holds ? 'holds' : 'fails'} | ${seconds} s |\n`);
+}
+process.exit(failed > 0 ? 1 : 0);
