@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import adapter from '@sveltejs/adapter-node';
 import { sveltekit } from '@sveltejs/kit/vite';
 import tailwindcss from '@tailwindcss/vite';
@@ -19,9 +20,30 @@ function sharedServerModules(): Plugin {
   };
 }
 
+/** Browsers get one module a message (`tools/text.js`): a page loads the words of its own area, not everybody's. */
+function textsByMessage(): Plugin {
+  return {
+    name: 'videoconsulta-texts-by-message',
+    enforce: 'pre',
+    apply: 'build',
+    resolveId(id) {
+      if (this.environment.name !== 'client' || !id.startsWith('#texts/compiled/')) return undefined;
+      return resolve(import.meta.dirname, id.replace('#texts/compiled/', 'src/texts/compiled/pages/'));
+    },
+  };
+}
+
+/** Few files instead of a hundred small ones: what most pages share, and the words by the first part of their key. */
+const groups = [
+  { name: 'svelte', test: /node_modules\/(svelte|esm-env|clsx)\// },
+  { name: 'ui', test: /src\/(ui|domain)\//, minShareCount: 4 },
+  { name: (id: string) => `texts-${/pages\/messages\/([a-z]+)/.exec(id)?.[1] ?? 'all'}`, test: /compiled\/pages\/messages\// },
+];
+
 export default defineConfig({
   plugins: [
     sharedServerModules(),
+    textsByMessage(),
     tailwindcss(),
     sveltekit({
       adapter: adapter({ precompress: true }),
@@ -45,5 +67,6 @@ export default defineConfig({
       inlineStyleThreshold: 0,
     }),
   ],
+  environments: { client: { build: { rolldownOptions: { output: { codeSplitting: { groups } } } } } },
   server: { host: '127.0.0.1' },
 });

@@ -40,15 +40,15 @@ if (command === 'set') {
 } else if (command === 'import') {
   write(JSON.parse(readFileSync(rest[0], 'utf8')));
 } else if (command === 'compile') {
-  execFileSync(
-    process.execPath,
-    [
-      join(root, 'node_modules/@inlang/paraglide-js/bin/run.js'),
-      'compile', '--project', join(root, 'project.inlang'), '--outdir', join(root, 'src/texts/compiled'),
-      '--strategy', 'url', 'baseLocale', '--output-structure', 'locale-modules', '--emit-ts-declarations', '--silent',
-    ],
-    { cwd: root, stdio: 'inherit' },
-  );
+  // Twice: a few large modules for Node and the tests, one module a message for browsers, so that a page loads its own words.
+  compile('src/texts/compiled', ['locale-modules', '--emit-ts-declarations']);
+  compile('src/texts/compiled/pages', ['message-modules']);
 } else {
   throw new Error('text.js set | import | compile');
+}
+
+function compile(folder, structure) {
+  const program = join(root, 'node_modules/@inlang/paraglide-js/bin/run.js');
+  const options = ['--project', join(root, 'project.inlang'), '--outdir', join(root, folder), '--strategy', 'url', 'baseLocale'];
+  execFileSync(process.execPath, [program, 'compile', ...options, '--silent', '--output-structure', ...structure], { cwd: root, stdio: 'inherit' });
 }

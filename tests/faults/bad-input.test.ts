@@ -7,8 +7,10 @@ let clinic: AttackedClinic;
 let routes: Route[];
 const { fields, queries } = readNames();
 let asked = 0;
+const full = process.env['PROVE'] === 'full';
+const timeout = full ? 900_000 : 180_000;
 /** All with PROVE=full; otherwise every so-many-eth, spread over routes and values. */
-const share = <Item>(items: Item[], every: number): Item[] => (process.env['PROVE'] === 'full' ? items : items.filter((_, index) => index % every === 0));
+const share = <Item>(items: Item[], every: number): Item[] => (full ? items : items.filter((_, index) => index % every === 0));
 
 beforeAll(async () => {
   routes = await readRoutes();
@@ -58,7 +60,7 @@ const ownIds = (name: string) => (name === 'token' ? clinic.mine.token : name ==
 const theirIds = (name: string) => (name === 'token' ? 'AAAAAAAAAAAAAAAAAAAAAA' : clinic.theirs.ahead);
 const pressable = () => routes.flatMap((route) => route.actions.map((action) => ({ route, action })));
 
-describe('no page', { timeout: 180_000 }, () => {
+describe('no page', { timeout }, () => {
   it('falls over a parameter that is none', async () => {
     const withParameter = routes.filter((route) => route.path.includes('['));
     expect(await faultsOf(withParameter.flatMap((route) => badParameters.flatMap((bad, index) => get(fill(route.path, bad), attackers[index % attackers.length] ?? 'anybody'))))).toEqual([]);
@@ -115,7 +117,7 @@ describe('no page', { timeout: 180_000 }, () => {
   });
 });
 
-describe('no form', { timeout: 180_000 }, () => {
+describe('no form', { timeout }, () => {
     it('falls over what is typed into it', async () => {
     const bodies: [string, () => BodyInit, Record<string, string>?][] = [
       ['empty', () => new URLSearchParams()],

@@ -15,9 +15,10 @@ export interface TestDatabase {
 
 const address = (url: string, database: string) => Object.assign(new URL(url), { pathname: `/${database}` }).href;
 
-let cluster: Promise<{ url: string; template: string }> | null = null;
+let cluster: ReturnType<typeof openCluster> | null = null;
 
-async function openCluster() {
+/** Starts or adopts the tests' PostgreSQL and its migrated template. The run's global setup does it first, alone. */
+export async function openCluster() {
   const directory = resolve(process.env['TEST_DATA_DIR'] ?? '.data/test');
   const server = await startEmbedded({ directory, fsync: 'off', say: () => {} });
   const template = `template_${schemaFingerprint()}`;
@@ -32,7 +33,7 @@ async function openCluster() {
     await admin.query(`alter database ${template} is_template true`);
   }
   await admin.end();
-  return { url: server.url, template };
+  return { url: server.url, template, stop: server.stop };
 }
 
 /** A fresh migrated database, copied from the template; fails hard where there is no PostgreSQL. */

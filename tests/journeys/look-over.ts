@@ -1,0 +1,90 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+import { desktop, phone } from './stage.ts';
+
+const criteria = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+/** What another colour scheme can break; the rest of a page is the same in the dark. */
+const ofColours = ['color-contrast', 'link-in-text-block'];
+
+interface Violation {
+  id: string;
+  nodes: { target: unknown[] }[];
+}
+type Axe = { run(within: Document, options: object): Promise<{ violations: Violation[] }> };
+
+const words = (violations: Violation[], within: string) =>
+  violations.map((one) => `${within}: ${one.id}: ${one.nodes.map((node) => node.target.join(' ')).join(' ; ')}`);
+
+/** Brings axe into the page and runs it: in this page alone, since its other way opens a tab for every answer. */
+async function bringAxe(page: Page): Promise<Violation[]> {
+  const builder = new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ['violations'] }).withTags(criteria);
+  return (await builder.analyze()).violations;
+}
+
+/** Runs the axe that is in the page already, which takes a tenth of bringing it anew. */
+function axeAgain(page: Page, colours: boolean): Promise<Violation[]> {
+  const runOnly = colours ? { type: 'rule', values: ofColours } : { type: 'tag', values: criteria };
+  return page.evaluate(
+    async (options) => (await (window as unknown as { axe: Axe }).axe.run(document, options)).violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ target }) => ({ target })) })),
+    { runOnly, resultTypes: ['violations'], iframes: false },
+  );
+}
+
+/** One heading of the first rank, a title and a language (design, "Accessibility"). */
+async function frame(page: Page): Promise<string[]> {
+  const { headings, title, lang } = await page.evaluate(() => ({
+    headings: [...document.querySelectorAll('h1')].filter((one) => one.checkVisibility()).length,
+    title: document.title,
+    lang: document.documentElement.lang,
+  }));
+  return [headings === 1 ? '' : `h1: ${headings}`, /\S · \S/.test(title) ? '' : `title: ${title}`, /^(es|en)$/.test(lang) ? '' : `lang: ${lang}`].filter(Boolean);
+}
+
+/** What sticks out sideways at 320 px; a row that scrolls by itself does not. */
+function sideways(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
+
+/**
+ * Looks the open page over at phone and desktop size, light and dark, and at 320 px: whatever is wrong, in words. The page
+ * stands still meanwhile (`reducedMotion`), and is left at the size it had.
+ */
+export async function lookOver(page: Page): Promise<string[]> {
+  const before = page.viewportSize() ?? desktop;
+  const wrong = await frame(page);
+  for (const viewport of [phone, desktop]) {
+    await page.setViewportSize(viewport);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      const first = viewport === phone && colorScheme === 'light';
+      wrong.push(...words(first ? await bringAxe(page) : await axeAgain(page, colorScheme === 'dark'), `${viewport.width} ${colorScheme}`));
+    }
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.setViewportSize({ width: 320, height: 640 });
+  const beyond = await sideways(page);
+  if (beyond > 0) wrong.push(`320 px: ${beyond} px sideways`);
+  await page.setViewportSize(before);
+  return wrong;
+}
+
+/** Presses Tab until the focus stands on what is wanted; fails where it never comes there or is not to be seen. */
+export async function tabTo(page: Page, wanted: string): Promise<void> {
+  for (let presses = 0; presses < 40; presses += 1) {
+    await page.keyboard.press('Tab');
+    const { there, ring } = await page.evaluate((selector) => {
+      const focused = document.activeElement;
+      const drawn = [focused, focused?.parentElement, focused?.nextElementSibling].filter((one) => one instanceof HTMLElement);
+      return {
+        there: focused?.matches(selector) ?? false,
+        ring: drawn.some((one) => {
+          const style = getComputedStyle(one);
+          return style.outlineStyle !== 'none' || style.boxShadow !== 'none';
+        }),
+      };
+    }, wanted);
+    if (there && !ring) throw new Error(`the focus on ${wanted} is not to be seen`);
+    if (there) return;
+  }
+  throw new Error(`no Tab leads to ${wanted}`);
+}
