@@ -3,6 +3,7 @@ import type { Handle, HandleServerError } from '@sveltejs/kit/hooks';
 import { cookieNames } from '#features/accounts/cookies.ts';
 import { findActor } from '#features/accounts/sessions.server.ts';
 import { paraglideMiddleware } from '#texts/compiled/server.js';
+import { compressed } from './routes/compress.ts';
 import type { Locale } from '#domain/people.ts';
 import type { World } from '#ports/world.ts';
 import type { Desk } from '#rehearsal/desk.ts';
@@ -41,7 +42,7 @@ export const handle: Handle = async ({ event, resolve }) => {
     event.locals.locale = locale as Locale;
     const response = await resolve(event, { transformPageChunk: ({ html }) => html.replace('%vc.lang%', locale) });
     guardHeaders(response.headers, event.route.id ?? '', secure);
-    return response;
+    return compressed(event.request, response);
   });
 };
 

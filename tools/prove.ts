@@ -26,7 +26,7 @@ for (const { id, what, full, file, name } of chosen) {
   const run = spawnSync(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', file, '-t', name, '--testTimeout', '3600000'], {
     cwd: root,
     encoding: 'utf8',
-    env: { ...process.env, PROVE: '1' },
+    env: { ...process.env, PROVE: '1', NO_COLOR: '1' },
   });
   // A name that fits no test passes without having run anything.
   const holds = run.status === 0 && /Tests .*\b1 passed/.test(stripVTControlCharacters(run.stdout));

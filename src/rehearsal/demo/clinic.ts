@@ -123,13 +123,13 @@ export const demoSpecialists: DemoSpecialist[] = (
     },
     {
       as: 'javier', title: 'Dr.', name: 'Javier Olmedo Prieto', headline: 'Cardiólogo', licence: '41/4109958', languages: ['es'],
-      city: 'Sevilla', address: 'Avda. de la Constitución 20', specialty: 'cardiologia',
+      city: 'Sevilla', address: 'C/ Sierpes 20', specialty: 'cardiologia',
       biography: 'Tensión, arritmias y revisiones. Solo consulta presencial: necesito auscultarte.',
       inPerson: { minutes: 30, price: 90 }, mornings: weekdays, afternoons: [],
     },
     {
       as: 'ximena', title: 'Dra.', name: 'Ximena Robles Cárdenas', headline: 'Pediatra', licence: '8734521', languages: ['es', 'en'],
-      city: 'Ciudad de México', address: 'Av. Álvaro Obregón 130, Roma Norte', specialty: 'pediatria', ...mexico,
+      city: 'Ciudad de México', address: 'C. Colima 130, Roma Norte', specialty: 'pediatria', ...mexico,
       biography: 'Control del niño sano, fiebre, alimentación y vacunas. Contesto con calma las dudas de papás primerizos.',
       video: { minutes: 30, price: 700, message: 'Ten a la mano el termómetro, la cartilla de vacunación y el peso más reciente.' },
       inPerson: { minutes: 30, price: 900 }, mornings: weekdays, afternoons: weekdays,

@@ -1,0 +1,23 @@
+import { promisify } from 'node:util';
+import { brotliCompress, constants } from 'node:zlib';
+
+const squeeze = promisify(brotliCompress);
+const worthIt = 1024;
+
+/**
+ * A page or its data as brotli where the browser takes it (S5, S6); files of the build are compressed beforehand.
+ * No page holds a secret beside what a stranger may put into it, so its size tells nobody anything.
+ */
+export async function compressed(request: Request, response: Response): Promise<Response> {
+  const type = response.headers.get('content-type') ?? '';
+  const takesBrotli = /\bbr\b/.test(request.headers.get('accept-encoding') ?? '');
+  if (!takesBrotli || !response.body || response.headers.has('content-encoding') || !/^(text\/html|application\/json)/.test(type)) return response;
+  const plain = Buffer.from(await response.arrayBuffer());
+  const headers = new Headers(response.headers);
+  headers.append('vary', 'accept-encoding');
+  if (plain.length < worthIt) return new Response(plain, { status: response.status, statusText: response.statusText, headers });
+  const body = await squeeze(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } });
+  headers.set('content-encoding', 'br');
+  headers.set('content-length', String(body.length));
+  return new Response(body, { status: response.status, statusText: response.statusText, headers });
+}
