@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 /** One PostgreSQL for all workers of a run. */
 const globalSetup = ['tests/world/global-setup.ts'];
-const shared = { testTimeout: 30_000, hookTimeout: 60_000, pool: 'forks' as const };
+const shared = { testTimeout: 60_000, hookTimeout: 60_000, pool: 'forks' as const };
 
 export default defineConfig({
   test: {

@@ -46,7 +46,7 @@ function live(round: number, atMessages: number): Promise<'killed' | 'done'> {
   });
 }
 
-it(`killing the process ${kills} times between commit and send loses and doubles no message of ${bookings} bookings`, async () => {
+it(`killing the process ${kills} times between commit and send loses and doubles no message of ${bookings} bookings`, { timeout: 180_000 }, async () => {
   const practice = await admitPractice(test.world);
   for (let nth = 0; nth < bookings; nth++) {
     const hour = 8 + Math.floor(nth / 2) * 0.5;
