@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { percentile, round, type Measured } from './measured.ts';
 
@@ -26,6 +26,8 @@ async function start(dataDir: string, port: number): Promise<number> {
 /** S15: the second and later `npm start` (built, migrated, seeded) until `listo`; the first with an empty data folder is detail. */
 export async function measureSecondStart(): Promise<Measured> {
   const dataDir = mkdtempSync(join(root, '.data-bench-'));
+  // As root the database's own user must get in, or its data goes elsewhere and stays there.
+  chmodSync(dataDir, 0o755);
   try {
     const first = await start(dataDir, 3900);
     const again: number[] = [];
