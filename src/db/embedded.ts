@@ -63,7 +63,13 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   const running = livePort(data);
   if (running !== null && (await answersSoon(running))) {
     const url = address(running);
-    return { url, stop: async () => void ((await hasOtherClients(url)) || stop()) };
+    return {
+      url,
+      async stop() {
+        // Whoever started it may have stopped it by now.
+        if ((await answers(running)) && !(await hasOtherClients(url))) stop();
+      },
+    };
   }
 
   const port = await freePort();
@@ -90,7 +96,12 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   } catch (error) {
     throw new Error(`PostgreSQL did not start; ${log} says why`, { cause: error });
   }
-  return { url: address(port), stop: async () => stop() };
+  return {
+    url: address(port),
+    async stop() {
+      if (await answers(port)) stop();
+    },
+  };
 }
 
 function systemUser(say: (line: string) => void): Owner {
