@@ -81,6 +81,15 @@ describe('the room page', () => {
     expect(peers).toEqual([]);
   });
 
+  it('does not take the seat back by itself once a person has pressed «Salir»', async () => {
+    room = roomView({ seat: 'mine' });
+    start(true, { leave: () => ok(null) });
+    void session.leave();
+    await settle(30_000);
+    expect(view.phase).toBe('left');
+    expect(server.asked).not.toContain('enter');
+  });
+
   it('opens by itself when the hour of opening comes', async () => {
     room = roomView({ stage: 'before', seat: 'free', now: '2026-11-26T17:09:00.000Z' });
     start(false);

@@ -70,6 +70,8 @@ export function createSession(options: SessionOptions): Session {
   let live = false;
   let sent: { audio: MediaStreamTrack | null; video: MediaStreamTrack | null } = { audio: null, video: null };
   let hangUpOwed = false;
+  /** A person pressed «Salir»: until they press again nothing enters by itself. */
+  let leaving = false;
   let reported = '';
   let told = '';
   let mediaTold = false;
@@ -219,7 +221,7 @@ export function createSession(options: SessionOptions): Session {
     const room = await look();
     if (!room) return;
     // The seat was taken by a press in this very browser: a reload or a dropped line resumes without asking (V5).
-    if (state.entered || options.pressed || room.seat === 'mine') await enter();
+    if (!leaving && (state.entered || options.pressed || room.seat === 'mine')) await enter();
     if (hangUpOwed) await hangUp();
   }
 
@@ -256,7 +258,10 @@ export function createSession(options: SessionOptions): Session {
     get view() {
       return viewNow();
     },
-    enter,
+    enter() {
+      leaving = false;
+      return enter();
+    },
     async admit() {
       settle(await signalling.ask('admit'));
     },
@@ -269,7 +274,10 @@ export function createSession(options: SessionOptions): Session {
       settle(await signalling.ask('finish'));
     },
     async leave() {
+      // What enters by itself must not take back the seat that a person gives up.
+      leaving = true;
       const answer = await signalling.ask('leave');
+      leaving = answer.ok;
       refusal = answer.ok ? null : answer.kind;
       if (answer.ok) dispatch({ type: 'left' });
       else options.onChange(viewNow());

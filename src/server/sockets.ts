@@ -69,10 +69,16 @@ export function attachSockets(http: HttpServer, world: World, options: { pool?: 
     void socket.join(`appointment:${appointmentId}`);
     const sitsHere = () => socket.rooms.has(mine);
 
-    /** Runs a command, answers with the room as it then is, and never lets an error out. */
+    let before: Promise<unknown> = Promise.resolve();
+    /**
+     * Runs a command, answers with the room as it then is, and never lets an error out. A socket's commands run in the
+     * order they came: who enters and leaves at once has left.
+     */
     function answering<Value>(ack: unknown, work: () => Promise<Answer<Value>>): void {
       if (typeof ack !== 'function') return;
-      stillSignedIn(socket, claim).then(async (still) => (still ? work() : refuse('sign-in-first'))).then(
+      const done = before.then(() => stillSignedIn(socket, claim)).then(async (still) => (still ? work() : refuse('sign-in-first')));
+      before = done.catch(() => {});
+      done.then(
         (answer) => ack(answer),
         (error: unknown) => {
           world.log.error({ event: 'socket', error: error instanceof Error ? error.message : 'unknown' }, 'socket command failed');
