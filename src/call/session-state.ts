@@ -111,3 +111,8 @@ export function wantsOf(state: SessionState): Wants {
   const peer = (room.stage === 'open' || room.stage === 'in_call') && !state.aside;
   return { peer, live: peer && mediaMayFlow(room) };
 }
+
+/** Phases in which camera and microphone are given back. */
+export function endsDevices(phase: Phase): boolean {
+  return ['hung_up', 'finished', 'closed', 'cancelled', 'moved', 'left', 'turned_away'].includes(phase);
+}

@@ -5,7 +5,7 @@ import type { DeviceView, Devices } from './devices.ts';
 import { createPeer, type Peer, type PeerOptions, type PeerView } from './peer.ts';
 import type { Answer, RelayServer } from './protocol.ts';
 import { qualityOfRoundTrips } from './quality.ts';
-import { initialState, phaseOf, reduce, wantsOf, type Phase, type SessionEvent, type SessionState } from './session-state.ts';
+import { endsDevices, initialState, phaseOf, reduce, wantsOf, type Phase, type SessionEvent, type SessionState } from './session-state.ts';
 import type { Signalling } from './signalling.ts';
 
 export interface SessionView {
@@ -297,8 +297,4 @@ export function createSession(options: SessionOptions): Session {
       signalling.close();
     },
   };
-}
-
-function endsDevices(phase: Phase): boolean {
-  return phase === 'hung_up' || phase === 'finished' || phase === 'closed' || phase === 'cancelled' || phase === 'moved' || phase === 'left' || phase === 'turned_away';
 }
