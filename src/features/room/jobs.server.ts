@@ -1,11 +1,11 @@
 import { completionDue, nextStatus } from '#domain/booking.ts';
+import { roomEventsForgottenBefore } from '#domain/retention.ts';
 import type { World } from '#ports/world.ts';
 
 type Jobs = Pick<World, 'as' | 'clock' | 'announce'>;
 const system = { kind: 'system', job: 'complete-due' } as const;
 const minute = 60_000;
 const day = 24 * 60 * minute;
-const eventsKeptDays = 90;
 
 /** Completes what is over by the rules of B10: after the last hang-up, at the end of the window, or 2 h in person. */
 export async function completeDue(world: Jobs): Promise<void> {
@@ -60,13 +60,13 @@ export async function completeDue(world: Jobs): Promise<void> {
 
 /** Who came and went is kept 90 days (V10); seats are nobody's any more a day after the room closed (V5). */
 export async function forgetOldRooms(world: Pick<World, 'as' | 'clock'>): Promise<void> {
-  const now = world.clock.now().getTime();
+  const now = world.clock.now();
   await world.as({ kind: 'system', job: 'retention' }, async (tx) => {
-    await tx.deleteFrom('room_events').where('at', '<', new Date(now - eventsKeptDays * day)).execute();
+    await tx.deleteFrom('room_events').where('at', '<', roomEventsForgottenBefore(now)).execute();
     await tx
       .deleteFrom('seats')
       .where('present_until', 'is', null)
-      .where('appointment_id', 'in', (eb) => eb.selectFrom('appointments').select('id').where('ends_at', '<', new Date(now - day)))
+      .where('appointment_id', 'in', (eb) => eb.selectFrom('appointments').select('id').where('ends_at', '<', new Date(now.getTime() - day)))
       .execute();
   });
 }
