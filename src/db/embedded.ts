@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
+import { totalmem } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
@@ -81,10 +82,8 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     '-c listen_addresses=127.0.0.1',
     '-c unix_socket_directories=',
     '-c max_connections=200',
-    '-c shared_buffers=256MB',
     '-c timezone=UTC',
-    '-c jit=off',
-    ...(options.fsync === 'off' ? ['-c fsync=off', '-c synchronous_commit=off', '-c full_page_writes=off'] : []),
+    ...settingsFor(memoryOfTheMachine(), options.fsync),
   ].join(' ');
   try {
     execFileSync(binaries.pg_ctl, ['start', '-D', data, '-w', '-t', '30', '-l', log, '-o', settings], {
@@ -102,6 +101,37 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
       if (await answers(port)) stop();
     },
   };
+}
+
+/** What this process may use, which inside a container is less than the machine has. */
+function memoryOfTheMachine(): number {
+  const allowed = process.constrainedMemory();
+  return allowed > 0 ? Math.min(allowed, totalmem()) : totalmem();
+}
+
+/**
+ * The server's settings from the memory of a machine that it shares with the product (docs/decisions/0021). A cluster
+ * without fsync is a test's: many stand on one machine, and each stays small.
+ */
+function settingsFor(memoryBytes: number, fsync: 'on' | 'off'): string[] {
+  const megabytes = memoryBytes / 2 ** 20;
+  const share = (part: number, least: number, most: number) => `${Math.round(Math.min(most, Math.max(least, megabytes * part)))}MB`;
+  const settings = {
+    jit: 'off',
+    random_page_cost: '1.1',
+    wal_compression: 'on',
+    ...(fsync === 'off'
+      ? { shared_buffers: '256MB', fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }
+      : {
+          shared_buffers: share(1 / 8, 128, 2048),
+          effective_cache_size: share(1 / 2, 256, 16_384),
+          maintenance_work_mem: share(1 / 32, 64, 512),
+          work_mem: share(1 / 512, 4, 16),
+          max_wal_size: '2GB',
+          checkpoint_timeout: '15min',
+        }),
+  };
+  return Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`);
 }
 
 function systemUser(say: (line: string) => void): Owner {
