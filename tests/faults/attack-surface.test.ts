@@ -37,9 +37,9 @@ describe('what was typed comes back with the refusal', () => {
 
   it('in the settings', async () => {
     const message = `Ten a mano ${'tus gafas '.repeat(80)}`;
-    const video = await press('/agenda/ajustes?seccion=videoconsulta&/video', clinic.cookies.specialist, { mensaje: message });
+    const video = await press('/agenda/ajustes/video?/video', clinic.cookies.specialist, { mensaje: message });
     expect([video.status, video.text.includes(message.trim())]).toEqual([400, true]);
-    const service = await press('/agenda/ajustes?seccion=servicios&/servicio', clinic.cookies.specialist, { servicio: clinic.own.videoService, nombre: 'Revisión larga', minutos: 'mil', precio: '60' });
+    const service = await press('/agenda/ajustes/servicios?/servicio', clinic.cookies.specialist, { servicio: clinic.own.videoService, nombre: 'Revisión larga', minutos: 'mil', precio: '60' });
     expect([service.status, service.text.includes('Revisión larga')]).toEqual([400, true]);
   });
 

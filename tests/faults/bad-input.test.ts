@@ -69,7 +69,7 @@ describe('no page', { timeout }, () => {
   it('falls over what an address may ask', async () => {
     const valid = { servicio: clinic.own.videoService, inicio: '2026-11-26T11:00:00.000Z' };
     const address = (route: Route, asking: Record<string, string>) => `${fill(route.path, ownIds)}?${new URLSearchParams({ ...(route.path === '/reservar' ? valid : {}), ...asking })}`;
-    const one = routes.filter((route) => /^\/(buscar|reservar|agenda|especialistas\/\[slug\]|agenda\/(nueva|pacientes|ajustes|pacientes\/buscar))$/.test(route.path));
+    const one = routes.filter((route) => /^\/(buscar|reservar|agenda|especialistas\/\[slug\]|agenda\/(nueva|pacientes|ajustes|ajustes\/libres|pacientes\/buscar))$/.test(route.path));
     const single = one.flatMap((route) => queries.flatMap((name) => badValues.map((bad) => address(route, { [name]: bad }))));
     const all = routes.flatMap((route) => badValues.map((bad) => address(route, Object.fromEntries(queries.map((name) => [name, bad])))));
     const raw = routes.flatMap((route) => ['%', '%00', 'dia[]=1&dia[]=2', '&&&===', 'que=%ff%fe'].map((bad) => `${fill(route.path, ownIds)}?${bad}`));

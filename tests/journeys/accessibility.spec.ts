@@ -94,7 +94,7 @@ describe('every page, phone and desktop, light and dark, 320 px: no violation of
     const lucia = await stage.person();
     await stage.signIn(lucia, stage.practice.accountId);
     const agenda = ['/agenda', '/agenda?vista=dia', '/agenda?vista=lista', '/agenda?dia=2027-03-01', `/agenda?cita=${later}`, `/agenda?cita=${later}&panel=mover`, `/agenda?cita=${later}&panel=cancelar`];
-    const settings = ['horario', 'libres', 'servicios', 'reservas', 'video', 'prepago', 'recordatorios'].map((one) => `/agenda/ajustes?seccion=${one}`);
+    const settings = ['horario', 'libres', 'servicios', 'reservas', 'video', 'prepago', 'recordatorios'].map((one) => `/agenda/ajustes/${one}`);
     expect(await each(lucia.page, [...agenda, '/agenda/nueva', '/agenda/pacientes', '/agenda/mensajes', ...settings])).toEqual({});
     await lucia.context.close();
   });

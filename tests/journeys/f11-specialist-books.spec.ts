@@ -150,7 +150,7 @@ describe('F11 with another prepayment', () => {
 describe('F11: what the specialist is told', () => {
   it('the page where prepayment is switched on says that it changes what patients do', async () => {
     const lucia = await specialistAt(byStripe);
-    await lucia.page.goto('/agenda/ajustes?seccion=prepago');
+    await lucia.page.goto('/agenda/ajustes/prepago');
     await lucia.page.getByText(m.settings_prepayment_warning({}, es)).waitFor();
     await lucia.page.getByText(m.settings_prepayment_warning_words({}, es)).waitFor();
     expect(troublesOf(lucia)).toEqual([]);

@@ -1,0 +1,14 @@
+import { readVideoMessagePage } from '#features/schedule/pages/settings-page.server.ts';
+import { videoMessageForm } from '#features/schedule/schema.ts';
+import { saveVideoMessage } from '#features/schedule/terms.server.ts';
+import { saving, settingsDoor } from '../../../settings/settings-door.server.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async (event) => {
+  const { actor, practice } = await settingsDoor(event);
+  return { settings: await readVideoMessagePage(event.locals.world, actor, practice) };
+};
+
+export const actions: Actions = {
+  video: saving(videoMessageForm, (world, actor, practice, form) => saveVideoMessage(world, actor, practice.id, form)),
+};
