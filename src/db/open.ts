@@ -1,7 +1,8 @@
-import { CompiledQuery, Kysely, PostgresDialect, type Transaction } from 'kysely';
+import { CompiledQuery, Kysely, PostgresDialect, PostgresDriver, type PostgresDialectConfig, type Transaction } from 'kysely';
 import pg from 'pg';
 import type { Actor } from '#domain/people.ts';
 import type { RoleUrls } from './migrate.ts';
+import { countStatements } from './statements.ts';
 import type { DB } from './tables.ts';
 
 // Dates without a time stay the text they are; the driver would make them midnights of its own zone.
@@ -17,6 +18,12 @@ export interface Database {
 }
 
 const closeMs = 3000;
+const second = 1000;
+/** What a statement may take and a transaction may lie idle: whoever asked has long given up, and others wait (quality, fault 14). */
+const patience = {
+  app: { statement_timeout: 10 * second, lock_timeout: 2 * second, idle_in_transaction_session_timeout: 15 * second },
+  worker: { statement_timeout: 60 * second, lock_timeout: 2 * second, idle_in_transaction_session_timeout: 60 * second },
+};
 
 export interface PoolSizes {
   app: number;
@@ -48,23 +55,26 @@ function actorSetting(actor: Actor): string {
  * everybody else as the app, under row-level security for that actor.
  */
 export function openDatabase(urls: RoleUrls, sizes: PoolSizes): Database {
-  const pools = {
-    app: new pg.Pool({ connectionString: urls.app, max: sizes.app, connectionTimeoutMillis: 5000, idleTimeoutMillis: 30_000 }),
-    worker: new pg.Pool({ connectionString: urls.worker, max: sizes.worker, connectionTimeoutMillis: 5000, idleTimeoutMillis: 30_000 }),
-  };
+  const open = (connectionString: string, max: number, limits: (typeof patience)[keyof typeof patience]) =>
+    new pg.Pool({ connectionString, max, connectionTimeoutMillis: 5000, idleTimeoutMillis: 30_000, ...limits });
+  const pools = { app: open(urls.app, sizes.app, patience.app), worker: open(urls.worker, sizes.worker, patience.worker) };
   // A connection that breaks, idle or taken, is replaced by the pool; without listeners it would end the process.
   for (const pool of Object.values(pools)) {
+    const statements = countStatements();
     pool.on('error', () => {});
-    pool.on('connect', (client) => client.on('error', () => {}));
+    pool.on('connect', (client) => {
+      client.on('error', () => {});
+      statements.watch(client);
+    });
   }
-  const app = new Kysely<DB>({ dialect: new PostgresDialect({ pool: pools.app }) });
-  const worker = new Kysely<DB>({ dialect: new PostgresDialect({ pool: pools.worker }) });
+  const app = new Kysely<DB>({ dialect: new ActorDialect({ pool: pools.app }) });
+  const worker = new Kysely<DB>({ dialect: new ActorDialect({ pool: pools.worker }) });
 
   return {
     as(actor, work) {
       const database = actor.kind === 'system' ? worker : app;
       return database.transaction().execute(async (tx) => {
-        await tx.executeQuery(setActor(actorSetting(actor)));
+        await tx.executeQuery(beginAs(actorSetting(actor)));
         return work(tx);
       });
     },
@@ -78,6 +88,23 @@ export function openDatabase(urls: RoleUrls, sizes: PoolSizes): Database {
   };
 }
 
-function setActor(setting: string): CompiledQuery {
-  return CompiledQuery.raw("select set_config('app.actor', $1, true), set_config('lock_timeout', '2s', true)", [setting]);
+/** A transaction begins with its actor, in one round trip to the database. */
+function beginAs(setting: string): CompiledQuery {
+  return CompiledQuery.raw(`begin; select set_config('app.actor', ${pg.escapeLiteral(setting)}, true)`);
+}
+
+class ActorDialect extends PostgresDialect {
+  #config: PostgresDialectConfig;
+  constructor(config: PostgresDialectConfig) {
+    super(config);
+    this.#config = config;
+  }
+  override createDriver(): PostgresDriver {
+    return new ActorDriver(this.#config);
+  }
+}
+
+/** Leaves beginning to `beginAs`, which every transaction starts with. */
+class ActorDriver extends PostgresDriver {
+  override async beginTransaction(): Promise<void> {}
 }

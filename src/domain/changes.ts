@@ -7,6 +7,6 @@ export type Change =
   | { type: 'hold-ended'; appointmentId: string }
   | { type: 'card-settled'; appointmentId: string }
   | { type: 'card-asked'; appointmentId: string }
-  | { type: 'code-issued'; codeId: string }
+  | { type: 'code-issued'; codeId: string; channel: 'sms' | 'email' }
   | { type: 'room-changed'; appointmentId: string }
   | { type: 'reminder-times-changed'; specialistId: string };

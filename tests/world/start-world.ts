@@ -30,6 +30,8 @@ export interface TestWorldOptions {
   /** An http server that already listens; the world then has its address. */
   server?: Server;
   pools?: { app: number; worker: number };
+  /** A database that is there already; a fresh one without it. */
+  database?: TestDatabase;
   /** Changes the address by which the world reaches its database (tests/world/tcp-proxy.ts). */
   through?: (url: string) => Promise<string>;
 }
@@ -40,7 +42,7 @@ const key = (text: string) => new Uint8Array(createHash('sha256').update(text).d
 export async function startWorld(options: TestWorldOptions = {}): Promise<TestWorld> {
   const clock = movableClock();
   clock.moveTo(options.now ?? new Date('2026-11-23T08:00:00Z'));
-  const database = await freshDatabase();
+  const database = options.database ?? (await freshDatabase());
   const publicOrigin = options.server ? originOf(options.server) : 'http://localhost:3000';
   const config: Config = {
     mode: 'rehearsal',

@@ -1,8 +1,8 @@
 import { formatPhone, type Contact } from '#domain/phone.ts';
 import type { Locale } from '#domain/people.ts';
 import { refuse, success, type Result } from '#domain/result.ts';
-import type { World } from '#ports/world.ts';
-import { requestCode, useCode, type WrongCode } from './codes.server.ts';
+import type { Tx, World } from '#ports/world.ts';
+import { checkCode, issueCode, type WrongCode } from './codes.server.ts';
 
 type Accounts = Pick<World, 'as' | 'clock' | 'ids' | 'vault' | 'announce'>;
 type Channel = Contact['channel'];
@@ -35,18 +35,22 @@ export async function sendBookingCode(
   input: Place & { channel: Channel | null; once: boolean; locale: Locale },
 ): Promise<Result<null>> {
   const { appointmentId, browserHash, locale } = input;
-  const { contacts } = await contactsOf(world, appointmentId);
-  const contact = contacts.find((one) => one.channel === input.channel) ?? contacts[0];
-  if (!contact) return refuse('not-found');
-  if (input.once && (await newest(world, input, contacts))) return success(null);
-  const sent = await requestCode(world, { purpose: 'booking', contact, appointmentId, browserHash, locale });
-  return sent.ok ? success(null) : sent;
+  return world.as(system, async (tx) => {
+    const { contacts } = await contactsOf(tx, appointmentId);
+    const contact = contacts.find((one) => one.channel === input.channel) ?? contacts[0];
+    if (!contact) return refuse('not-found');
+    if (input.once && (await newest(tx, input, contacts))) return success(null);
+    const sent = await issueCode(world, tx, { purpose: 'booking', contact, appointmentId, browserHash, locale });
+    return sent.ok ? success(null) : sent;
+  });
 }
 
 /** Where the last code went, for drawing the step; null where nobody can be reached. */
 export async function readBookingCode(world: Accounts, place: Place): Promise<BookingCode | null> {
-  const { contacts, country } = await contactsOf(world, place.appointmentId);
-  const last = await newest(world, place, contacts);
+  const { contacts, country, last } = await world.as(system, async (tx) => {
+    const reached = await contactsOf(tx, place.appointmentId);
+    return { ...reached, last: await newest(tx, place, reached.contacts) };
+  });
   const contact = contacts.find((one) => one.address === last?.address) ?? contacts[0];
   if (!contact) return null;
   const passed = last ? world.clock.now().getTime() - last.created_at.getTime() : pauseSeconds * 1000;
@@ -66,44 +70,42 @@ export async function proveBooking(
 ): Promise<Result<{ accountId: string; contact: Contact }> | WrongCode> {
   if (!/^\d{6}$/.test(input.code)) return refuse('invalid-input', { codigo: 'code-invalid' });
   const { appointmentId, browserHash, code } = input;
-  const { contacts } = await contactsOf(world, appointmentId);
-  const last = await newest(world, input, contacts);
-  const ordered = contacts.toSorted((a, b) => Number(b.address === last?.address) - Number(a.address === last?.address));
-  let answer: Awaited<ReturnType<typeof useCode>> = refuse('code-expired');
-  for (const contact of ordered) {
-    const used = await useCode(world, { purpose: 'booking', address: contact.address, browserHash, appointmentId, code });
-    if (used.ok) return success({ accountId: used.value.accountId, contact });
-    if (contact === ordered[0] || used.kind === 'too-many-attempts') answer = used;
-  }
-  return answer;
+  return world.as(system, async (tx) => {
+    const { contacts } = await contactsOf(tx, appointmentId);
+    const last = await newest(tx, input, contacts);
+    const ordered = contacts.toSorted((a, b) => Number(b.address === last?.address) - Number(a.address === last?.address));
+    let answer: Awaited<ReturnType<typeof checkCode>> = refuse('code-expired');
+    for (const contact of ordered) {
+      const used = await checkCode(world, tx, { purpose: 'booking', address: contact.address, browserHash, appointmentId, code });
+      if (used.ok) return success({ accountId: used.value.accountId, contact });
+      if (contact === ordered[0] || used.kind === 'too-many-attempts') answer = used;
+    }
+    return answer;
+  });
 }
 
-async function contactsOf(world: Pick<World, 'as'>, appointmentId: string): Promise<{ contacts: Contact[]; country: 'ES' | 'MX' }> {
-  const row = await world.as({ kind: 'guest', appointmentId }, (tx) =>
-    tx
-      .selectFrom('appointments as a')
-      .innerJoin('specialists as s', 's.id', 'a.specialist_id')
-      .select(['a.patient_mobile', 'a.patient_email', 's.country'])
-      .where('a.id', '=', appointmentId)
-      .executeTakeFirst(),
-  );
+async function contactsOf(tx: Tx, appointmentId: string): Promise<{ contacts: Contact[]; country: 'ES' | 'MX' }> {
+  const row = await tx
+    .selectFrom('appointments as a')
+    .innerJoin('specialists as s', 's.id', 'a.specialist_id')
+    .select(['a.patient_mobile', 'a.patient_email', 's.country'])
+    .where('a.id', '=', appointmentId)
+    .executeTakeFirst();
   const contacts: Contact[] = [];
   if (row?.patient_mobile) contacts.push({ channel: 'sms', address: row.patient_mobile });
   if (row?.patient_email) contacts.push({ channel: 'email', address: row.patient_email });
   return { contacts, country: row?.country ?? 'ES' };
 }
 
-async function newest(world: Pick<World, 'as'>, { appointmentId, browserHash }: Place, contacts: Contact[]) {
+async function newest(tx: Tx, { appointmentId, browserHash }: Place, contacts: Contact[]) {
   if (contacts.length === 0) return undefined;
-  return world.as(system, (tx) =>
-    tx
-      .selectFrom('codes')
-      .select(['address', 'created_at'])
-      .where('appointment_id', '=', appointmentId)
-      .where('purpose', '=', 'booking')
-      .where('browser_hash', '=', Buffer.from(browserHash))
-      .where('address', 'in', contacts.map((contact) => contact.address))
-      .orderBy('created_at', 'desc')
-      .executeTakeFirst(),
-  );
+  return tx
+    .selectFrom('codes')
+    .select(['address', 'created_at'])
+    .where('appointment_id', '=', appointmentId)
+    .where('purpose', '=', 'booking')
+    .where('browser_hash', '=', Buffer.from(browserHash))
+    .where('address', 'in', contacts.map((contact) => contact.address))
+    .orderBy('created_at', 'desc')
+    .executeTakeFirst();
 }

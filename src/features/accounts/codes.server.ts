@@ -33,40 +33,47 @@ type Codes = Pick<World, 'as' | 'clock' | 'ids' | 'vault' | 'announce'>;
  * Refuses `too-many-attempts` after 3 SMS or 6 mails to one address in an hour (quality 15).
  */
 export async function requestCode(world: Codes, request: CodeRequest): Promise<Result<{ codeId: string }, 'too-many-attempts'>> {
-  const now = world.clock.now();
-  return world.as(system, async (tx) => {
-    // One at a time for an address: many at once would all count before any of them is there.
-    await sql`select pg_advisory_xact_lock(hashtextextended(${request.contact.address}, 8))`.execute(tx);
-    const { sent } = await tx
-      .selectFrom('codes')
-      .select(({ fn }) => fn.countAll<number>().as('sent'))
-      .where('address', '=', request.contact.address)
-      .where('created_at', '>', minutesBefore(now, 60))
-      .executeTakeFirstOrThrow();
-    if (sent >= (request.contact.channel === 'sms' ? textsPerHour : mailsPerHour)) return refuse('too-many-attempts');
+  return world.as(system, (tx) => issueCode(world, tx, request));
+}
 
-    const id = world.ids.uuid();
-    const salt = world.ids.bytes(16);
-    const code = codeDigits((data) => world.vault.sign('code', data), id, salt);
-    await tx
-      .insertInto('codes')
-      .values({
-        id,
-        purpose: request.purpose,
-        channel: request.contact.channel,
-        address: request.contact.address,
-        browser_hash: Buffer.from(request.browserHash),
-        appointment_id: request.appointmentId,
-        salt: Buffer.from(salt),
-        code_hmac: hmacOf(world, salt, code),
-        locale: request.locale,
-        created_at: now,
-        expires_at: minutesBefore(now, -lifeMinutes),
-      })
-      .execute();
-    await world.announce(tx, { type: 'code-issued', codeId: id });
-    return success({ codeId: id });
-  });
+/** `requestCode` within a transaction of the system that has looked at something else before. */
+export async function issueCode(
+  world: Codes,
+  tx: Tx,
+  request: CodeRequest,
+): Promise<Result<{ codeId: string }, 'too-many-attempts'>> {
+  const now = world.clock.now();
+  // One at a time for an address: many at once would all count before any of them is there.
+  await sql`select pg_advisory_xact_lock(hashtextextended(${request.contact.address}, 8))`.execute(tx);
+  const { sent } = await tx
+    .selectFrom('codes')
+    .select(({ fn }) => fn.countAll<number>().as('sent'))
+    .where('address', '=', request.contact.address)
+    .where('created_at', '>', minutesBefore(now, 60))
+    .executeTakeFirstOrThrow();
+  if (sent >= (request.contact.channel === 'sms' ? textsPerHour : mailsPerHour)) return refuse('too-many-attempts');
+
+  const id = world.ids.uuid();
+  const salt = world.ids.bytes(16);
+  const code = codeDigits((data) => world.vault.sign('code', data), id, salt);
+  await tx
+    .insertInto('codes')
+    .values({
+      id,
+      purpose: request.purpose,
+      channel: request.contact.channel,
+      address: request.contact.address,
+      browser_hash: Buffer.from(request.browserHash),
+      appointment_id: request.appointmentId,
+      salt: Buffer.from(salt),
+      code_hmac: hmacOf(world, salt, code),
+      locale: request.locale,
+      created_at: now,
+      expires_at: minutesBefore(now, -lifeMinutes),
+    })
+    .execute();
+  await world.announce(tx, { type: 'code-issued', codeId: id, channel: request.contact.channel });
+  return success({ codeId: id });
 }
 
 /** A wrong code, with how many tries this one still has. */
@@ -84,38 +91,43 @@ export interface CodeAnswer {
  * Checks a code, once: right contact, purpose and browser, within 10 minutes, 5 tries a code and 10 an hour, which a
  * new code does not reset (quality 10–12). On success the contact is proved and its account returned, made where new.
  */
-export async function useCode(world: Codes, answer: CodeAnswer): Promise<Result<{ accountId: string; channel: 'sms' | 'email' }> | WrongCode> {
+export async function useCode(world: Codes, answer: CodeAnswer): Promise<CodeUsed> {
+  return world.as(system, (tx) => checkCode(world, tx, answer));
+}
+
+type CodeUsed = Result<{ accountId: string; channel: 'sms' | 'email' }> | WrongCode;
+
+/** `useCode` within a transaction of the system that has looked at something else before. */
+export async function checkCode(world: Codes, tx: Tx, answer: CodeAnswer): Promise<CodeUsed> {
   const now = world.clock.now();
-  return world.as(system, async (tx) => {
-    const rows = await tx
-      .selectFrom('codes')
-      .selectAll()
-      .where('address', '=', answer.address)
-      .where('created_at', '>', minutesBefore(now, 60))
-      .orderBy('created_at', 'desc')
-      .forUpdate()
-      .execute();
-    if (rows.reduce((sum, row) => sum + row.failures, 0) >= triesPerHour) return refuse('too-many-attempts');
+  const rows = await tx
+    .selectFrom('codes')
+    .selectAll()
+    .where('address', '=', answer.address)
+    .where('created_at', '>', minutesBefore(now, 60))
+    .orderBy('created_at', 'desc')
+    .forUpdate()
+    .execute();
+  if (rows.reduce((sum, row) => sum + row.failures, 0) >= triesPerHour) return refuse('too-many-attempts');
 
-    const mine = rows.filter(
-      (row) =>
-        row.purpose === answer.purpose &&
-        row.appointment_id === answer.appointmentId &&
-        timingSafeEqual(row.browser_hash, answer.browserHash) &&
-        row.used_at === null,
-    );
-    const open = mine.filter((row) => row.expires_at > now && row.failures < triesPerCode);
-    const newest = open[0];
-    // The same whether or not somebody else asked for one: nobody learns who is signing in elsewhere (quality 14).
-    if (!newest) return refuse('code-expired');
+  const mine = rows.filter(
+    (row) =>
+      row.purpose === answer.purpose &&
+      row.appointment_id === answer.appointmentId &&
+      timingSafeEqual(row.browser_hash, answer.browserHash) &&
+      row.used_at === null,
+  );
+  const open = mine.filter((row) => row.expires_at > now && row.failures < triesPerCode);
+  const newest = open[0];
+  // The same whether or not somebody else asked for one: nobody learns who is signing in elsewhere (quality 14).
+  if (!newest) return refuse('code-expired');
 
-    const right = open.find((row) => timingSafeEqual(row.code_hmac, hmacOf(world, row.salt, answer.code)));
-    if (!right) return wrongCode(tx, newest.id, triesPerCode - newest.failures - 1);
-    const accountId = await provedAccount(world, tx, { channel: right.channel, address: right.address }, right.locale, now);
-    await sql`select adopt_entered_people(${right.channel}, ${right.address})`.execute(tx);
-    await tx.updateTable('codes').set({ used_at: now, account_id: accountId }).where('id', '=', right.id).execute();
-    return success({ accountId, channel: right.channel });
-  });
+  const right = open.find((row) => timingSafeEqual(row.code_hmac, hmacOf(world, row.salt, answer.code)));
+  if (!right) return wrongCode(tx, newest.id, triesPerCode - newest.failures - 1);
+  const accountId = await provedAccount(world, tx, { channel: right.channel, address: right.address }, right.locale, now);
+  await sql`select adopt_entered_people(${right.channel}, ${right.address})`.execute(tx);
+  await tx.updateTable('codes').set({ used_at: now, account_id: accountId }).where('id', '=', right.id).execute();
+  return success({ accountId, channel: right.channel });
 }
 
 async function wrongCode(tx: Tx, codeId: string, left: number): Promise<Refusal | WrongCode> {
@@ -141,7 +153,14 @@ async function provedAccount(world: Pick<World, 'ids'>, tx: Tx, contact: Contact
   await tx.insertInto('accounts').values({ id: accountId, locale, created_at: now }).execute();
   await tx
     .insertInto('contacts')
-    .values({ id: world.ids.uuid(), account_id: accountId, channel: contact.channel, address: contact.address, proved_at: now, created_at: now })
+    .values({
+      id: world.ids.uuid(),
+      account_id: accountId,
+      channel: contact.channel,
+      address: contact.address,
+      proved_at: now,
+      created_at: now,
+    })
     .execute();
   return accountId;
 }

@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import type { Booker } from '#domain/appointment.ts';
 import { mayCancel, mayReschedule } from '#domain/booking.ts';
 import type { Actor } from '#domain/people.ts';
@@ -7,7 +6,7 @@ import { refuse, success, type Result } from '#domain/result.ts';
 import { freeSlots, isOfferedSlot } from '#domain/slots.ts';
 import { instantToWall } from '#domain/time.ts';
 import type { Tx, World } from '#ports/world.ts';
-import { isLostRace, lockAgenda } from './agenda-lock.server.ts';
+import { claimTime, isLostRace } from './agenda-lock.server.ts';
 import type { SlotRefusal } from './hold.server.ts';
 import { findOffer, nearestFreeSlots, slotQuestion } from './offer.server.ts';
 
@@ -34,14 +33,13 @@ export async function rescheduleAppointment(
 
   try {
     return await world.as(actor, async (tx) => {
-      await lockAgenda(tx, before.specialist_id);
+      const endsAt = new Date(input.startsAt.getTime() + before.duration_minutes * 60_000);
+      await claimTime(tx, before.specialist_id, { from: input.startsAt, until: endsAt }, now);
       // Asked under the lock: somebody may have moved or cancelled it meanwhile.
       const row = await load(tx, before.id);
       if (!row) return refuse('not-found');
       const allowed = mayReschedule({ status: row.status, startsAt: row.starts_at, cutoffHours: row.cutoff_hours, by: whoIs(actor), now });
       if (!allowed.ok) return allowed;
-      const endsAt = new Date(input.startsAt.getTime() + before.duration_minutes * 60_000);
-      await sql`select expire_stale_holds(${before.specialist_id}, tstzrange(${input.startsAt}, ${endsAt}), ${now})`.execute(tx);
       if (whoIs(actor) === 'patient') {
         const offer = await findOffer(tx, before.service_id);
         if (!offer) return refuse('slot-not-offered');

@@ -41,13 +41,18 @@ export async function confirmHold(world: Booking, browserHash: Uint8Array, appoi
     if (row.status !== 'held' || !row.hold_expires_at || row.hold_expires_at <= now) return refuse('hold-expired');
 
     const plan = prepaymentPlan({ bookedBy: 'patient', prepayment: row.prepayment, chargeWhen: row.charge_when, priceCents: row.price_cents });
-    if (row.contact_proved_at === null) await adoptPatient(world, tx, row, accountId, now);
-    if (plan.cardIsPartOfBooking) return success({ next: 'card', accountId });
-    await tx
-      .updateTable('appointments')
-      .set({ status: 'booked', hold_expires_at: null, booked_at: now, confirmation: plan.confirmation, payment: plan.payment })
-      .where('id', '=', appointmentId)
-      .execute();
+    const adopted = row.contact_proved_at === null ? await adoptPatient(world, tx, row, accountId, now) : null;
+    const booked = plan.cardIsPartOfBooking
+      ? null
+      : { status: 'booked' as const, hold_expires_at: null, booked_at: now, confirmation: plan.confirmation, payment: plan.payment };
+    if (adopted ?? booked) {
+      await tx
+        .updateTable('appointments')
+        .set({ ...adopted, ...booked })
+        .where('id', '=', appointmentId)
+        .execute();
+    }
+    if (!booked) return success({ next: 'card', accountId });
     await world.announce(tx, { type: 'appointment-booked', appointmentId });
     return success({ next: 'booked', accountId });
   });
@@ -60,8 +65,8 @@ interface HeldRow {
   reason_sealed: Buffer | null;
 }
 
-/** A name the account knows is that person; another name adds a person and renames nobody (B3). */
-async function adoptPatient(world: Booking, tx: Tx, row: HeldRow, accountId: string, now: Date): Promise<void> {
+/** A name the account knows is that person; another name adds a person and renames nobody (B3). Answers what the appointment then says. */
+async function adoptPatient(world: Booking, tx: Tx, row: HeldRow, accountId: string, now: Date) {
   const own = await tx.selectFrom('people').selectAll().where('account_id', '=', accountId).execute();
   const known = own.find((person) => normalise(person.full_name) === normalise(row.patient_name));
   if (!known && row.person_id) {
@@ -73,16 +78,7 @@ async function adoptPatient(world: Booking, tx: Tx, row: HeldRow, accountId: str
     const place = `appointments.${row.id}.reason`;
     if (entered?.data_key) reason = Buffer.from(world.vault.seal(known.data_key, place, world.vault.open(entered.data_key, place, reason)));
   }
-  await tx
-    .updateTable('appointments')
-    .set({
-      contact_proved_at: now,
-      booked_by_account_id: accountId,
-      reason_sealed: reason,
-      ...(known ? { person_id: known.id } : {}),
-    })
-    .where('id', '=', row.id)
-    .execute();
+  return { contact_proved_at: now, booked_by_account_id: accountId, reason_sealed: reason, ...(known ? { person_id: known.id } : {}) };
 }
 
 /**

@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import { holdExpiry } from '#domain/booking.ts';
 import { parseEmail } from '#domain/contact.ts';
 import { parseMobile } from '#domain/phone.ts';
@@ -6,7 +5,7 @@ import { refuse, success, type RefusalKind, type Result } from '#domain/result.t
 import { isOfferedSlot } from '#domain/slots.ts';
 import { instantToWall } from '#domain/time.ts';
 import type { World } from '#ports/world.ts';
-import { isLostRace, lockAgenda } from './agenda-lock.server.ts';
+import { claimTime, isLostRace } from './agenda-lock.server.ts';
 import { isBrowserOf } from './hold.server.ts';
 import { findOffer, slotQuestion } from './offer.server.ts';
 
@@ -75,11 +74,10 @@ export async function reviveHold(
   const endsAt = new Date(startsAt.getTime() + before.duration_minutes * 60_000);
   try {
     return await world.as({ kind: 'guest', appointmentId }, async (tx) => {
-      await lockAgenda(tx, before.specialist_id);
+      await claimTime(tx, before.specialist_id, { from: startsAt, until: endsAt }, now);
       // Asked under the lock: a card may have booked it meanwhile, and nothing but cancelling undoes that (F11).
       const row = await tx.selectFrom('appointments').select(['status', 'person_id']).where('id', '=', appointmentId).forUpdate().executeTakeFirst();
       if ((row?.status !== 'held' && row?.status !== 'expired') || row.person_id === null) return refuse('not-allowed');
-      await sql`select expire_stale_holds(${before.specialist_id}, tstzrange(${startsAt}, ${endsAt}), ${now})`.execute(tx);
       const offer = await findOffer(tx, before.service_id);
       if (!offer) return refuse('slot-not-offered');
       const question = await slotQuestion(tx, offer, { from: startsAt, until: new Date(startsAt.getTime() + 1) }, now, appointmentId);

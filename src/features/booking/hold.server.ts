@@ -1,5 +1,4 @@
 import { timingSafeEqual } from 'node:crypto';
-import { sql } from 'kysely';
 import { extendHold, holdExpiry } from '#domain/booking.ts';
 import { parseEmail } from '#domain/contact.ts';
 import type { Locale } from '#domain/people.ts';
@@ -8,7 +7,7 @@ import { refuse, success, type Refusal, type RefusalKind, type Result } from '#d
 import { isOfferedSlot } from '#domain/slots.ts';
 import { instantToWall, isZone } from '#domain/time.ts';
 import type { Tx, World } from '#ports/world.ts';
-import { isLostRace, lockAgenda } from './agenda-lock.server.ts';
+import { claimTime, isLostRace } from './agenda-lock.server.ts';
 import { recordConsent } from './consent.server.ts';
 import { linkHashes } from './links.server.ts';
 import { findOffer, nearestFreeSlots, slotQuestion, type Offer } from './offer.server.ts';
@@ -44,53 +43,63 @@ export function readDetails(form: DetailsForm, country: 'ES' | 'MX'): Result<{ n
  * Refuses `not-found`, `invalid-input` with fields, `slot-in-the-past`, `slot-not-offered`, `slot-taken`.
  */
 export async function holdSlot(world: Booking, holder: Holder, form: DetailsForm): Promise<Result<{ appointmentId: string }> | SlotRefusal> {
+  const answer = await tryToHold(world, holder, form);
+  if (answer !== 'slot-taken' && answer !== 'slot-not-offered' && answer !== 'slot-in-the-past' && answer !== 'key-used') return answer;
+  // Who pressed twice at once lost against nobody but themselves (quality 57).
+  const before = form.clave ? await findByKey(world, holder, form.clave) : null;
+  if (before) return success({ appointmentId: before });
+  // What came of that press is over, and its key is free again: the same form sent again is a booking of its own.
+  if (answer === 'key-used') return holdSlot(world, holder, form);
+  return { ...refuse(answer), nearest: await nearestTo(world, form) };
+}
+
+type Unfit = 'slot-taken' | 'slot-not-offered' | 'slot-in-the-past';
+
+async function tryToHold(world: Booking, holder: Holder, form: DetailsForm): Promise<Result<{ appointmentId: string }> | Unfit | 'key-used'> {
   const now = world.clock.now();
   const startsAt = new Date(form.inicio);
-  const offer = await world.as({ kind: 'visitor' }, (tx) => findOffer(tx, form.servicio));
-  if (!offer) return refuse('not-found');
-  const details = readDetails(form, offer.country);
-  if (!details.ok) return details;
-
-  if (form.clave) {
-    const before = await findByKey(world, holder, form.clave);
-    if (before) return success({ appointmentId: before });
-  }
   const appointmentId = world.ids.uuid();
   try {
-    const refusal = await world.as({ kind: 'guest', appointmentId }, async (tx) => {
-      await lockAgenda(tx, offer.specialistId);
+    return await world.as({ kind: 'guest', appointmentId }, async (tx) => {
+      const offer = await findOffer(tx, form.servicio);
+      if (!offer) return refuse('not-found');
+      const details = readDetails(form, offer.country);
+      if (!details.ok) return details;
+      if (Number.isNaN(startsAt.getTime())) return 'slot-not-offered';
+      if (startsAt <= now) return 'slot-in-the-past';
       const endsAt = new Date(startsAt.getTime() + offer.durationMinutes * 60_000);
-      await sql`select expire_stale_holds(${offer.specialistId}, tstzrange(${startsAt}, ${endsAt}), ${now})`.execute(tx);
+      await claimTime(tx, offer.specialistId, { from: startsAt, until: endsAt }, now);
       const unfit = await whyNot(tx, offer, startsAt, now);
       if (unfit) return unfit;
       await insertHold(world, tx, { appointmentId, offer, startsAt, endsAt, now, holder, form, details: details.value });
       await recordConsent(world, tx, { appointmentId, locale: holder.locale });
-      return null;
+      return success({ appointmentId });
     });
-    return refusal ? lost(world, holder, form, offer, refusal) : success({ appointmentId });
   } catch (error) {
-    if (!isLostRace(error)) throw error;
-    return lost(world, holder, form, offer, 'slot-taken');
+    if (isLostRace(error)) return 'slot-taken';
+    if (isUsedKey(error)) return 'key-used';
+    throw error;
   }
 }
 
-/** Who pressed twice at once lost against nobody but themselves (quality 57). */
-async function lost(world: Booking, holder: Holder, form: DetailsForm, offer: Offer, kind: RefusalKind): Promise<Result<{ appointmentId: string }> | SlotRefusal> {
-  const before = form.clave ? await findByKey(world, holder, form.clave) : null;
-  if (before) return success({ appointmentId: before });
-  return { ...refuse(kind), nearest: await nearestTo(world, offer, new Date(form.inicio)) };
-}
-
-async function whyNot(tx: Tx, offer: Offer, startsAt: Date, now: Date): Promise<RefusalKind | null> {
-  if (Number.isNaN(startsAt.getTime())) return 'slot-not-offered';
-  if (startsAt <= now) return 'slot-in-the-past';
+async function whyNot(tx: Tx, offer: Offer, startsAt: Date, now: Date): Promise<Unfit | null> {
   const question = await slotQuestion(tx, offer, { from: startsAt, until: new Date(startsAt.getTime() + 1) }, now);
   if (isOfferedSlot(question, startsAt)) return null;
   return isOfferedSlot({ ...question, busy: [] }, startsAt) ? 'slot-taken' : 'slot-not-offered';
 }
 
-function nearestTo(world: Booking, offer: Offer, startsAt: Date): Promise<Date[]> {
-  return world.as({ kind: 'visitor' }, (tx) => nearestFreeSlots(tx, offer, startsAt, world.clock.now()));
+async function nearestTo(world: Booking, form: DetailsForm): Promise<Date[]> {
+  const wanted = new Date(form.inicio);
+  if (Number.isNaN(wanted.getTime())) return [];
+  return world.as({ kind: 'visitor' }, async (tx) => {
+    const offer = await findOffer(tx, form.servicio);
+    return offer ? nearestFreeSlots(tx, offer, wanted, world.clock.now()) : [];
+  });
+}
+
+/** The key of this press belongs to an earlier one of the same browser. */
+function isUsedKey(error: unknown): boolean {
+  return error instanceof Error && 'constraint' in error && error.constraint === 'one_appointment_per_idempotency_key';
 }
 
 async function findByKey(world: Booking, holder: Holder, key: string): Promise<string | null> {

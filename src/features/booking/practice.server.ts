@@ -7,7 +7,7 @@ import { refuse, success, type Refusal, type RefusalKind, type Result } from '#d
 import { practiceWarnings } from '#domain/slots.ts';
 import { instantToWall, isDay, wallToInstant } from '#domain/time.ts';
 import type { Tx, World } from '#ports/world.ts';
-import { isLostRace, lockAgenda } from './agenda-lock.server.ts';
+import { claimTime, isLostRace } from './agenda-lock.server.ts';
 import { linkHashes } from './links.server.ts';
 import { findOffer, slotQuestion, type Offer } from './offer.server.ts';
 import type { BookForPatientForm } from './schema.ts';
@@ -60,9 +60,8 @@ export async function bookForPatient(world: Booking, actor: PracticeActor, form:
 
   try {
     return await world.as(only(actor, offer.specialistId), async (tx) => {
-      await lockAgenda(tx, offer.specialistId);
       const endsAt = new Date(startsAt.getTime() + offer.durationMinutes * 60_000);
-      await sql`select expire_stale_holds(${offer.specialistId}, tstzrange(${startsAt}, ${endsAt}), ${now})`.execute(tx);
+      await claimTime(tx, offer.specialistId, { from: startsAt, until: endsAt }, now);
       if (form.fuera !== 'si') {
         const question = await slotQuestion(tx, offer, { from: startsAt, until: endsAt }, now);
         if (question.busy.some((time) => time.startsAt < endsAt && time.endsAt > startsAt)) return refuse('slot-taken');

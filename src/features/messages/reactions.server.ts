@@ -30,10 +30,9 @@ export async function replanMessages(world: Planner, tx: Tx, change: Change): Pr
 /** Plans the message that carries a one-time code, due at once. */
 export async function planCodeMessage(world: Planner, tx: Tx, change: Change): Promise<void> {
   if (change.type !== 'code-issued') return;
-  const code = await tx.selectFrom('codes').select(['id', 'channel']).where('id', '=', change.codeId).executeTakeFirstOrThrow();
   const now = world.clock.now();
-  const planned: PlannedMessage = { kind: 'code', audience: 'patient', channel: code.channel, dueAt: now, occurrence: 'code' };
-  await planRows(world, tx, { appointmentId: null, codeId: code.id, specialistId: null }, [planned], now);
+  const planned: PlannedMessage = { kind: 'code', audience: 'patient', channel: change.channel, dueAt: now, occurrence: 'code' };
+  await planRows(world, tx, { appointmentId: null, codeId: change.codeId, specialistId: null }, [planned], now);
 }
 
 async function replanReminders(world: Planner, tx: Tx, specialistId: string): Promise<void> {
@@ -67,7 +66,8 @@ async function replan(world: Planner, tx: Tx, row: AppointmentRow, reason: PlanR
     confirmation: row.confirmation,
     sequence: row.sequence,
   });
-  const waiting = await withdraw(tx, row.id, reason, plan);
+  // What was only just booked has nothing to take back.
+  const waiting = reason === 'booked' ? [] : await withdraw(tx, row.id, reason, plan);
   const asksAlready = waiting.some((message) => message.kind === 'card_request');
   const fresh = plan.filter((message) => message.kind !== 'card_request' || !asksAlready);
   await planRows(world, tx, { appointmentId: row.id, codeId: null, specialistId: row.specialist_id }, fresh, now);
