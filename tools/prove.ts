@@ -11,6 +11,7 @@ const root = resolve(import.meta.dirname, '..');
 const proofs = [
   { id: 'M8', what: 'every SMS is one GSM-7 segment with its link whole and no word of medicine', full: 10_000, file: 'src/features/messages/templates/sms.test.ts', name: 'one segment of GSM-7' },
   { id: 'B1', what: 'slots agree with a naive computation, whatever hours, exceptions and appointments', full: 10_000, file: 'src/domain/slots.test.ts', name: 'all slots are right and none is missing' },
+  { id: 'zones', what: 'specialist and patient in two zones mean the same instant, in 289 pairs of zones, four weeks each', full: 1156, file: 'src/domain/slots-clock.test.ts', name: 'mean the same instant' },
   { id: 'Y3', what: 'an appointment booked by its practice stays booked, whatever card, provider and clock do', full: 1000, file: 'src/features/payments/prepayment.test.ts', name: 'never moves out of booked' },
 ];
 

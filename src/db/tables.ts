@@ -165,10 +165,13 @@ export interface DeviceChecks {
 
 export interface HourExceptions {
   ends_minute: number | null;
+  group_id: string;
   id: string;
   kind: "off" | "extra";
+  label: Generated<string>;
   modality: "in_person" | "video" | null;
   on_date: string;
+  place_id: string | null;
   specialist_id: string;
   starts_minute: number | null;
 }
@@ -387,10 +390,24 @@ export interface TechnicalRatings {
   trouble: Generated<string>;
 }
 
+export interface TimeOffSteps {
+  appointment_id: string;
+  choice: "move" | "cancel" | "keep";
+  claimed_until: Timestamp | null;
+  created_at: Timestamp;
+  finished_at: Timestamp | null;
+  group_id: string;
+  move_to: Timestamp | null;
+  specialist_id: string;
+  starts_at: Timestamp;
+  state: Generated<"pending" | "done" | "slot-taken" | "changed">;
+}
+
 export interface WeeklyHours {
   ends_minute: number;
   id: string;
   modality: "in_person" | "video";
+  place_id: string | null;
   specialist_id: string;
   starts_minute: number;
   weekday: number;
@@ -424,5 +441,6 @@ export interface DB {
   specialists: Specialists;
   specialties: Specialties;
   technical_ratings: TechnicalRatings;
+  time_off_steps: TimeOffSteps;
   weekly_hours: WeeklyHours;
 }

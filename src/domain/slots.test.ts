@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { at, clock, everyDay, madrid, minute, naively, thursday } from '../../tests/world/slow-slots.ts';
 import {
   freeSlots,
   groupByDay,
@@ -10,39 +11,19 @@ import {
   type SlotQuestion,
   type WeeklyHours,
 } from './slots.ts';
-import { instantToWall, weekdayOf } from './time.ts';
 
-const madrid = 'Europe/Madrid';
-const minute = 60_000;
-const at = (iso: string) => new Date(iso);
-const everyDay = (startsMinute: number, endsMinute: number): WeeklyHours[] =>
-  [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ modality: 'video', weekday, startsMinute, endsMinute }));
-
-/** Thursday 26 November 2026, hours from 9:00 to 10:30. */
-const thursday: SlotQuestion = {
-  zone: madrid,
-  hours: everyDay(540, 630),
-  exceptions: [],
-  modality: 'video',
-  durationMinutes: 30,
-  stepMinutes: 30,
-  bufferMinutes: 0,
-  minimumNoticeMinutes: 0,
-  horizonDays: 60,
-  busy: [],
-  now: at('2026-11-20T08:00:00Z'),
-  from: at('2026-11-25T23:00:00Z'),
-  until: at('2026-11-26T23:00:00Z'),
-};
 const exception = (changes: Partial<HourException>): HourException => ({
   kind: 'off',
   modality: null,
+  placeId: null,
   onDate: '2026-11-26',
   startsMinute: null,
   endsMinute: null,
   ...changes,
 });
-const clock = (zone: string, slots: Date[]) => slots.map((slot) => instantToWall(zone, slot).text.slice(11));
+const atCentro = { modality: 'in_person', placeId: 'centro' } as const;
+const inPerson = (placeId: string | null): WeeklyHours[] =>
+  everyDay(540, 630).map((hours) => ({ ...hours, modality: 'in_person', placeId }));
 const hoursOf = (changes: Partial<SlotQuestion>) => clock(madrid, freeSlots({ ...thursday, ...changes }));
 
 describe('free slots of a day', () => {
@@ -97,6 +78,28 @@ describe('free slots of a day', () => {
     ],
     ['none without hours of that modality', { modality: 'in_person' }, []],
     ['none where the question ends before it begins', { from: thursday.until, until: thursday.from }, []],
+    ['hours of a place hold nothing for another', { ...atCentro, hours: inPerson('norte') }, []],
+    ['hours of the place do', { ...atCentro, hours: inPerson('centro') }, ['09:00', '09:30', '10:00']],
+    ['hours without a place hold at any', { ...atCentro, hours: inPerson(null) }, ['09:00', '09:30', '10:00']],
+    [
+      'a day off at the other place changes nothing',
+      { ...atCentro, hours: inPerson('centro'), exceptions: [exception({ modality: 'in_person', placeId: 'norte' })] },
+      ['09:00', '09:30', '10:00'],
+    ],
+    [
+      'a day off at this place closes it',
+      { ...atCentro, hours: inPerson(null), exceptions: [exception({ modality: 'in_person', placeId: 'centro' })] },
+      [],
+    ],
+    [
+      'extra hours at the other place open nothing here',
+      {
+        ...atCentro,
+        hours: [],
+        exceptions: [exception({ kind: 'extra', modality: 'in_person', placeId: 'norte', startsMinute: 540, endsMinute: 630 })],
+      },
+      [],
+    ],
     [
       'hours until midnight join those of the next morning',
       { hours: [...everyDay(1410, 1440), ...everyDay(0, 30)], durationMinutes: 60 },
@@ -134,70 +137,26 @@ describe('free slots of a day', () => {
   });
 });
 
-describe('when the clocks change', () => {
-  const night = { ...thursday, hours: everyDay(120, 180), now: at('2026-10-20T00:00:00Z') };
-
-  test('Madrid 2026-10-25: 02:30 happens twice and is offered twice', () => {
-    const slots = freeSlots({ ...night, from: at('2026-10-24T22:00:00Z'), until: at('2026-10-25T23:00:00Z') });
-    expect(slots.filter((slot) => instantToWall(madrid, slot).minute === 150).map((slot) => slot.toISOString())).toEqual([
-      '2026-10-25T00:30:00.000Z',
-      '2026-10-25T01:30:00.000Z',
-    ]);
-  });
-
-  test('Madrid 2027-03-28: 02:30 does not exist and is not offered', () => {
-    const spring = {
-      ...night,
-      now: at('2027-03-20T00:00:00Z'),
-      from: at('2027-03-27T23:00:00Z'),
-      until: at('2027-03-28T22:00:00Z'),
-    };
-    expect(freeSlots(spring)).toEqual([]);
-    expect(clock(madrid, freeSlots({ ...spring, hours: everyDay(60, 240) }))).toEqual(['01:00', '01:30', '03:00', '03:30']);
-  });
-
-  test('the grid of the hours goes on over the change, without a start of its own', () => {
-    const spring = { ...night, hours: everyDay(60, 300), stepMinutes: 45, now: at('2027-03-20T00:00:00Z') };
-    const slots = freeSlots({ ...spring, from: at('2027-03-27T23:00:00Z'), until: at('2027-03-28T22:00:00Z') });
-    expect(clock(madrid, slots)).toEqual(['01:00', '01:45', '03:15', '04:00']);
-  });
-
-  test('a slot over the end of the repeated stretch stays inside the hours', () => {
-    const slots = freeSlots({
-      ...night,
-      hours: everyDay(60, 150),
-      durationMinutes: 60,
-      from: at('2026-10-24T22:00:00Z'),
-      until: at('2026-10-25T23:00:00Z'),
-    });
-    expect(slots.map((slot) => slot.toISOString())).toEqual(['2026-10-24T23:00:00.000Z', '2026-10-24T23:30:00.000Z']);
-  });
-
-  const zones = `Europe/Madrid Atlantic/Canary America/Tijuana America/Ciudad_Juarez America/New_York America/Santiago
-    America/Havana Africa/Cairo Asia/Beirut Australia/Lord_Howe Pacific/Auckland Africa/Casablanca`.split(/\s+/);
-  test.each(zones)('%s, every change from 2024 to 2031: exactly the slots whose every minute lies in the hours', (zone) => {
-    let change = Temporal.ZonedDateTime.from(`2024-01-01T00:00[${zone}]`).getTimeZoneTransition('next');
-    for (; change && change.year <= 2031; change = change.getTimeZoneTransition('next')) {
-      const from = new Date(change.epochMilliseconds - 6 * 60 * minute);
-      const until = new Date(change.epochMilliseconds + 6 * 60 * minute);
-      for (const hours of [everyDay(0, 1440), everyDay(30, 150)]) {
-        const question = { ...thursday, zone, hours, now: new Date(from.getTime() - 5 * 86_400_000), from, until };
-        expect(freeSlots(question)).toEqual(naively(question, 10));
-      }
-    }
-  });
-});
-
 test('whatever the hours, exceptions and appointments: all slots are right and none is missing', () => {
   const quarter = (max: number) => fc.integer({ min: 0, max }).map((steps) => steps * 15);
   const span = fc
     .tuple(quarter(94), quarter(16))
     .map(([start, length]) => ({ startsMinute: start, endsMinute: Math.min(1440, start + 15 + length) }));
+  /** By video, in person anywhere, at the one place or the other; a service in person is always at one. */
+  const where = fc.constantFrom<Pick<WeeklyHours, 'modality' | 'placeId'>>(
+    { modality: 'video', placeId: null },
+    { modality: 'in_person', placeId: null },
+    { modality: 'in_person', placeId: 'centro' },
+    { modality: 'in_person', placeId: 'norte' },
+  );
   const question = fc.record({
     zone: fc.constantFrom(madrid, 'America/Tijuana', 'Pacific/Auckland', 'America/Havana'),
-    hours: fc.array(fc.tuple(span, fc.integer({ min: 1, max: 7 })), { maxLength: 6 }),
-    extra: fc.array(span, { maxLength: 2 }),
-    off: fc.array(span, { maxLength: 2 }),
+    hours: fc.array(fc.tuple(span, fc.integer({ min: 1, max: 7 }), where), { maxLength: 8 }),
+    extra: fc.array(fc.tuple(span, where), { maxLength: 3 }),
+    off: fc.array(fc.tuple(fc.option(span, { nil: { startsMinute: null, endsMinute: null }, freq: 6 }), fc.option(where)), {
+      maxLength: 3,
+    }),
+    service: where,
     durationMinutes: fc.constantFrom(15, 30, 45, 60),
     stepMinutes: fc.constantFrom(15, 20, 25, 45),
     bufferMinutes: fc.constantFrom(0, 5, 15),
@@ -207,17 +166,17 @@ test('whatever the hours, exceptions and appointments: all slots are right and n
     start: fc.constantFrom('2026-10-24T12:00:00Z', '2026-11-01T00:00:00Z', '2027-03-27T18:00:00Z', '2027-04-03T06:00:00Z'),
   });
   fc.assert(
-    fc.property(question, ({ hours, extra, off, busy, start, ...rest }) => {
+    fc.property(question, ({ hours, extra, off, busy, start, service, ...rest }) => {
       const from = at(start);
       const day = at(start).toISOString().slice(0, 10);
       const asked: SlotQuestion = {
         ...rest,
-        hours: hours.map(([stretch, weekday]) => ({ ...stretch, weekday, modality: 'video' })),
+        hours: hours.map(([stretch, weekday, at]) => ({ ...stretch, ...at, weekday })),
         exceptions: [
-          ...extra.map((stretch) => exception({ ...stretch, kind: 'extra', modality: 'video', onDate: day })),
-          ...off.map((stretch) => exception({ ...stretch, onDate: day })),
+          ...extra.map(([stretch, at]) => exception({ ...stretch, ...at, kind: 'extra', onDate: day })),
+          ...off.map(([stretch, at]) => exception({ ...stretch, ...at, onDate: day })),
         ],
-        modality: 'video',
+        ...service,
         busy: busy.map(([begin, length]) => ({
           startsAt: new Date(from.getTime() + begin * 5 * minute),
           endsAt: new Date(from.getTime() + (begin + length) * 5 * minute),
@@ -246,44 +205,3 @@ test('a month beside twelve months of appointments takes milliseconds at most', 
   });
   expect(Math.min(...times)).toBeLessThan(5);
 });
-
-/** The rule said again as slowly and plainly as can be: look at every `grain` minutes of the clock on the wall. */
-function naively(question: SlotQuestion, grain: number): Date[] {
-  const { zone, durationMinutes, bufferMinutes } = question;
-  const walls = new Map<number, { date: string; minute: number; open: boolean; start: boolean }>();
-  const wallAt = (ms: number) => {
-    const known = walls.get(ms);
-    if (known) return known;
-    const { date, minute: now } = instantToWall(zone, new Date(ms));
-    const stretches = [
-      ...question.hours.filter((hours) => hours.weekday === weekdayOf(date)),
-      ...question.exceptions.filter((one) => one.kind === 'extra' && one.onDate === date),
-    ].filter(({ startsMinute, endsMinute }) => (startsMinute ?? 0) <= now && now < (endsMinute ?? 1440));
-    const off = question.exceptions.some(
-      (one) => one.kind === 'off' && one.onDate === date && (one.startsMinute ?? 0) <= now && now < (one.endsMinute ?? 1440),
-    );
-    const wall = {
-      date,
-      minute: now,
-      open: stretches.length > 0 && !off,
-      start: stretches.some((stretch) => (now - (stretch.startsMinute ?? 0)) % question.stepMinutes === 0),
-    };
-    walls.set(ms, wall);
-    return wall;
-  };
-  const today = instantToWall(zone, question.now).date;
-  const slots: Date[] = [];
-  for (let start = question.from.getTime(); start < question.until.getTime(); start += grain * minute) {
-    const end = start + durationMinutes * minute;
-    const wall = wallAt(start);
-    if (!wall.start || start < question.now.getTime() + question.minimumNoticeMinutes * minute) continue;
-    if ((Date.parse(wall.date) - Date.parse(today)) / 86_400_000 > question.horizonDays) continue;
-    let inside = true;
-    for (let moment = start; moment < end && inside; moment += grain * minute) inside = wallAt(moment).open;
-    const taken = question.busy.some(
-      (busy) => start < busy.endsAt.getTime() + bufferMinutes * minute && busy.startsAt.getTime() - bufferMinutes * minute < end,
-    );
-    if (inside && !taken) slots.push(new Date(start));
-  }
-  return slots;
-}

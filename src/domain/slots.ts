@@ -4,14 +4,17 @@ import { addDays, dayOfInstant, weekdayOf } from './time.ts';
 /** Hours of a weekday on the clock of the specialist's wall; weekday 1 = Monday … 7 = Sunday. */
 export interface WeeklyHours {
   modality: Modality;
+  /** Null: at any place. By video always null. */
+  placeId: string | null;
   weekday: number;
   startsMinute: number;
   endsMinute: number;
 }
-/** A day off (modality null: both; minutes null: the whole day) or extra hours. Time off wins over extra hours. */
+/** A day off (modality null: both; place null: everywhere; minutes null: the whole day) or extra hours. Time off wins over extra hours. */
 export interface HourException {
   kind: 'off' | 'extra';
   modality: Modality | null;
+  placeId: string | null;
   onDate: string;
   startsMinute: number | null;
   endsMinute: number | null;
@@ -25,6 +28,8 @@ export interface SlotQuestion {
   hours: readonly WeeklyHours[];
   exceptions: readonly HourException[];
   modality: Modality;
+  /** Where the service is given; null by video. Hours of another place hold nothing for it. */
+  placeId: string | null;
   durationMinutes: number;
   stepMinutes: number;
   bufferMinutes: number;
@@ -121,9 +126,10 @@ export function groupByDay(slots: readonly Date[], zone: string): { date: string
 
 /** Open spans, joined across midnight and clock changes, and the starts on the grid of each stretch of hours, both sorted. */
 function openTimes(question: Omit<SlotQuestion, 'from' | 'until'>, from: number, until: number, latestDay: number) {
-  const { zone, modality, stepMinutes } = question;
+  const { zone, stepMinutes } = question;
   const periods = offsetPeriods(zone, from - 2 * DAY, until + 2 * DAY);
-  const exceptions = question.exceptions.filter((exception) => exception.modality === null || exception.modality === modality);
+  const exceptions = question.exceptions.filter((exception) => holdsFor(question, exception));
+  const weekly = question.hours.filter((hours) => holdsFor(question, hours));
   const spans: Span[] = [];
   const starts: number[] = [];
   // A day each side, so that spans over midnight join and zones far from UTC are covered.
@@ -133,7 +139,7 @@ function openTimes(question: Omit<SlotQuestion, 'from' | 'until'>, from: number,
     const weekday = weekdayOf(date);
     const here = exceptions.filter((exception) => exception.onDate === date);
     const hours = [
-      ...question.hours.filter((hours) => hours.weekday === weekday && hours.modality === modality),
+      ...weekly.filter((hours) => hours.weekday === weekday),
       ...here.filter((exception) => exception.kind === 'extra'),
     ].map(minutes);
     if (hours.length === 0) continue;
@@ -156,6 +162,15 @@ function openTimes(question: Omit<SlotQuestion, 'from' | 'until'>, from: number,
     }
   }
   return { open: join(spans), starts: starts.sort((a, b) => a - b) };
+}
+
+function holdsFor(
+  service: Pick<SlotQuestion, 'modality' | 'placeId'>,
+  row: Pick<HourException, 'modality' | 'placeId'>,
+): boolean {
+  return (
+    (row.modality === null || row.modality === service.modality) && (row.placeId === null || row.placeId === service.placeId)
+  );
 }
 
 /** Stretches of time with one offset from UTC each: almost always one or two, so that days need no Temporal. */

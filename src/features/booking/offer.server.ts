@@ -36,6 +36,7 @@ export async function slotQuestion(tx: Tx, offer: Offer, range: { from: Date; un
     hours,
     exceptions,
     modality: offer.modality,
+    placeId: offer.placeId,
     durationMinutes: offer.durationMinutes,
     stepMinutes: offer.stepMinutes,
     bufferMinutes: offer.bufferMinutes,
@@ -66,10 +67,10 @@ async function findTimes(tx: Tx, specialistId: string, range: { from: Date; unti
   const { rows } = await sql<Times>`
     select
       (select coalesce(json_agg(json_build_object(
-          'modality', modality, 'weekday', weekday, 'startsMinute', starts_minute, 'endsMinute', ends_minute)), '[]')
+          'modality', modality, 'placeId', place_id, 'weekday', weekday, 'startsMinute', starts_minute, 'endsMinute', ends_minute)), '[]')
         from weekly_hours where specialist_id = ${specialistId}) as hours,
       (select coalesce(json_agg(json_build_object(
-          'kind', kind, 'modality', modality, 'onDate', on_date, 'startsMinute', starts_minute, 'endsMinute', ends_minute)), '[]')
+          'kind', kind, 'modality', modality, 'placeId', place_id, 'onDate', on_date, 'startsMinute', starts_minute, 'endsMinute', ends_minute)), '[]')
         from hour_exceptions
         where specialist_id = ${specialistId} and on_date between ${from}::timestamptz::date - 1 and ${until}::timestamptz::date + 1) as exceptions,
       (select coalesce(json_agg(json_build_object('appointmentId', appointment_id,

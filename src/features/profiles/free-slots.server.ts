@@ -61,7 +61,7 @@ function offeredServices(tx: Tx, serviceIds: readonly string[]) {
     .where('s.admitted_at', 'is not', null)
     .where((eb) => eb.or([eb('v.modality', '=', 'in_person'), eb('s.video_enabled', '=', true)]))
     .select([
-      'v.id as serviceId', 's.id as specialistId', 's.zone', 'v.modality', 'v.duration_minutes as durationMinutes',
+      'v.id as serviceId', 's.id as specialistId', 's.zone', 'v.modality', 'v.place_id as placeId', 'v.duration_minutes as durationMinutes',
       't.slot_step_minutes as stepMinutes', 't.buffer_minutes as bufferMinutes', 't.minimum_notice_minutes as minimumNoticeMinutes',
       't.horizon_days as horizonDays',
     ]) // prettier-ignore
@@ -88,11 +88,11 @@ async function agendasOf(tx: Tx, specialists: string[], range: Range, now: Date)
   `.execute(tx);
 
   for (const row of hours) {
-    agendas.get(row.specialist_id)?.hours.push({ modality: row.modality, weekday: row.weekday, startsMinute: row.starts_minute, endsMinute: row.ends_minute });
+    agendas.get(row.specialist_id)?.hours.push({ modality: row.modality, placeId: row.place_id, weekday: row.weekday, startsMinute: row.starts_minute, endsMinute: row.ends_minute });
   }
   for (const row of exceptions) {
-    const { kind, modality, on_date: onDate, starts_minute: startsMinute, ends_minute: endsMinute } = row;
-    agendas.get(row.specialist_id)?.exceptions.push({ kind, modality, onDate, startsMinute, endsMinute });
+    const { kind, modality, place_id: placeId, on_date: onDate, starts_minute: startsMinute, ends_minute: endsMinute } = row;
+    agendas.get(row.specialist_id)?.exceptions.push({ kind, modality, placeId, onDate, startsMinute, endsMinute });
   }
   for (const row of busy) agendas.get(row.specialist_id)?.busy.push({ startsAt: row.starts_at, endsAt: row.ends_at });
   return agendas;
