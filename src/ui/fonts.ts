@@ -1,5 +1,6 @@
-import atkinson from '@fontsource-variable/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-latin-wght-normal.woff2?url';
-import faustina from '@fontsource-variable/faustina/files/faustina-latin-wght-normal.woff2?url';
+import atkinson from './fonts/atkinson-400.woff2?url';
+import bold from './fonts/atkinson-600.woff2?url';
+import faustina from './fonts/faustina-600.woff2?url';
 
-/** Addresses of the two faces, for `<link rel="preload" as="font" crossorigin>` in the head of every page. */
-export const fontFiles: readonly string[] = [faustina, atkinson];
+/** Addresses of the faces that every page draws with, for `<link rel="preload" as="font" crossorigin>` in its head. */
+export const fontFiles: readonly string[] = [atkinson, bold, faustina];

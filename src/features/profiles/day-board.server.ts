@@ -3,24 +3,30 @@ import { addDays, dayOfInstant, formatDayLong, formatDayRelative, formatDayShort
 import { m } from '#texts/compiled/messages.js';
 import type { BoardDay, BoardSlot, DayBoard } from './day-board.ts';
 import type { ServiceSlots } from './free-slots.server.ts';
+import { datesOfMonth, monthGrid } from './month-grid.server.ts';
 
 const afternoonFrom = 14 * 60;
 
-/** The days and hours of a service on the viewer's wall, the chosen day opened; the first free one by itself (B1). */
+/**
+ * The days and hours of a service on the viewer's wall, the chosen day opened; the first free one by itself (B1). The
+ * coming days in a row, or the month that was asked for.
+ */
 export function dayBoard(
   slots: ServiceSlots,
-  view: { zone: string | null; date: string | null; now: Date; days: number; locale: Locale },
+  view: { zone: string | null; date: string | null; month: string | null; now: Date; days: number; locale: Locale },
 ): DayBoard {
   const { locale, now } = view;
   const zone = view.zone ?? slots.zone;
   const today = dayOfInstant(zone, now);
   const byDate = Map.groupBy(slots.free, (slot) => dayOfInstant(zone, slot));
-  const dates = Array.from({ length: view.days }, (_, index) => addDays(today, index));
+  const dates = view.month ? datesOfMonth(view.month) : Array.from({ length: view.days }, (_, index) => addDays(today, index));
   const chosen = view.date && dates.includes(view.date) ? view.date : (dates.find((date) => byDate.has(date)) ?? null);
   const told = chosen === null ? [] : hoursOf(slots, chosen, zone, now, locale);
+  const days = dates.map((date) => boardDay(date, byDate.get(date)?.length ?? 0, zone, now, locale));
   return {
     month: monthWords(zone, dates, locale),
-    days: dates.map((date) => boardDay(date, byDate.get(date)?.length ?? 0, zone, now, locale)),
+    days: view.month ? [] : days,
+    grid: view.month ? monthGrid(view.month, days, { first: today, last: dayOfInstant(zone, slots.bookableUntil), locale }) : null,
     date: chosen,
     morning: told.filter((slot) => slot.minute < afternoonFrom).map(({ minute: _minute, ...slot }) => slot),
     afternoon: told.filter((slot) => slot.minute >= afternoonFrom).map(({ minute: _minute, ...slot }) => slot),
@@ -49,7 +55,8 @@ function boardDay(date: string, count: number, zone: string, now: Date, locale: 
   const today = date === dayOfInstant(zone, now);
   const weekday = today ? m.profile_today({}, { locale }) : capital(formatDayShort(zone, noon, locale).split(' ')[0] ?? '');
   const note = count === 1 ? m.profile_one_slot({}, { locale }) : m.profile_slots({ count }, { locale });
-  return { date, weekday, number: String(Number(date.slice(8))), note, empty: count === 0 };
+  const words = m.profile_day_and_slots({ day: formatDayLong(zone, noon, locale), slots: count === 0 ? m.profile_no_slots({}, { locale }).toLowerCase() : note }, { locale });
+  return { date, weekday, number: String(Number(date.slice(8))), note, words, free: count };
 }
 
 function monthWords(zone: string, dates: string[], locale: Locale): string {

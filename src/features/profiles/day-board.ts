@@ -6,7 +6,9 @@ export interface BoardDay {
   number: string;
   /** "6 huecos" */
   note: string;
-  empty: boolean;
+  /** "miércoles 25 de noviembre, 6 huecos": the day alone, where no weekday stands beside it. */
+  words: string;
+  free: number;
 }
 export interface BoardSlot {
   startsAt: string;
@@ -16,10 +18,25 @@ export interface BoardSlot {
   words: string;
   taken: boolean;
 }
+/** A whole month, Monday first. */
+export interface MonthGrid {
+  /** "Noviembre de 2026" */
+  title: string;
+  /** '2026-11' */
+  month: string;
+  weekdays: { short: string; long: string }[];
+  /** Null before the first of the month and after its last. */
+  weeks: (BoardDay | null)[][];
+  /** The months before and after, as far as one can book. */
+  before: string | null;
+  after: string | null;
+}
 export interface DayBoard {
   /** "Noviembre", or "noviembre y diciembre" where the days reach into it. */
   month: string;
+  /** The coming days in a row; empty where a month is shown instead. */
   days: BoardDay[];
+  grid: MonthGrid | null;
   /** The chosen day; null where nothing is free. */
   date: string | null;
   morning: BoardSlot[];

@@ -11,6 +11,8 @@ export interface FreeSlots {
 export interface ServiceSlots extends FreeSlots {
   /** Starts that would be offered if nobody had booked them. */
   taken: Date[];
+  /** The end of what one can book now. */
+  bookableUntil: Date;
 }
 interface Range {
   from: Date;
@@ -32,7 +34,8 @@ export async function slotsOfService(
   if (!question) return null;
   const free = freeSlots(question);
   const known = new Set(free.map((slot) => slot.getTime()));
-  return { zone: question.zone, free, taken: freeSlots({ ...question, busy: [] }).filter((slot) => !known.has(slot.getTime())) };
+  const bookableUntil = new Date(now.getTime() + question.horizonDays * day);
+  return { zone: question.zone, bookableUntil, free, taken: freeSlots({ ...question, busy: [] }).filter((slot) => !known.has(slot.getTime())) };
 }
 
 /** The free slots of many services with one round of questions to the database, whatever their number. */

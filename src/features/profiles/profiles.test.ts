@@ -127,7 +127,7 @@ describe('profiles and search', () => {
     const slots = await slotsOfService(test.world, lucia.videoService, { days: 21 });
     if (!slots) throw new Error('no slots');
     expect(slots.free).not.toContainEqual(startsAt);
-    const board = dayBoard(slots, { zone: null, date: '2026-11-26', now: test.clock.now(), days: 21, locale: 'es' });
+    const board = dayBoard(slots, { zone: null, date: '2026-11-26', month: null, now: test.clock.now(), days: 21, locale: 'es' });
     expect(board.afternoon.find((slot) => slot.hour === '18:40')).toMatchObject({ taken: true });
     expect(board.days[0]).toMatchObject({ weekday: 'Hoy', number: '23' });
     expect(board.zoneName).toBe('Hora de Madrid');
@@ -137,7 +137,7 @@ describe('profiles and search', () => {
   it('tells hours on the wall of the viewer and names both zones where they differ (B1)', async () => {
     const slots = await slotsOfService(test.world, lucia.videoService, { days: 21 });
     if (!slots) throw new Error('no slots');
-    const board = dayBoard(slots, { zone: 'America/Mexico_City', date: '2026-11-26', now: test.clock.now(), days: 21, locale: 'es' });
+    const board = dayBoard(slots, { zone: 'America/Mexico_City', date: '2026-11-26', month: null, now: test.clock.now(), days: 21, locale: 'es' });
     expect(board.morning[0]).toMatchObject({ startsAt: '2026-11-26T08:00:00.000Z', hour: '2:00' });
     expect(board.zoneName).toBe('Hora de Ciudad de México');
     expect(board.practiceZoneName).toBe('hora de Madrid');

@@ -29,9 +29,3 @@ export function countdown(remaining: () => number, ontick?: (left: number) => vo
     },
   };
 }
-
-/** "9:42" from milliseconds, a started second counted whole. */
-export function minutesSeconds(left: number): string {
-  const seconds = Math.ceil(left / 1000);
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
-}

@@ -1,33 +1,42 @@
 import { error } from '@sveltejs/kit';
 import type { Modality } from '#domain/appointment.ts';
 import { formatMoney } from '#domain/money.ts';
-import { isZone } from '#domain/time.ts';
+import { dayOfInstant, formatDayLong, isDay, isZone } from '#domain/time.ts';
 import { dayBoard } from '#features/profiles/day-board.server.ts';
-import { slotsOfService } from '#features/profiles/free-slots.server.ts';
-import { getProfile, type Profile } from '#features/profiles/profile.server.ts';
+import { slotsOfService, type ServiceSlots } from '#features/profiles/free-slots.server.ts';
 import { languageList } from '#features/profiles/language-names.ts';
+import { isMonth, monthRange } from '#features/profiles/month-grid.server.ts';
+import { getProfile, type Profile } from '#features/profiles/profile.server.ts';
 import { figure } from '#features/profiles/result-card.server.ts';
+import { zoneChoices } from '#features/profiles/zone-choices.server.ts';
 import { listReviews } from '#features/reviews/queries.server.ts';
 import { m } from '#texts/compiled/messages.js';
 import type { PageServerLoad } from './$types';
 
+/** Links, forms and the small script of the page (docs/decisions/0013). */
+export const csr = false;
+
 const reviewsPerPage = 10;
 const daysShown = 21;
 
-export const load: PageServerLoad = async ({ params, locals, url }) => {
+export const load: PageServerLoad = async ({ params, locals, url, request }) => {
   const { world, locale } = locals;
   const profile = await getProfile(world, params.slug, locale);
   if (!profile) error(404, 'not-found');
   const ask = url.searchParams;
+  const now = world.clock.now();
   const service = chosenService(profile, ask.get('servicio'), ask.get('modalidad'));
   const zona = ask.get('zona');
   const zone = zona && isZone(zona) ? zona : null;
-  const pages = Math.min(Math.max(Math.trunc(Number(ask.get('resenas'))) || 1, 1), 20);
+  const date = chosenDay(ask.get('dia'));
+  const month = chosenMonth(ask.get('mes'), date, zone ?? profile.zone, now);
+  const reviewPages = Math.max(1, Math.ceil(profile.ratingCount / reviewsPerPage));
+  const reviewPage = Math.min(Math.max(Math.trunc(Number(ask.get('resenas'))) || 1, 1), reviewPages);
   const [slots, reviews] = await Promise.all([
-    service ? slotsOfService(world, service.id, { days: daysShown + 1 }) : null,
-    listReviews(world, { specialistId: profile.id, limit: pages * reviewsPerPage + 1 }),
+    service ? slotsOfService(world, service.id, month ? monthRange(month, zone ?? profile.zone, now) : { days: daysShown + 1 }) : null,
+    listReviews(world, { specialistId: profile.id, limit: reviewsPerPage, offset: (reviewPage - 1) * reviewsPerPage }),
   ]);
-  const now = world.clock.now();
+  const board = slots && dayBoard(slots, { zone, date, month, now, days: daysShown, locale });
   const { id: _id, services, lateFeeCents, rating, ...shown } = profile;
   return {
     profile: shown,
@@ -44,17 +53,21 @@ export const load: PageServerLoad = async ({ params, locals, url }) => {
       place: one.place,
     })),
     chosen: service?.id ?? null,
-    board: slots && dayBoard(slots, { zone, date: ask.get('dia'), now, days: daysShown, locale }),
+    board,
+    later: service && board && board.date === null && !board.grid ? await firstFree(world, service.id, slots, zone ?? profile.zone, locale) : null,
     /** As an address says it; null while only the specialist's zone is known. */
     zone,
+    zones: board ? zoneChoices([board.zone, profile.zone], locale) : [],
     preset: ask.get('hora'),
     hourMissing: ask.get('aviso') === 'hora',
     cancelling:
       service && lateFeeCents > 0
         ? m.profile_cancel_fee({ hours: profile.cutoffHours, fee: formatMoney(Math.min(lateFeeCents, service.priceCents), service.currency, locale) }, { locale })
         : m.profile_cancel_free({}, { locale }),
-    reviews: reviews.slice(0, pages * reviewsPerPage).map((review) => ({ ...review, month: monthOf(review.tookPlaceOn, locale) })),
-    moreReviews: reviews.length > pages * reviewsPerPage ? pages + 1 : null,
+    reviews: reviews.map((review) => ({ ...review, month: monthOf(review.tookPlaceOn, locale) })),
+    reviewPage,
+    reviewPages,
+    cameFrom: resultsBefore(request.headers.get('referer'), world.settings.publicOrigin),
   };
 };
 
@@ -65,6 +78,33 @@ function chosenService(profile: Profile, id: string | null, modality: string | n
   if (named) return named;
   if (modality === 'presencial') return of('in_person') ?? of('video') ?? null;
   return of('video') ?? of('in_person') ?? null;
+}
+
+function chosenDay(asked: string | null): string | null {
+  return asked && /^20\d\d-\d\d-\d\d$/.test(asked) && isDay(asked) ? asked : null;
+}
+
+/** The month to show: as asked for, or that of a day which the row of days does not reach; null for the row. */
+function chosenMonth(asked: string | null, date: string | null, zone: string, now: Date): string | null {
+  const today = dayOfInstant(zone, now);
+  const last = dayOfInstant(zone, new Date(now.getTime() + 366 * 86_400_000));
+  const reachable = (month: string) => month >= today.slice(0, 7) && month <= last.slice(0, 7);
+  if (asked && isMonth(asked) && reachable(asked)) return asked;
+  const inRow = date === null || date < today || date <= dayOfInstant(zone, new Date(now.getTime() + (daysShown - 1) * 86_400_000));
+  return !inRow && reachable(date.slice(0, 7)) ? date.slice(0, 7) : null;
+}
+
+async function firstFree(world: App.Locals['world'], serviceId: string, slots: ServiceSlots | null, zone: string, locale: App.Locals['locale']) {
+  const now = world.clock.now();
+  const days = slots ? Math.ceil((slots.bookableUntil.getTime() - now.getTime()) / 86_400_000) : 0;
+  const first = days > daysShown ? (await slotsOfService(world, serviceId, { days }))?.free[0] : undefined;
+  return first ? { date: dayOfInstant(zone, first), words: formatDayLong(zone, first, locale) } : null;
+}
+
+/** The results that somebody came from, with all they had asked for. */
+function resultsBefore(referer: string | null, origin: string): string | null {
+  const from = referer && URL.canParse(referer) ? new URL(referer) : null;
+  return from?.origin === origin && /^(\/en)?\/(buscar|especialidades)(\/|$)/.test(from.pathname) ? from.pathname + from.search : null;
 }
 
 function monthOf(date: string, locale: App.Locals['locale']): string {
