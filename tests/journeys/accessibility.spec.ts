@@ -39,7 +39,7 @@ const details = (hour = '10:00') => `/reservar?servicio=${stage.practice.videoSe
 describe('every page, phone and desktop, light and dark, 320 px: no violation of WCAG 2.2 AA', () => {
   it('the public pages', async () => {
     const search = ['/buscar', '/buscar?que=dermatolog%C3%ADa&modalidad=video', '/buscar?que=zzzz'];
-    const pages = ['/', ...search, profile(), `${profile()}?modalidad=presencial`, '/especialidades', '/especialidades/dermatologia', '/ayuda', '/privacidad'];
+    const pages = ['/', ...search, profile(), `${profile()}?modalidad=presencial`, `${profile()}?mes=2026-12`, '/especialidades', '/especialidades/dermatologia', '/ayuda', '/privacidad'];
     expect(await each(visitor.page, pages)).toEqual({});
   });
 
