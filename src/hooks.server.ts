@@ -3,6 +3,7 @@ import type { Handle, HandleServerError } from '@sveltejs/kit/hooks';
 import { cookieNames } from '#features/accounts/cookies.ts';
 import { findActor } from '#features/accounts/sessions.server.ts';
 import { paraglideMiddleware } from '#texts/compiled/server.js';
+import { isAway } from './routes/away.ts';
 import { compressed } from './routes/compress.ts';
 import type { Locale } from '#domain/people.ts';
 import type { World } from '#ports/world.ts';
@@ -23,10 +24,11 @@ export const handle: Handle = async ({ event, resolve }) => {
   const world = worldOf(event.platform);
   const secure = world.settings.publicOrigin.startsWith('https:');
   const names = cookieNames(world.settings.publicOrigin);
+  const route = event.route.id ?? '';
   let browser = event.cookies.get(names.browser);
   if (!browser || browser.length < 20) {
     browser = world.ids.secret(18);
-    if (event.request.method === 'POST' || needsBrowser(event.url.pathname)) {
+    if (!isMachineRoute(route) && (event.request.method === 'POST' || needsBrowser(event.url.pathname))) {
       event.cookies.set(names.browser, browser, { path: '/', httpOnly: true, sameSite: 'lax', secure, maxAge: year });
     }
   }
@@ -34,17 +36,23 @@ export const handle: Handle = async ({ event, resolve }) => {
   if (isForged(event.request, world.settings.publicOrigin)) return new Response(null, { status: 403 });
   event.locals.desk = event.platform?.req.desk ?? (globalThis as { [devDesk]?: Desk | null })[devDesk] ?? null;
   event.locals.browserHash = createHash('sha256').update(browser).digest();
-  const session = await findActor(world, event.cookies.get(names.session) ?? null);
+  // Programs bring their own key; a cookie gives them nothing (quality 31).
+  const session = await findActor(world, isMachineRoute(route) ? null : (event.cookies.get(names.session) ?? null));
   event.locals.actor = session.actor;
   event.locals.sessionId = session.sessionId;
 
   return paraglideMiddleware(event.request, async ({ locale }) => {
     event.locals.locale = locale as Locale;
     const response = await resolve(event, { transformPageChunk: ({ html }) => html.replace('%vc.lang%', locale) });
-    guardHeaders(response.headers, event.route.id ?? '', secure);
+    guardHeaders(response.headers, route, secure);
     return compressed(event.request, response);
   });
 };
+
+/** Doors of programs: no cookie is read there, and none set. */
+function isMachineRoute(route: string): boolean {
+  return /^\/(api|fhir)\//.test(route);
+}
 
 /** Public pages set no cookie at all; what belongs to a browser does. */
 function needsBrowser(path: string): boolean {
@@ -72,18 +80,10 @@ function guardHeaders(headers: Headers, route: string, secure: boolean): void {
   );
   if (secure) headers.set('strict-transport-security', 'max-age=31536000; includeSubDomains');
   if (!route.startsWith('/(public)')) {
-    headers.set('cache-control', 'no-store');
+    // The doors of programs say themselves what may be asked again by its version.
+    if (!isMachineRoute(route) || !headers.has('cache-control')) headers.set('cache-control', 'no-store');
     headers.set('x-robots-tag', 'noindex');
   }
-}
-
-/** Faults of the connection to the database, by PostgreSQL's and Node's own codes: the page says "in a moment", not "broken". */
-const awayCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', '57P01', '57P02', '57P03', '53300', '08006', '08001', '25P03']);
-
-function isAway(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  if ('code' in error && typeof error.code === 'string') return awayCodes.has(error.code);
-  return /timeout exceeded when trying to connect|Connection terminated/.test(error.message);
 }
 
 /** What no form of ours sends: a broken envelope, or text that no database holds (a zero character). */

@@ -24,8 +24,18 @@ export interface AccessTokens {
   account_id: string;
   created_at: Timestamp;
   ended_at: Timestamp | null;
+  /**
+   * the last four characters, so that its owner tells one from another; the token itself is kept as a hash alone
+   */
+  ending: Generated<string>;
+  expires_at: Timestamp | null;
   id: string;
+  last_used_at: Timestamp | null;
   name: string;
+  /**
+   * domain/access-token.ts; what the owner may not do, no scope allows
+   */
+  scopes: Generated<string[]>;
   token_hash: Buffer;
 }
 
@@ -34,6 +44,30 @@ export interface Accounts {
   id: string;
   locale: Generated<"es" | "en">;
   sms_opted_out_at: Timestamp | null;
+}
+
+export interface ApiAnswers {
+  /**
+   * status, headers and body under a key that follows from the idempotency key, which is not kept
+   */
+  answer_sealed: Buffer | null;
+  /**
+   * hash of the access token's id, or of the word for whoever has none
+   */
+  caller: Buffer;
+  created_at: Timestamp;
+  key_hash: Buffer;
+  lease_until: Timestamp | null;
+  request_hash: Buffer;
+}
+
+export interface ApiUsage {
+  /**
+   * keyed hash of a token's id or of an address; neither is kept
+   */
+  bucket: Buffer;
+  resets_at: Timestamp;
+  used: number;
 }
 
 export interface Appointments {
@@ -264,6 +298,19 @@ export interface Places {
   specialist_id: string;
 }
 
+export interface PublishedFiles {
+  brotli: Buffer;
+  etag: string;
+  gzip: Buffer;
+  kind: "Location" | "Schedule" | "Slot";
+  lines: number;
+  /**
+   * product time at which its rows were read
+   */
+  made_at: Timestamp;
+  shard: string;
+}
+
 export interface Reviews {
   answer: string | null;
   appointment_id: string;
@@ -355,12 +402,20 @@ export interface SpecialistSettings {
   buffer_minutes: Generated<number>;
   charge_when: Generated<"at_booking" | "after">;
   cutoff_hours: Generated<number>;
+  /**
+   * sites that may frame /insertar/<slug>; none named: any site
+   */
+  embed_origins: Generated<string[]>;
   horizon_days: Generated<number>;
   late_fee_cents: Generated<number>;
   message_package_units: Generated<number>;
   minimum_notice_minutes: Generated<number>;
   other_payment_instructions: Generated<string>;
   prepayment: Generated<"off" | "stripe" | "other">;
+  /**
+   * the next 14 days of free slots stand in the bulk publication (SMART Scheduling Links)
+   */
+  publish_slots: Generated<boolean>;
   reminder_minutes: Generated<number[]>;
   slot_step_minutes: Generated<number>;
   specialist_id: string;
@@ -416,6 +471,8 @@ export interface WeeklyHours {
 export interface DB {
   access_tokens: AccessTokens;
   accounts: Accounts;
+  api_answers: ApiAnswers;
+  api_usage: ApiUsage;
   appointments: Appointments;
   assistants: Assistants;
   audit: Audit;
@@ -431,6 +488,7 @@ export interface DB {
   payments: Payments;
   people: People;
   places: Places;
+  published_files: PublishedFiles;
   reviews: Reviews;
   room_events: RoomEvents;
   seats: Seats;

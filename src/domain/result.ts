@@ -35,6 +35,9 @@ export const refusalKinds = [
   'price-invalid',
   'number-invalid',
   'hours-invalid',
+  'choice-missing',
+  'site-invalid',
+  'too-many-tokens',
   // booking
   'slot-taken',
   'slot-not-offered',

@@ -20,6 +20,10 @@ export interface PublicSettings {
   /** `https://…` without a slash at its end. */
   publicOrigin: string;
   mode: 'rehearsal' | 'production';
+  /** What one address may ask of the API in a minute; a token five times as much. */
+  apiRequestsAMinute: number;
+  /** Proxies whose `X-Forwarded-For` is believed: addresses and ranges. */
+  trustedProxies: readonly string[];
 }
 
 /** Everything a feature may ask of the world. Functions take `Pick<World, …>` of what they use. */

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { RoleUrls } from '#db/migrate.ts';
 import type { MovableClock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
 import { compose, type Composed } from '#server/compose.ts';
 import type { Config } from '#server/config.ts';
+import { issueRehearsalToken } from '#features/accounts/access-tokens.server.ts';
 import { openSession } from '#features/accounts/sessions.server.ts';
 import { seedDemo } from './demo/seed.ts';
 import { listDemoPeople, type KnownPerson } from './demo/who.ts';
@@ -72,19 +72,7 @@ function openDesk({ world, engine }: Composed, rehearsal: Rehearsal, clock: Mova
       const person = await who(as);
       if (!person) return null;
       const session = await openSession(world, { accountId: person.accountId, signedInBy: 'rehearsal', device: 'Ensayo' });
-      const accessToken = world.ids.secret(24);
-      await world.as(system, (tx) =>
-        tx
-          .insertInto('access_tokens')
-          .values({
-            id: world.ids.uuid(),
-            account_id: person.accountId,
-            token_hash: createHash('sha256').update(accessToken).digest(),
-            name: 'Ensayo',
-            created_at: clock.now(),
-          })
-          .execute(),
-      );
+      const accessToken = await issueRehearsalToken(world, person.accountId);
       return { sessionToken: session.token, accessToken, maxAgeSeconds: session.maxAgeSeconds };
     },
   };

@@ -11,12 +11,15 @@ const worthIt = 1024;
 export async function compressed(request: Request, response: Response): Promise<Response> {
   const type = response.headers.get('content-type') ?? '';
   const takesBrotli = /\bbr\b/.test(request.headers.get('accept-encoding') ?? '');
-  if (!takesBrotli || !response.body || response.headers.has('content-encoding') || !/^(text\/html|application\/json)/.test(type)) return response;
+  if (!takesBrotli || !response.body || response.headers.has('content-encoding') || !/^(text\/html|application\/(json|fhir\+json|problem\+json))/.test(type)) return response;
   const plain = Buffer.from(await response.arrayBuffer());
   const headers = new Headers(response.headers);
   headers.append('vary', 'accept-encoding');
   if (plain.length < worthIt) return new Response(plain, { status: response.status, statusText: response.statusText, headers });
   const body = await squeeze(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } });
+  // Another representation, another validator (RFC 9110 §8.8.3.3); both name the same version to us.
+  const etag = headers.get('etag');
+  if (etag) headers.set('etag', etag.replace(/"$/, '-br"'));
   headers.set('content-encoding', 'br');
   headers.set('content-length', String(body.length));
   return new Response(body, { status: response.status, statusText: response.statusText, headers });

@@ -49,7 +49,7 @@ export async function compose(config: Config, parts: Parts): Promise<Composed> {
   const afterCommit = new WeakMap<Tx, Set<string>>();
 
   const world: World = {
-    settings: { publicOrigin: config.publicOrigin, mode: config.mode },
+    settings: { publicOrigin: config.publicOrigin, mode: config.mode, apiRequestsAMinute: config.apiRequestsAMinute, trustedProxies: config.trustedProxies },
     clock: parts.clock,
     ids: randomIds(),
     vault: localKeys({ appKey: config.appKey, masterKey: config.masterKey }),

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { readRange } from './client-address.ts';
 
 /** Everything the product is told from outside, typed; made in two steps: read the names, then derive. */
 export interface Config {
@@ -19,6 +20,9 @@ export interface Config {
   turn: { stunUrls: string[]; turnUrls: string[]; secret: string | null };
   /** Rehearsal only: real addresses that may receive real messages. */
   rehearsalAllow: string[];
+  /** What one address may ask of the API in a minute. */
+  apiRequestsAMinute: number;
+  trustedProxies: string[];
 }
 
 /** A configuration that must not start; `problems` name each variable and what to do. */
@@ -52,6 +56,8 @@ const names = z.object({
   TURN_URLS: z.string().default(''),
   TURN_SECRET: optional,
   REHEARSAL_ALLOW: z.string().default(''),
+  API_REQUESTS_A_MINUTE: z.coerce.number().int().min(1).max(10_000_000).optional(),
+  TRUSTED_PROXIES: optional,
 });
 type Names = z.infer<typeof names>;
 
@@ -88,6 +94,7 @@ function productionProblems(read: Names): string[] {
   }
   if (read.APP_KEY && read.APP_KEY === read.MASTER_KEY) problems.push('MASTER_KEY: must differ from APP_KEY');
   if (read.STRIPE_SECRET_KEY?.includes('_test_')) problems.push('STRIPE_SECRET_KEY: a test-mode key is a rehearsal part');
+  for (const one of list(read.TRUSTED_PROXIES ?? '')) if (!readRange(one)) problems.push(`TRUSTED_PROXIES: ${one} is neither an address nor a range`);
   if (read.REHEARSAL_ALLOW) problems.push('REHEARSAL_ALLOW: a rehearsal part');
   for (const name of ['SMTP_URL', 'TWILIO_API_URL'] as const) {
     if (read[name] && /localhost|127\.0\.0\.1|\[::1\]/.test(read[name])) problems.push(`${name}: points at a rehearsal stand-in on this machine`);
@@ -125,6 +132,9 @@ function derive(read: Names): Config {
         : null,
     turn: { stunUrls: list(read.STUN_URLS), turnUrls: list(read.TURN_URLS), secret: read.TURN_SECRET ?? null },
     rehearsalAllow: list(read.REHEARSAL_ALLOW),
+    // In rehearsal everybody comes from this machine; in production a proxy usually stands on it.
+    apiRequestsAMinute: read.API_REQUESTS_A_MINUTE ?? (read.MODE === 'production' ? 120 : 3000),
+    trustedProxies: list(read.TRUSTED_PROXIES ?? (read.MODE === 'production' ? '127.0.0.1, ::1' : '')),
   };
 }
 

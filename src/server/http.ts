@@ -1,6 +1,8 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { World } from '#ports/world.ts';
 import type { Desk } from '#rehearsal/desk.ts';
+import { clientAddress } from './client-address.ts';
+import { answerAtMachineDoor } from './machine-doors.ts';
 
 /** A request as the pages see it: the world travels with it. */
 export type WorldRequest = IncomingMessage & { world?: World; desk?: Desk | null };
@@ -9,7 +11,7 @@ export type PageHandler = (request: WorldRequest, response: ServerResponse) => v
 export type EarlyHandler = (request: WorldRequest, response: ServerResponse) => Promise<boolean>;
 
 /** Names that no client may set: the pages' origin comes from the configuration alone. */
-export const originHeaders = { protocol: 'x-vc-protocol', host: 'x-vc-host' } as const;
+export const originHeaders = { protocol: 'x-vc-protocol', host: 'x-vc-host', address: 'x-vc-address' } as const;
 
 /** Until the pages are there: a person who is early gets an answer instead of a page that never comes. */
 export function answerWhileStarting(server: Server): void {
@@ -25,6 +27,7 @@ export function answerWhileStarting(server: Server): void {
  */
 export function answerRequests(server: Server, parts: { world: World; desk: Desk | null; pages: PageHandler; early: EarlyHandler }): void {
   const { world, desk, pages, early } = parts;
+  const { trustedProxies } = world.settings;
   const origin = new URL(world.settings.publicOrigin);
   server.removeAllListeners('request');
   server.headersTimeout = 20_000;
@@ -33,11 +36,13 @@ export function answerRequests(server: Server, parts: { world: World; desk: Desk
   server.on('request', (request: WorldRequest, response) => {
     request.headers[originHeaders.protocol] = origin.protocol.slice(0, -1);
     request.headers[originHeaders.host] = origin.host;
+    request.headers[originHeaders.address] = clientAddress(request, request.socket.remoteAddress ?? '', trustedProxies);
     request.world = world;
     request.desk = desk;
     // Files of the build never reach the pages' own headers.
     response.setHeader('x-content-type-options', 'nosniff');
     response.setHeader('cross-origin-resource-policy', 'same-origin');
+    if (answerAtMachineDoor(request, response, origin.origin)) return;
     early(request, response).then(
       (answered) => {
         if (!answered) pages(request, response);

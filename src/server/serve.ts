@@ -28,6 +28,7 @@ export async function serve(server: Server, composed: Composed, desk: Desk | nul
 async function builtPages(): Promise<PageHandler> {
   process.env['PROTOCOL_HEADER'] = originHeaders.protocol;
   process.env['HOST_HEADER'] = originHeaders.host;
+  process.env['ADDRESS_HEADER'] = originHeaders.address;
   const built = pathToFileURL(resolve(import.meta.dirname, '../../build/handler.js')).href;
   const { handler } = (await import(built)) as { handler: PageHandler };
   return handler;

@@ -32,6 +32,8 @@ export interface TestWorldOptions {
   pools?: { app: number; worker: number };
   /** A database that is there already; a fresh one without it. */
   database?: TestDatabase;
+  /** What one address may ask of the API in a minute; enough for every test by default. */
+  apiRequestsAMinute?: number;
   /** Changes the address by which the world reaches its database (tests/world/tcp-proxy.ts). */
   through?: (url: string) => Promise<string>;
 }
@@ -58,6 +60,8 @@ export async function startWorld(options: TestWorldOptions = {}): Promise<TestWo
     stripe: null,
     turn: { stunUrls: [], turnUrls: [], secret: null },
     rehearsalAllow: [],
+    apiRequestsAMinute: options.apiRequestsAMinute ?? 1_000_000,
+    trustedProxies: [],
   };
   const log = memoryLog();
   const rehearsal = await startRehearsal({ clock, publicOrigin, stripePort: 0 });

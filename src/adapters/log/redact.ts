@@ -2,6 +2,7 @@ const secretKey =
   /^(authorization|bcc|body|cookie|code|credential|e?mail|first_?name|from|html|ip|last_?name|link|mobile|name|password|phone|reason|secret|set-cookie|signature|subject|surname|text|to|token|url)$/i;
 const emailAddress = /[^\s@<>"'(),;:=/]+@[^\s@<>"'(),;:=/]+\.[^\s@<>"'(),;:=/]+/g;
 const phoneNumber = /\+\d[\d ]{6,16}\d/g;
+const accessToken = /\bvc_[\w-]{20,}/g;
 const hidden = '[hidden]';
 
 /** What may stand in a log line of these fields (G3): known personal fields and anything like an address or number are hidden. */
@@ -11,9 +12,9 @@ export function redact(fields: Record<string, unknown>, depth = 0): Record<strin
   );
 }
 
-/** The same text without what looks like an e-mail address or a phone number. */
+/** The same text without what looks like an e-mail address, a phone number or an access token. */
 export function redactText(text: string): string {
-  return text.replace(emailAddress, hidden).replace(phoneNumber, hidden);
+  return text.replace(emailAddress, hidden).replace(phoneNumber, hidden).replace(accessToken, hidden);
 }
 
 function redactValue(value: unknown, depth: number): unknown {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { scopes, tokenDays } from '#domain/access-token.ts';
 
 export const channels = ['sms', 'email'] as const;
 
@@ -14,3 +15,12 @@ export const enterCodeForm = z.strictObject({
     .transform((text) => text.replace(/\D/g, ''))
     .default(''),
 });
+
+/** A new access token; field refusals are decided in the command. */
+export const tokenForm = z.strictObject({
+  nombre: z.string().max(240).trim().default(''),
+  permisos: z.array(z.enum(scopes)).max(scopes.length).default([]),
+  dias: z.coerce.number().pipe(z.literal(tokenDays)).default(90),
+});
+export type TokenForm = z.infer<typeof tokenForm>;
+export const revokeTokenForm = z.strictObject({ llave: z.uuid() });

@@ -80,7 +80,8 @@ export async function endSession(world: Pick<World, 'as' | 'clock'>, sessionId: 
 
 type Reader = Parameters<Parameters<World['as']>[1]>[0];
 
-async function actorOf(tx: Reader, accountId: string): Promise<Exclude<Actor, { kind: 'visitor' | 'guest' | 'booker' | 'system' }>> {
+/** As whom an account acts here: its own practice first, then those it serves, then the site, else as a patient. */
+export async function actorOf(tx: Reader, accountId: string): Promise<Exclude<Actor, { kind: 'visitor' | 'guest' | 'booker' | 'system' }>> {
   const own = await tx.selectFrom('specialists').select('id').where('account_id', '=', accountId).executeTakeFirst();
   if (own) return { kind: 'specialist', accountId, specialistIds: [own.id] };
   const serves = await tx.selectFrom('assistants').select('specialist_id').where('account_id', '=', accountId).execute();

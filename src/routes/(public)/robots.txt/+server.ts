@@ -1,6 +1,6 @@
 import type { RequestHandler } from './$types';
 
-const closed = ['reservar', 'entrar', 'salir', 'citas', 'sala', 'consulta', 'agenda', 'e/', 'ensayo', 'hooks', 'api'];
+const closed = ['reservar', 'entrar', 'salir', 'citas', 'sala', 'consulta', 'agenda', 'e/', 'ensayo', 'hooks', 'api/', 'fhir'];
 
 /** What search engines are asked to leave alone (P5). */
 export const GET: RequestHandler = ({ locals: { world } }) => {
