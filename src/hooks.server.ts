@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Handle, HandleServerError } from '@sveltejs/kit/hooks';
 import { cookieNames } from '#features/accounts/cookies.ts';
+import { problemResponse } from '#features/api/problems.server.ts';
 import { findActor } from '#features/accounts/sessions.server.ts';
 import { paraglideMiddleware } from '#texts/compiled/server.js';
 import { isAway } from './routes/away.ts';
@@ -33,7 +34,7 @@ export const handle: Handle = async ({ event, resolve }) => {
     }
   }
   event.locals.world = world;
-  if (isForged(event.request, world.settings.publicOrigin)) return new Response(null, { status: 403 });
+  if (isForged(event.request, world.settings.publicOrigin)) return isMachineRoute(route) ? problemResponse({ kind: 'other-site' }, world.settings.publicOrigin, 'es') : new Response(null, { status: 403 });
   event.locals.desk = event.platform?.req.desk ?? (globalThis as { [devDesk]?: Desk | null })[devDesk] ?? null;
   event.locals.browserHash = createHash('sha256').update(browser).digest();
   // Programs bring their own key; a cookie gives them nothing (quality 31).

@@ -19,7 +19,7 @@ export function readRange(text: string): Range | null {
  * is none. What a stranger writes into the header changes nothing (quality 39).
  */
 export function clientAddress(request: Pick<IncomingMessage, 'headers'>, connection: string, trusted: readonly string[]): string {
-  const ranges = trusted.flatMap((one) => readRange(one) ?? []);
+  const ranges = trusted.map(readRange).filter((range) => range !== null);
   const header = request.headers['x-forwarded-for'];
   const hops = (Array.isArray(header) ? header.join(',') : (header ?? '')).split(',').map((hop) => hop.trim());
   let address = plain(connection) ?? '0.0.0.0';

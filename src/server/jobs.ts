@@ -1,4 +1,5 @@
 import { expireHolds, forgetUnprovedPeople } from '#features/booking/jobs.server.ts';
+import { forgetOldUsage } from '#features/api/limits.server.ts';
 import { queueDueMessages, sweepMessages } from '#features/messages/jobs.server.ts';
 import { sendMessage } from '#features/messages/send.server.ts';
 import { takeDueAmounts } from '#features/payments/amount.server.ts';
@@ -39,4 +40,5 @@ export const dueTasks: DueTasks = [
   queueDueMessages,
   hourly(forgetOldRooms),
   hourly(forgetUnprovedPeople),
+  hourly(forgetOldUsage),
 ];

@@ -36,7 +36,7 @@ export async function readRoutes(): Promise<Route[]> {
 
 /** The address of a route with something in the place of every parameter. */
 export function fill(path: string, value: string | ((name: string) => string)): string {
-  return path.replaceAll(/\[(\w+)\]/g, (_, name: string) => (typeof value === 'string' ? value : value(name)));
+  return path.replaceAll(/\[(?:\.\.\.)?(\w+)\]/g, (_, name: string) => (typeof value === 'string' ? value : value(name)));
 }
 
 /** Every name that a field of a form has anywhere, and every name asked of an address. */

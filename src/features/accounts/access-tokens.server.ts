@@ -47,23 +47,24 @@ export async function issueToken(world: Pick<World, 'as' | 'clock' | 'ids'>, own
       .executeTakeFirstOrThrow();
     if (count >= mostTokens) return refuse('too-many-tokens');
     const expiresAt = new Date(now.getTime() + form.dias * day);
-    return success(await insertToken(world, tx, { accountId: owner.accountId, name: form.nombre, scopes: form.permisos, expiresAt }));
+    return success(await insertToken(world, tx, { accountId: owner.accountId, name: form.nombre, scopes: form.permisos, now, expiresAt }));
   });
 }
 
 /** A token without an end for a demo person of the rehearsal, with all that this person may do. */
 export async function issueRehearsalToken(world: Pick<World, 'as' | 'clock' | 'ids'>, accountId: string): Promise<string> {
+  const now = world.clock.now();
   const { token } = await world.as(system, async (tx) => {
     const { kind } = await actorOf(tx, accountId);
-    return insertToken(world, tx, { accountId, name: 'Ensayo', scopes: scopesOf(kind), expiresAt: null });
+    return insertToken(world, tx, { accountId, name: 'Ensayo', scopes: scopesOf(kind), now, expiresAt: null });
   });
   return token;
 }
 
 async function insertToken(
-  world: Pick<World, 'clock' | 'ids'>,
+  world: Pick<World, 'ids'>,
   tx: Tx,
-  made: { accountId: string; name: string; scopes: readonly Scope[]; expiresAt: Date | null },
+  made: { accountId: string; name: string; scopes: readonly Scope[]; now: Date; expiresAt: Date | null },
 ): Promise<{ id: string; token: string }> {
   const token = tokenText(world.ids.secret(32));
   const id = world.ids.uuid();
@@ -77,7 +78,7 @@ async function insertToken(
       ending: token.slice(-4),
       scopes: [...made.scopes],
       expires_at: made.expiresAt,
-      created_at: world.clock.now(),
+      created_at: made.now,
     })
     .execute();
   return { id, token };

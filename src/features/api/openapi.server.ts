@@ -19,7 +19,8 @@ type Json = Record<string, unknown>;
  * examples with what exists on this installation.
  */
 export function openApiDocument(origin: string, locale: Locale, values: Record<string, string>): Json {
-  const schemas: Json = { Problem: schemaOf(problemShape, {}) };
+  const schemas: Json = {};
+  schemaOf(problemShape, schemas);
   const paths: Record<string, Json> = {};
   for (const of of operations) (paths[of.path] ??= {})[of.method.toLowerCase()] = describe(of, locale, values, schemas);
   return {

@@ -56,7 +56,7 @@ export const createAppointmentOperation = operation({
   status: 201,
   refusals: ['not-found', 'not-allowed', 'invalid-input', 'slot-in-the-past', 'outside-hours', 'slot-taken'],
   cost: 5,
-  examples: { body: { serviceId: '{{service}}', date: '{{date}}', time: '17:00', patient: { name: 'Ana Soto Vidal', mobile: '+34611222333' } } },
+  examples: { body: { serviceId: '{{service}}', date: '{{date}}', time: '10:00', patient: { name: 'Ana Soto Vidal', mobile: '+34611222333' } } },
 });
 
 export const getAppointmentOperation = operation({
