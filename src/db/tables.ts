@@ -199,7 +199,7 @@ export interface DeviceChecks {
 
 export interface HourExceptions {
   ends_minute: number | null;
-  group_id: string;
+  group_id: Generated<string>;
   id: string;
   kind: "off" | "extra";
   label: Generated<string>;

@@ -1,5 +1,6 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
+import type { Parsed } from './api-clinic.ts';
 
 type Json = Record<string, unknown>;
 
@@ -17,7 +18,7 @@ export interface Documented {
 }
 
 /** Reads the operations out of an OpenAPI document; nothing of our own code judges here, only the document and ajv. */
-export function readDocument(document: any): Documented[] {
+export function readDocument(document: Parsed): Documented[] {
   const ajv = new Ajv2020({ strict: false, allErrors: false });
   (addFormats as unknown as (ajv: Ajv2020) => void)(ajv);
   ajv.addSchema({ $id: 'doc', components: document.components });
@@ -29,7 +30,7 @@ export function readDocument(document: any): Documented[] {
     return known;
   };
   return Object.entries(document.paths as Record<string, Json>).flatMap(([path, methods]) =>
-    Object.entries(methods as Record<string, any>).map(([method, of]) => ({
+    Object.entries(methods as Record<string, Parsed>).map(([method, of]) => ({
       id: of.operationId,
       method: method.toUpperCase(),
       path,

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { scopes } from '#domain/access-token.ts';
 import { readRoutes } from '../faults/route-table.ts';
-import { openApiClinic, type Answer, type ApiClinic } from './api-clinic.ts';
+import { openApiClinic, type Answer, type ApiClinic, type Parsed } from './api-clinic.ts';
 import { readDocument, type Documented } from './api-document.ts';
 
 let clinic: ApiClinic;
 let operations: Documented[];
-let document: any;
+let document: Parsed;
 beforeAll(async () => {
   clinic = await openApiClinic();
   document = (await clinic.ask('/api/v1/openapi.json')).json;
