@@ -1,5 +1,6 @@
 import type { Role } from '#domain/people.ts';
 import type { Candidate, RelayServer, SessionDescription, Signal } from './protocol.ts';
+import { fingerprintsIn, fingerprintsOf, type Fingerprints } from './security-words.ts';
 
 export interface OutgoingTracks {
   audio: MediaStreamTrack;
@@ -10,6 +11,8 @@ export interface ConnectionOptions {
   id: string;
   role: Role;
   iceServers: RelayServer[];
+  /** This page's own, the same for every new connection; the browser makes one where there is none yet. */
+  certificate: RTCCertificate | null;
   tracks: OutgoingTracks;
   send(signal: Signal): void;
   onState(state: RTCPeerConnectionState): void;
@@ -30,6 +33,8 @@ export interface Connection {
   replaceTracks(tracks: OutgoingTracks): Promise<void>;
   limitVideo(maxBitrate: number): Promise<void>;
   tell(text: string): boolean;
+  /** Both certificates of the connected pair; null where the browser does not tell (V7). */
+  fingerprints(): Promise<Fingerprints | null>;
   close(): void;
 }
 
@@ -37,7 +42,11 @@ export interface Connection {
 export function createConnection(options: ConnectionOptions): Connection {
   const { id, send } = options;
   const polite = options.role === 'patient';
-  const configuration: RTCConfiguration = { iceServers: options.iceServers, bundlePolicy: 'max-bundle' };
+  const configuration: RTCConfiguration = {
+    iceServers: options.iceServers,
+    bundlePolicy: 'max-bundle',
+    ...(options.certificate ? { certificates: [options.certificate] } : {}),
+  };
   const pc = options.create ? options.create(configuration) : new RTCPeerConnection(configuration);
   let tracks = options.tracks;
   let channel: RTCDataChannel | null = null;
@@ -148,6 +157,10 @@ export function createConnection(options: ConnectionOptions): Connection {
       if (channel?.readyState !== 'open') return false;
       channel.send(text);
       return true;
+    },
+    async fingerprints() {
+      const told = fingerprintsOf((await pc.getStats()) as unknown as Iterable<[string, unknown]>);
+      return told ?? fingerprintsIn(pc.localDescription?.sdp ?? '', pc.remoteDescription?.sdp ?? '');
     },
     close() {
       closed = true;

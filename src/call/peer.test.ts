@@ -27,6 +27,7 @@ function side(role: 'specialist' | 'patient', other: () => Side): Side {
   } as Side;
   made.peer = createPeer({
     role,
+    appointmentId: '0198c0de-0000-7000-8000-000000000001',
     iceServers: [],
     blank: blankTracks(),
     create: () => new ScriptedConnection(role) as unknown as RTCPeerConnection,
@@ -46,6 +47,7 @@ const settle = (milliseconds = 0) => vi.advanceTimersByTimeAsync(milliseconds);
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance'] });
   ScriptedConnection.all = [];
+  ScriptedConnection.forged = null;
   line = { up: true, log: [], drop: () => false };
   specialist = side('specialist', () => patient);
   patient = side('patient', () => specialist);
@@ -219,4 +221,33 @@ describe('in the call', () => {
 it('only a well-formed message of the other side counts', () => {
   expect(readSide('{"live":true,"microphone":true,"camera":false}')).toEqual({ live: true, microphone: true, camera: false });
   for (const text of ['', '{}', 'null', '[]', '{"live":1}', '{"live":true,"microphone":"yes","camera":false}']) expect(readSide(text)).toBeNull();
+});
+
+describe('words to compare (V7)', () => {
+  const words = (one: Side) => (one.view.words?.kind === 'words' ? one.view.words.words.join(' ') : null);
+  /** Digests run outside the scripted clock. */
+  const computed = () => vi.waitFor(() => expect([words(specialist), words(patient)]).not.toContain(null), { interval: 5 });
+
+  it('both sides come to the same three words by themselves', async () => {
+    await connect();
+    await computed();
+    expect(words(specialist)).toBe(words(patient));
+  });
+
+  it('with somebody in between the words differ', async () => {
+    ScriptedConnection.forged = 'somebody';
+    await connect();
+    await computed();
+    expect(words(specialist)).not.toBe(words(patient));
+  });
+
+  it('a connection built anew is the same pair of certificates, so nothing is asked twice', async () => {
+    await connect();
+    await computed();
+    const pair = specialist.view.words?.kind === 'words' ? specialist.view.words.certificates : '';
+    specialist.peer.rebuild();
+    await settle(50);
+    await computed();
+    expect(specialist.view.words).toMatchObject({ certificates: pair });
+  });
 });

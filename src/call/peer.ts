@@ -2,6 +2,7 @@ import type { Role } from '#domain/people.ts';
 import { createConnection, type Connection, type OutgoingTracks } from './connection.ts';
 import type { RelayServer, Signal } from './protocol.ts';
 import type { Quality, Sample } from './quality.ts';
+import { createWordsExchange, readWordsMessage, type WordsExchange, type WordsOutcome } from './security-words.ts';
 import type { Media } from './session-state.ts';
 import { watchPackets } from './watchdog.ts';
 
@@ -12,6 +13,16 @@ export interface SideState {
   camera: boolean;
 }
 
+export const noPeer: PeerView = {
+  media: 'none',
+  secured: false,
+  remote: null,
+  otherSide: { live: false, microphone: false, camera: false },
+  quality: null,
+  sample: null,
+  words: null,
+};
+
 export interface PeerView {
   media: Media;
   /** Both ends speak over DTLS and have done so for a second: never on the first flash of `connected`. */
@@ -20,10 +31,13 @@ export interface PeerView {
   otherSide: SideState;
   quality: Quality | null;
   sample: Sample | null;
+  /** What both can read aloud to each other; null until it is computed (V7). */
+  words: WordsOutcome | null;
 }
 
 export interface PeerOptions {
   role: Role;
+  appointmentId: string;
   iceServers: RelayServer[];
   blank: OutgoingTracks;
   send(signal: Signal): void;
@@ -54,7 +68,7 @@ const freshMs = 1500;
 const mostEarly = 50;
 const firstBitrate = 800_000;
 const raisedBitrate = 2_000_000;
-const nothing: SideState = { live: false, microphone: false, camera: false };
+const nothing = noPeer.otherSide;
 
 export function createPeer(options: PeerOptions): Peer {
   let { iceServers } = options;
@@ -62,7 +76,9 @@ export function createPeer(options: PeerOptions): Peer {
   let startedAt = -Infinity;
   let live: Partial<OutgoingTracks> | null = null;
   let told: SideState = nothing;
-  let view: PeerView = { media: 'none', secured: false, remote: null, otherSide: nothing, quality: null, sample: null };
+  let view = noPeer;
+  let exchange: WordsExchange | null = null;
+  let certificate: RTCCertificate | null = null;
   let stopWatching = () => {};
   let retry: ReturnType<typeof setTimeout> | undefined;
   let securing: ReturnType<typeof setTimeout> | undefined;
@@ -70,6 +86,12 @@ export function createPeer(options: PeerOptions): Peer {
   /** Candidates that overtook their description on the way. */
   let early: Extract<Signal, { kind: 'candidate' }>[] = [];
   let closed = false;
+
+  // One for the whole call, so that compared words hold through every new connection (V7).
+  globalThis.RTCPeerConnection?.generateCertificate({ name: 'ECDSA', namedCurve: 'P-256' } as AlgorithmIdentifier).then(
+    (made) => (certificate = made),
+    () => {},
+  );
 
   const outgoing = (): OutgoingTracks => ({ audio: live?.audio ?? options.blank.audio, video: live?.video ?? options.blank.video });
 
@@ -104,16 +126,27 @@ export function createPeer(options: PeerOptions): Peer {
       id,
       role: options.role,
       iceServers,
+      certificate,
       tracks: outgoing(),
       send: options.send,
       ...(options.create ? { create: options.create } : {}),
       onState: (state) => made === connection && follow(state),
       onTrack: (track) => remote.addTrack(track),
-      onChannelOpen: () => made.tell(JSON.stringify(told)),
+      onChannelOpen() {
+        made.tell(JSON.stringify(told));
+        if (made === connection) void exchange?.start();
+      },
       onMessage: (text) => made === connection && hear(text),
     });
     connection = made;
-    update({ media: view.media === 'lost' ? 'lost' : 'connecting', secured: false, remote, otherSide: nothing });
+    exchange = createWordsExchange({
+      role: options.role,
+      appointmentId: options.appointmentId,
+      fingerprints: () => made.fingerprints(),
+      send: (message) => made.tell(JSON.stringify(message)),
+      onOutcome: (words) => made === connection && update({ words }),
+    });
+    update({ media: view.media === 'lost' ? 'lost' : 'connecting', secured: false, remote, otherSide: nothing, words: null });
     retryIn(rebuildMs);
     return made;
   }
@@ -163,6 +196,8 @@ export function createPeer(options: PeerOptions): Peer {
   }
 
   function hear(text: string) {
+    const words = readWordsMessage(text);
+    if (words) return void exchange?.receive(words);
     const side = readSide(text);
     if (!side) return;
     update({ otherSide: side });
@@ -197,7 +232,7 @@ export function createPeer(options: PeerOptions): Peer {
     if (signal.kind === 'bye') {
       drop();
       clearTimeout(retry);
-      return update({ media: 'none', secured: false, remote: null, otherSide: nothing });
+      return update({ media: 'none', secured: false, remote: null, otherSide: nothing, words: null });
     }
     if (signal.kind === 'description') {
       const known = connection?.id === signal.connection;
@@ -229,7 +264,7 @@ export function createPeer(options: PeerOptions): Peer {
     raise: () => void connection?.limitVideo(raisedBitrate),
     useRelay(next) {
       iceServers = next;
-      connection?.pc.setConfiguration({ iceServers, bundlePolicy: 'max-bundle' });
+      if (connection) connection.pc.setConfiguration({ ...connection.pc.getConfiguration(), iceServers });
     },
     rebuild,
     close() {

@@ -49,6 +49,8 @@ export interface ClientEvents {
   signal(signal: Signal): void;
   admit(ack: Ack<RoomView>): void;
   hangup(ack: Ack<RoomView>): void;
+  /** "No coinciden": ends the call for both and keeps that it happened (V7). */
+  mistrust(ack: Ack<RoomView>): void;
   back(ack: Ack<RoomView>): void;
   finish(ack: Ack<RoomView>): void;
   leave(ack: Ack<null>): void;

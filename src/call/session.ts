@@ -2,7 +2,7 @@ import type { Role } from '#domain/people.ts';
 import type { NetworkState, RoomView } from '#domain/room-view.ts';
 import { createBlankMedia, type BlankMedia } from './blank-media.ts';
 import type { DeviceView, Devices } from './devices.ts';
-import { createPeer, type Peer, type PeerOptions, type PeerView } from './peer.ts';
+import { createPeer, noPeer, type Peer, type PeerOptions, type PeerView } from './peer.ts';
 import type { Answer, RelayServer } from './protocol.ts';
 import { qualityOfRoundTrips } from './quality.ts';
 import { endsDevices, initialState, phaseOf, reduce, wantsOf, type Phase, type SessionEvent, type SessionState } from './session-state.ts';
@@ -37,6 +37,8 @@ export interface Session {
   enter(): Promise<void>;
   admit(): Promise<void>;
   hangUp(): Promise<void>;
+  /** "No coinciden": somebody may sit in between; ends the call for both (V7). */
+  mistrust(): Promise<void>;
   comeBack(): Promise<void>;
   finish(): Promise<void>;
   leave(): Promise<void>;
@@ -49,14 +51,6 @@ export interface Session {
 const raiseAfterMs = 5000;
 const relayEveryMs = 8 * 60_000;
 const longestTimer = 2 ** 31 - 1000;
-const noPeer: PeerView = {
-  media: 'none',
-  secured: false,
-  remote: null,
-  otherSide: { live: false, microphone: false, camera: false },
-  quality: null,
-  sample: null,
-};
 
 export function createSession(options: SessionOptions): Session {
   const { signalling, devices } = options;
@@ -122,6 +116,7 @@ export function createSession(options: SessionOptions): Session {
     blank = (options.createBlank ?? createBlankMedia)();
     peer = (options.createPeer ?? createPeer)({
       role: options.role,
+      appointmentId: state.room?.appointmentId ?? '',
       iceServers,
       blank,
       send: (signal) => signalling.send(signal),
@@ -266,6 +261,9 @@ export function createSession(options: SessionOptions): Session {
       settle(await signalling.ask('admit'));
     },
     hangUp,
+    async mistrust() {
+      if (!settle(await signalling.ask('mistrust'))) await hangUp();
+    },
     async comeBack() {
       hangUpOwed = false;
       if (settle(await signalling.ask('back'))) dispatch({ type: 'came-back' });

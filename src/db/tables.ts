@@ -332,7 +332,7 @@ export interface RoomEvents {
   appointment_id: string;
   at: Timestamp;
   id: string;
-  kind: "waiting" | "left" | "admitted" | "connected" | "hung_up" | "finished" | "turned_away";
+  kind: "waiting" | "left" | "admitted" | "connected" | "hung_up" | "finished" | "turned_away" | "words_differ";
   role: "patient" | "specialist";
 }
 

@@ -46,6 +46,8 @@ export interface RoomView {
   hungUpAt: string | null;
   /** Coming back undoes a hang-up, and a completion that set itself (B10, V14). */
   mayComeBack: boolean;
+  /** Their words differed and the call was ended over it (V7). */
+  mistrusted: boolean;
   delayMinutes: number | null;
   /** When the patient will be seen, as far as anybody knows (V3). */
   expectedAt: string | null;

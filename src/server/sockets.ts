@@ -6,7 +6,7 @@ import { socketPath, type Answer, type ClientEvents, type ServerEvents } from '#
 import { refuse, type Result } from '#domain/result.ts';
 import type { RoomView } from '#domain/room-view.ts';
 import { findActor } from '#features/accounts/sessions.server.ts';
-import { admit, announceDelay, comeBack, finish, hangUp } from '#features/room/commands.server.ts';
+import { admit, announceDelay, comeBack, finish, hangUp, mistrust } from '#features/room/commands.server.ts';
 import { readBothSides, readRoom, type Claim } from '#features/room/rooms.server.ts';
 import { delaySchema, deviceReportSchema, mediaSchema, signalSchema } from '#features/room/schema.ts';
 import { endLapsedPresence, enterRoom, leaveRoom, markAbsent, recordConnected, relayServers, renewPresence, reportDevices } from '#features/room/seats.server.ts';
@@ -122,6 +122,7 @@ export function attachSockets(http: HttpServer, world: World, options: { pool?: 
     });
     socket.on('admit', (ack) => answering(ack, async () => withRoom(await admit(world, claim))));
     socket.on('hangup', (ack) => answering(ack, async () => withRoom(await hangUp(world, claim))));
+    socket.on('mistrust', (ack) => answering(ack, async () => withRoom(await mistrust(world, claim))));
     socket.on('back', (ack) => answering(ack, async () => withRoom(await comeBack(world, claim))));
     socket.on('finish', (ack) => answering(ack, async () => withRoom(await finish(world, claim))));
     socket.on('delay', (input, ack) =>

@@ -92,8 +92,22 @@ describe('F4: the call is encrypted between the two browsers', () => {
       expect(kinds.toSorted()).toEqual(['audio', 'video']);
       await page.getByText(m.room_encrypted({}, es), { exact: true }).waitFor();
     }
+    // V7: both read the same three words, and «Coinciden» leaves a quiet mark behind.
+    const wordsAt = (page: Page) => page.getByRole('region', { name: m.room_words_label({}, es) }).locator('.words').innerText();
+    const heard = await wordsAt(carmen.page);
+    expect(heard.split(', ')).toHaveLength(3);
+    expect(await wordsAt(lucia.page)).toBe(heard);
+    await carmen.page.getByRole('button', { name: m.room_words_yes({}, es), exact: true }).click();
+    await carmen.page.getByText(m.room_words_checked({}, es)).waitFor();
     const everything = `${await dump()}\n${JSON.stringify(stage.log)}`;
+    expect(everything).not.toContain(heard);
     expect(everything).not.toMatch(/a=candidate|a=fingerprint|typ host/);
+
+    // «No coinciden» ends it for both and gives the telephone.
+    await lucia.page.getByRole('button', { name: m.room_words_not({}, es) }).click();
+    await lucia.page.getByRole('button', { name: m.room_words_end({}, es) }).click();
+    for (const { page } of [carmen, lucia]) await page.getByRole('heading', { name: m.room_mistrusted_title({}, es) }).waitFor();
+    expect(await carmen.page.getByRole('link', { name: /^Llamar al/ }).getAttribute('href')).toMatch(/^tel:\+34/);
     await carmen.context.close();
     await lucia.context.close();
   });

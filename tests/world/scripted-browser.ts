@@ -29,6 +29,8 @@ interface Sender {
 /** An RTCPeerConnection that follows the state machine of JSEP and connects when both descriptions match. */
 export class ScriptedConnection {
   static all: ScriptedConnection[] = [];
+  /** The certificate that both ends see of somebody in between; null where nobody is. */
+  static forged: string | null = null;
   signalingState: RTCSignalingState = 'stable';
   connectionState: RTCPeerConnectionState = 'new';
   localDescription: { type: 'offer' | 'answer'; sdp: string } | null = null;
@@ -80,6 +82,9 @@ export class ScriptedConnection {
     return channel;
   }
   setConfiguration() {}
+  getConfiguration() {
+    return {};
+  }
   async setLocalDescription() {
     await Promise.resolve();
     this.count += 1;
@@ -126,7 +131,13 @@ export class ScriptedConnection {
   }
   async getStats() {
     if (this.flowing && this.connectionState === 'connected' && !this.closed && !this.partner?.closed) this.packets += 25;
-    return new Map([['in', { type: 'inbound-rtp', packetsReceived: this.packets, packetsLost: 0 }]]);
+    // Each owner has one certificate, as the real connection tells in its statistics.
+    return new Map<string, unknown>([
+      ['in', { type: 'inbound-rtp', packetsReceived: this.packets, packetsLost: 0 }],
+      ['T', { type: 'transport', localCertificateId: 'own', remoteCertificateId: 'other' }],
+      ['own', { type: 'certificate', fingerprintAlgorithm: 'sha-256', fingerprint: this.owner }],
+      ['other', { type: 'certificate', fingerprintAlgorithm: 'sha-256', fingerprint: ScriptedConnection.forged ?? this.partner?.owner }],
+    ]);
   }
   become(state: RTCPeerConnectionState) {
     this.connectionState = state;
@@ -237,7 +248,7 @@ export function roomView(change: Partial<RoomView> = {}): RoomView {
     appointmentId: 'a', role: 'patient', now: '2026-11-26T17:40:00.000Z', stage: 'open', seat: 'mine',
     startsAt: '2026-11-26T17:40:00.000Z', endsAt: '2026-11-26T18:10:00.000Z', opensAt: '2026-11-26T17:10:00.000Z', closesAt: '2026-11-26T18:40:00.000Z',
     other: { name: 'Dra. Lucía Ibáñez', present: true, waitingSince: null, devices: null },
-    admittedAt: null, hungUpAt: null, mayComeBack: false, delayMinutes: null, expectedAt: null,
+    admittedAt: null, hungUpAt: null, mayComeBack: false, mistrusted: false, delayMinutes: null, expectedAt: null,
     ...change,
   };
 }

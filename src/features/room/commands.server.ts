@@ -36,6 +36,19 @@ export async function hangUp(world: Rooms, claim: Claim): Promise<Result<null>> 
   });
 }
 
+/**
+ * "No coinciden": the words of the two sides differ, so somebody may sit in between. Ends the call for both and keeps
+ * that it happened, never the words (V7, quality 53). Either side may say so, during a call alone.
+ */
+export async function mistrust(world: Rooms, claim: Claim): Promise<Result<null>> {
+  return withSeat(world, claim, async (tx, room, now) => {
+    if (stageOf(room, now) !== 'in_call') return refuse('not-allowed');
+    await tx.updateTable('appointments').set({ last_hangup_at: now }).where('id', '=', room.id).execute();
+    await note(world, tx, claim, 'words_differ', now);
+    return success(null);
+  });
+}
+
 /** "Volver a la llamada": undoes a hang-up, and the completion that followed from it (B10, V14). */
 export async function comeBack(world: Rooms, claim: Claim): Promise<Result<null>> {
   return withSeat(world, claim, async (tx, room, now) => {

@@ -2,6 +2,7 @@ import { formatDayLong, formatDayRelative, formatHour, sameWallTime, zoneName } 
 import { comingBackUndoesCompletion } from '#domain/booking.ts';
 import { linkPath, linkToken } from '#domain/link.ts';
 import type { Actor, Locale } from '#domain/people.ts';
+import { formatPhone } from '#domain/phone.ts';
 import { roomClosesAt, roomOpensAt } from '#domain/room-access.ts';
 import { roomStage } from '#domain/room-view.ts';
 import type { World } from '#ports/world.ts';
@@ -97,7 +98,7 @@ async function readRoomPage(world: Reader & Signer, claim: Claim, locale: Locale
       .selectFrom('appointments as a')
       .innerJoin('specialists as s', 's.id', 'a.specialist_id')
       .innerJoin('specialist_settings as t', 't.specialist_id', 'a.specialist_id')
-      .select(['a.starts_at', 'a.zone', 'a.patient_zone', 'a.patient_name', 'a.duration_minutes', 'a.link_version', 's.title', 's.full_name', 's.portrait', 's.phone', 't.video_message'])
+      .select(['a.starts_at', 'a.zone', 'a.patient_zone', 'a.patient_name', 'a.duration_minutes', 'a.link_version', 's.title', 's.full_name', 's.portrait', 's.phone', 's.country', 't.video_message'])
       .where('a.id', '=', claim.appointmentId)
       .executeTakeFirst(),
   );
@@ -106,7 +107,7 @@ async function readRoomPage(world: Reader & Signer, claim: Claim, locale: Locale
   const day = formatDayRelative(zone, row.starts_at, now, locale);
   return {
     room,
-    specialist: { name: `${row.title} ${row.full_name}`.trim(), portrait: row.portrait, phone: row.phone },
+    specialist: { name: `${row.title} ${row.full_name}`.trim(), portrait: row.portrait, phone: formatPhone(row.phone, row.country).replaceAll(' ', '\u00a0'), phoneHref: `tel:${row.phone}` },
     patientName: row.patient_name,
     videoMessage: row.video_message,
     reviewPath: claim.role === 'patient' ? `${linkPath(tokenOf(world, claim.appointmentId, row.link_version))}/opinion` : null,

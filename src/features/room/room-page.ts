@@ -3,7 +3,7 @@ import type { RoomView } from '#domain/room-view.ts';
 /** What a room page knows of its appointment besides the room itself, in words ready to show. */
 export interface RoomPageData {
   room: RoomView;
-  specialist: { name: string; portrait: string; phone: string };
+  specialist: { name: string; portrait: string; phone: string; phoneHref: string };
   patientName: string;
   videoMessage: string;
   /** Where the patient reviews once it took place (R1); null for the specialist. */

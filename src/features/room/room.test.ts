@@ -4,7 +4,7 @@ import { linkToken } from '#domain/link.ts';
 import type { Role } from '#domain/people.ts';
 import { admitPractice, bookAsPatient, browser, details, type Practice } from '../../../tests/world/clinic.ts';
 import { startWorld, type TestWorld } from '../../../tests/world/start-world.ts';
-import { admit, announceDelay, comeBack, finish, hangUp } from './commands.server.ts';
+import { admit, announceDelay, comeBack, finish, hangUp, mistrust } from './commands.server.ts';
 import { completeDue, forgetOldRooms } from './jobs.server.ts';
 import { exchangeLink, findAppointmentOfLink, openOwnRoom } from './links.server.ts';
 import { patientClaim, readLinkPage, readPatientRoom, readSpecialistRoom } from './pages.server.ts';
@@ -260,6 +260,17 @@ describe('a consultation', () => {
     await markAbsent(test.world, appointmentId, 'patient');
     await completeDue(test.world);
     expect(await statusOf()).toMatchObject({ status: 'completed' });
+  });
+
+  it('whose words differ ends for both, with a phone to call and a note that it happened (V7)', async () => {
+    await bothThere();
+    expect(await mistrust(test.world, patient)).toMatchObject({ kind: 'not-allowed' });
+    await admit(test.world, specialist);
+    test.clock.moveTo(after(1));
+    expect(await mistrust(test.world, patient)).toMatchObject({ ok: true });
+    for (const side of [patient, specialist]) expect(await readRoom(test.world, side)).toMatchObject({ stage: 'hung_up', mistrusted: true });
+    const { events } = await snapshot();
+    expect(events.filter((event) => event.appointment_id === appointmentId && event.kind === 'words_differ')).toHaveLength(1);
   });
 
   it('that runs late says so in the waiting room', async () => {

@@ -21,6 +21,18 @@ export async function findRoom(tx: Tx, appointmentId: string) {
     .innerJoin('specialists as s', 's.id', 'a.specialist_id')
     .leftJoin('seats as p', (join) => join.onRef('p.appointment_id', '=', 'a.id').on('p.role', '=', 'patient'))
     .leftJoin('seats as d', (join) => join.onRef('d.appointment_id', '=', 'a.id').on('d.role', '=', 'specialist'))
+    .select((eb) =>
+      eb
+        .exists(
+          eb
+            .selectFrom('room_events as w')
+            .select('w.id')
+            .whereRef('w.appointment_id', '=', 'a.id')
+            .where('w.kind', '=', 'words_differ')
+            .whereRef('w.at', '>=', 'a.admitted_at'),
+        )
+        .as('mistrusted'),
+    )
     .select([
       'a.id', 'a.specialist_id', 'a.modality', 'a.status', 'a.starts_at', 'a.ends_at', 'a.link_version', 'a.patient_name',
       'a.admitted_at', 'a.last_hangup_at', 'a.completed_at', 'a.delay_minutes', 'a.both_connected_seconds',
@@ -107,6 +119,7 @@ export function viewOf(room: Room, role: Role, seat: RoomView['seat'], now: Date
     admittedAt: admissionOf(room)?.toISOString() ?? null,
     hungUpAt: room.last_hangup_at?.toISOString() ?? null,
     mayComeBack: stage === 'hung_up' || undoesCompletion(room, now),
+    mistrusted: room.mistrusted === true,
     delayMinutes: room.delay_minutes,
     expectedAt: expected?.toISOString() ?? null,
   };
