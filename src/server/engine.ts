@@ -23,12 +23,13 @@ export interface Engine extends Queue {
 const batch = 25;
 const pollMs = 1000;
 const upkeepMs = 60_000;
+const patienceMs = 2000;
 
 /**
  * The queue in the database and the loop that empties it. Jobs are queued in the transaction that decides them and
  * run now; product time never reaches the queue (docs/decisions/0004).
  */
-export function openEngine(pool: pg.Pool, handlers: JobHandlers, dueTasks: DueTasks): Engine {
+export function openEngine(pool: pg.Pool, handlers: JobHandlers, dueTasks: DueTasks, slowTasks: DueTasks = []): Engine {
   const boss = new PgBoss({
     db: { executeSql: (text: string, values?: unknown[]) => pool.query(text, values) },
     schema: queueSchema,
@@ -38,10 +39,8 @@ export function openEngine(pool: pg.Pool, handlers: JobHandlers, dueTasks: DueTa
   });
   const names = Object.keys(handlers) as JobName[];
   let stopped = false;
-  let running: Promise<void> | null = null;
-  let again = false;
-  let timer: NodeJS.Timeout | null = null;
-  let loop: (() => void) | null = null;
+  let due: Lane | null = null;
+  let slow: Lane | null = null;
   let upkeep: NodeJS.Timeout | null = null;
 
   async function runOne<Name extends JobName>(world: World, name: Name, job: { id: string; data: JobPayloads[Name] }) {
@@ -67,10 +66,14 @@ export function openEngine(pool: pg.Pool, handlers: JobHandlers, dueTasks: DueTa
     return done;
   }
 
-  async function runDue(world: World): Promise<void> {
+  async function runQuick(world: World): Promise<void> {
     do {
       for (const task of dueTasks) await task(world);
     } while ((await drain(world)) > 0 && !stopped);
+  }
+
+  async function runSlow(world: World): Promise<void> {
+    for (const task of slowTasks) await task(world);
   }
 
   return {
@@ -82,25 +85,14 @@ export function openEngine(pool: pg.Pool, handlers: JobHandlers, dueTasks: DueTa
       const db = { executeSql: (text: string, values?: unknown[]) => tx.executeQuery(CompiledQuery.raw(text, values ?? [])) };
       await boss.insert(name, payloads.map((data) => ({ data })), { db });
     },
-    runDue,
+    async runDue(world) {
+      await runQuick(world);
+      await runSlow(world);
+    },
     keepRunning(world) {
-      loop = () => {
-        if (stopped) return;
-        if (running) {
-          again = true;
-          return;
-        }
-        if (timer) clearTimeout(timer);
-        running = runDue(world)
-          .catch((error: unknown) => world.log.error({ error: error instanceof Error ? error.message : 'unknown' }, 'due work failed'))
-          .finally(() => {
-            running = null;
-            if (stopped) return;
-            timer = setTimeout(() => loop?.(), again ? 0 : pollMs);
-            again = false;
-          });
-      };
-      loop();
+      const failed = (error: unknown) => world.log.error({ error: error instanceof Error ? error.message : 'unknown' }, 'due work failed');
+      due = keepDoing(() => runQuick(world).catch(failed));
+      slow = keepDoing(() => runSlow(world).catch(failed));
       // Finished jobs are cleared and expired ones given back; product time plays no part in it.
       upkeep = setInterval(() => {
         boss.supervise().catch((error: unknown) => world.log.warn({ error: error instanceof Error ? error.message : 'unknown' }, 'queue upkeep failed'));
@@ -108,14 +100,53 @@ export function openEngine(pool: pg.Pool, handlers: JobHandlers, dueTasks: DueTa
       upkeep.unref();
     },
     wake() {
-      loop?.();
+      due?.wake();
     },
     async stop() {
       stopped = true;
-      if (timer) clearTimeout(timer);
       if (upkeep) clearInterval(upkeep);
-      await running;
+      await due?.stop();
+      // Whoever waits for a stranger's server is not waited for.
+      const enough = new Promise<void>((settle) => setTimeout(settle, patienceMs).unref());
+      await Promise.race([slow?.stop(), enough]);
       await boss.stop({ graceful: false });
+    },
+  };
+}
+
+interface Lane {
+  wake(): void;
+  /** Settles when the round under way is over; no other begins. */
+  stop(): Promise<void>;
+}
+
+/** Works round after round, with a pause in between that a wake-up ends; woken during a round, the next follows at once. */
+function keepDoing(round: () => Promise<void>): Lane {
+  let stopped = false;
+  let running: Promise<void> | null = null;
+  let again = false;
+  let timer: NodeJS.Timeout | null = null;
+  const begin = () => {
+    if (stopped) return;
+    if (running) {
+      again = true;
+      return;
+    }
+    if (timer) clearTimeout(timer);
+    running = round().finally(() => {
+      running = null;
+      if (stopped) return;
+      timer = setTimeout(begin, again ? 0 : pollMs);
+      again = false;
+    });
+  };
+  begin();
+  return {
+    wake: begin,
+    async stop() {
+      stopped = true;
+      if (timer) clearTimeout(timer);
+      await running;
     },
   };
 }

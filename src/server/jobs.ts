@@ -6,6 +6,7 @@ import { takeDueAmounts } from '#features/payments/amount.server.ts';
 import { askCheckout, chargeSavedCard, expireCheckout, processCardEvent, refundPayment } from '#features/payments/jobs.server.ts';
 import { reconcileCheckouts } from '#features/payments/reconcile.server.ts';
 import { completeDue, forgetOldRooms } from '#features/room/jobs.server.ts';
+import { readDueCalendars } from '#features/calendars/refresh.server.ts';
 import type { World } from '#ports/world.ts';
 import type { DueTasks, JobHandlers } from './engine.ts';
 
@@ -42,3 +43,6 @@ export const dueTasks: DueTasks = [
   hourly(forgetUnprovedPeople),
   hourly(forgetOldUsage),
 ];
+
+/** Due work that waits for other people's servers: it runs beside the rest, which never waits for it. */
+export const slowTasks: DueTasks = [readDueCalendars];

@@ -1,3 +1,5 @@
+import { icsCalendars } from '#adapters/calendars/ics.ts';
+import { publicWay } from '#adapters/calendars/ways.ts';
 import { stripeCards } from '#adapters/cards/stripe.ts';
 import { smtpMail } from '#adapters/mail/smtp.ts';
 import { twilioTexts } from '#adapters/texts/twilio.ts';
@@ -7,7 +9,7 @@ import { ConfigurationRefused, type Config } from './config.ts';
 import type { Parts } from './compose.ts';
 
 /** The real providers, as configured. `readConfig` has refused whatever is missing. */
-export function productionParts(config: Config, clock: Clock = systemClock()): Pick<Parts, 'mail' | 'texts' | 'cards'> {
+export function productionParts(config: Config, clock: Clock = systemClock()): Pick<Parts, 'mail' | 'texts' | 'cards' | 'calendars'> {
   if (!config.smtp || !config.twilio || !config.stripe) throw new ConfigurationRefused(['SMTP_URL, TWILIO_*, STRIPE_*: missing']);
   return {
     mail: smtpMail(smtpSettings(config.smtp.url, config.smtp.from)),
@@ -19,6 +21,7 @@ export function productionParts(config: Config, clock: Clock = systemClock()): P
       statusCallbackUrl: `${config.publicOrigin}/hooks/sms`,
     }),
     cards: stripeCards({ secretKey: config.stripe.secretKey, webhookSecret: config.stripe.webhookSecret, api: null }, clock),
+    calendars: icsCalendars(publicWay()),
   };
 }
 

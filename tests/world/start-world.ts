@@ -65,11 +65,11 @@ export async function startWorld(options: TestWorldOptions = {}): Promise<TestWo
   };
   const log = memoryLog();
   const rehearsal = await startRehearsal({ clock, publicOrigin, stripePort: 0 });
-  const { mail, texts, cards } = rehearsal;
+  const { mail, texts, cards, calendars } = rehearsal;
   const pools = options.pools ?? { app: 8, worker: 4 };
   const through = options.through ?? ((url: string) => Promise.resolve(url));
   const urls = { app: await through(database.urls.app), worker: await through(database.urls.worker) };
-  const composed = await compose(config, { urls, pools, clock, log, mail, texts, cards });
+  const composed = await compose(config, { urls, pools, clock, log, mail, texts, cards, calendars });
   const { world, engine } = composed;
   return {
     world,
