@@ -52,7 +52,7 @@ export const handle: Handle = async ({ event, resolve }) => {
 
 /** Doors of programs: no cookie is read there, and none set. */
 function isMachineRoute(route: string): boolean {
-  return /^\/(api|fhir)\//.test(route);
+  return /^\/(api|fhir|\(calendar\))\//.test(route);
 }
 
 /** Public pages set no cookie at all; what belongs to a browser does. */

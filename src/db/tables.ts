@@ -150,9 +150,9 @@ export interface CalendarFeeds {
   id: string;
   last_read_at: Timestamp | null;
   /**
-   * the last day on which the access log has a row for it: one a day, not one each quarter of an hour
+   * when the access log last got a row for it: one a day, not one each quarter of an hour
    */
-  noted_on: Timestamp | null;
+  noted_at: Timestamp | null;
   specialist_id: string;
   token_hash: Buffer;
   version: Generated<number>;

@@ -22,19 +22,30 @@ describe('reading an external calendar (B7)', () => {
 
   it('that fails keeps its busy times three days, then says that they no longer block', () => {
     const failing = { active: true, failure: 'gone' as const, failingSince: minutes(-10) };
-    expect(calendarState({ ...failing, readAt: minutes(-15) }, now)).toEqual({ kind: 'failing', why: 'gone', since: minutes(-10), blocksUntil: blocksUntil(minutes(-15)) });
+    expect(calendarState({ ...failing, readAt: minutes(-15) }, now)).toEqual({
+      kind: 'failing',
+      why: 'gone',
+      since: minutes(-10),
+      blocksUntil: blocksUntil(minutes(-15)),
+    });
     expect(calendarState({ ...failing, readAt: minutes(-3 * 1440) }, now)).toMatchObject({ kind: 'failing', blocksUntil: null });
     expect(calendarState({ ...failing, readAt: null }, now)).toMatchObject({ kind: 'failing', blocksUntil: null });
   });
   it('is off where it was switched off, whatever it said before', () =>
     expect(calendarState({ active: false, readAt: now, failure: 'gone', failingSince: now }, now)).toEqual({ kind: 'off' }));
   it('is fine where the last answer was', () =>
-    expect(calendarState({ active: true, readAt: minutes(-2), failure: null, failingSince: null }, now)).toEqual({ kind: 'fine', readAt: minutes(-2) }));
+    expect(calendarState({ active: true, readAt: minutes(-2), failure: null, failingSince: null }, now)).toEqual({
+      kind: 'fine',
+      readAt: minutes(-2),
+    }));
 });
 
 describe('the address of a calendar', () => {
   it.each([
-    ['https://calendar.google.com/calendar/ical/x/private-1/basic.ics', 'https://calendar.google.com/calendar/ical/x/private-1/basic.ics'],
+    [
+      'https://calendar.google.com/calendar/ical/x/private-1/basic.ics',
+      'https://calendar.google.com/calendar/ical/x/private-1/basic.ics',
+    ],
     [' webcal://p52-caldav.icloud.com/published/2/abc ', 'https://p52-caldav.icloud.com/published/2/abc'],
     ['WEBCAL://nube.example/c.ics', 'https://nube.example/c.ics'],
     ['outlook.office365.com/owa/calendar/a/calendar.ics', 'https://outlook.office365.com/owa/calendar/a/calendar.ics'],

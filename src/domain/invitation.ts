@@ -34,7 +34,12 @@ export type Acceptance = 'may-accept' | 'sign-in' | 'other-account' | 'is-specia
  * Who may accept: the owner of the very address that was invited, who is not a specialist. An account keeps either an
  * agenda of its own or those of others (B6), so that nobody wonders in whose name they act.
  */
-export function acceptanceOf(person: { signedIn: boolean; ownsAddress: boolean; isSpecialist: boolean; serves: boolean }): Acceptance {
+export function acceptanceOf(person: {
+  signedIn: boolean;
+  ownsAddress: boolean;
+  isSpecialist: boolean;
+  serves: boolean;
+}): Acceptance {
   if (!person.signedIn) return 'sign-in';
   if (!person.ownsAddress) return 'other-account';
   if (person.serves) return 'serves-already';

@@ -14,7 +14,22 @@ export function linkSubject(appointmentId: string, role: Role, version: number):
  * `sign` is HMAC-SHA256 under the link key (`world.vault.sign('link', …)`). The database keeps SHA-256 of this text.
  */
 export function linkToken(sign: (data: string) => Uint8Array, appointmentId: string, role: Role, version: number): string {
-  return base64url(sign(linkSubject(appointmentId, role, version)).subarray(0, tokenBytes));
+  return secretOf(sign, linkSubject(appointmentId, role, version));
+}
+
+/** What the link key signs for the feed that a calendar program subscribes to (B7). */
+export function feedSubject(feedId: string, version: number): string {
+  return `feed|${feedId}|${version}`;
+}
+
+/** What the link key signs for an invitation to a team (B6). */
+export function invitationSubject(invitationId: string, version: number): string {
+  return `invitation|${invitationId}|${version}`;
+}
+
+/** The token that belongs to a subject, of the same make as a link's: derived, 22 characters, never stored. */
+export function secretOf(sign: (data: string) => Uint8Array, subject: string): string {
+  return base64url(sign(subject).subarray(0, tokenBytes));
 }
 
 /** Whether a text from an address can be a token at all. */

@@ -50,6 +50,22 @@ export const refusalKinds = [
   'appointment-over',
   'appointment-cancelled',
   'outside-hours',
+  // calendars elsewhere
+  'calendar-address-invalid',
+  'calendar-already-added',
+  'calendar-too-many',
+  'calendar-unreachable',
+  'calendar-too-slow',
+  'calendar-gone',
+  'calendar-locked',
+  'calendar-too-large',
+  'calendar-not-one',
+  // team
+  'already-in-team',
+  'own-address',
+  'invitation-over',
+  'invitation-for-another',
+  'is-specialist',
   // money
   'card-refused',
   'payment-not-possible',

@@ -11,7 +11,7 @@ export const calendarHost = 'calendario.ensayo.example';
 
 /**
  * `gone`, `locked`: 404, 401. `silent`: takes the question and never answers. `trickle`: a byte now and then.
- * `bomb`: a small answer that unfolds to 200 MB. `endless`: never stops sending. `page`: a sign-in page instead.
+ * `bomb`: a small answer that unfolds to 64 MB. `endless`: never stops sending. `page`: a sign-in page instead.
  */
 export type CalendarFault = 'gone' | 'locked' | 'silent' | 'trickle' | 'bomb' | 'endless' | 'page' | 'broken';
 
@@ -26,6 +26,9 @@ export interface CalendarStandIn {
   asked: { path: string; unchanged: boolean }[];
   stop(): Promise<void>;
 }
+
+let bomb: Buffer | undefined;
+const zeros = Buffer.alloc(1024 * 1024, 'X');
 
 /** A calendar server on 127.0.0.1: calendars as Google, Apple or Outlook publish them, and everything that goes wrong with them. */
 export async function startCalendarServer({ clock }: { clock: Pick<Clock, 'now'> }): Promise<CalendarStandIn> {
@@ -48,23 +51,27 @@ export async function startCalendarServer({ clock }: { clock: Pick<Clock, 'now'>
       asked.splice(-1, 1, { path, unchanged: true });
       return void response.writeHead(304, { etag }).end();
     }
-    response.writeHead(200, { 'content-type': 'text/calendar; charset=utf-8', etag, 'content-encoding': 'gzip' }).end(gzipSync(content));
+    response
+      .writeHead(200, { 'content-type': 'text/calendar; charset=utf-8', etag, 'content-encoding': 'gzip' })
+      .end(gzipSync(content));
   });
 
   return {
-    way: (url) => (url.protocol === 'https:' && url.hostname === calendarHost ? { secure: false, hostname: '127.0.0.1', port: server.port, agent: false } : null),
+    way: (url) =>
+      url.protocol === 'https:' && url.hostname === calendarHost
+        ? { secure: false, hostname: '127.0.0.1', port: server.port, agent: false }
+        : null,
     addressOf: (name) => `https://${calendarHost}/${name}`,
     publish: (name, content) => void files.set(name, content),
     redirect: (name, to) => void redirects.set(name, to),
     fault(kind) {
+      if (kind === 'bomb') bomb ??= gzipSync(Buffer.alloc(64 * zeros.length, 'X'));
       fault = kind;
     },
     asked,
     stop: () => server.stop(),
   };
 }
-
-const zeros = Buffer.alloc(1024 * 1024, 'X');
 
 function misbehave(fault: CalendarFault, response: ServerResponse): void {
   switch (fault) {
@@ -79,7 +86,7 @@ function misbehave(fault: CalendarFault, response: ServerResponse): void {
     case 'page':
       return void response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>Sign in</title>');
     case 'bomb':
-      return void response.writeHead(200, { 'content-type': 'text/calendar', 'content-encoding': 'gzip' }).end(gzipSync(Buffer.concat(Array.from({ length: 200 }, () => zeros))));
+      return void response.writeHead(200, { 'content-type': 'text/calendar', 'content-encoding': 'gzip' }).end(bomb);
     case 'trickle': {
       response.writeHead(200, { 'content-type': 'text/calendar' });
       const drip = setInterval(() => response.write('X'), 100);

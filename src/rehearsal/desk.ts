@@ -14,6 +14,8 @@ export interface Desk {
   /** Every mail and SMS, newest last. */
   messages(): MailboxEntry[];
   now(): Date;
+  /** Address of a calendar to try, which the rehearsal alone can read. */
+  demoCalendar: string;
   /** Moves product time and runs what is due; time only moves forward. Null where the instant is not later. */
   moveClock(instant: Date): Promise<Date | null>;
   people(): Promise<DemoPerson[]>;

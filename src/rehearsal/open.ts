@@ -52,6 +52,7 @@ function openDesk({ world, engine }: Composed, rehearsal: Rehearsal, clock: Mova
   return {
     messages: () => rehearsal.mailbox.list(),
     now: () => clock.now(),
+    demoCalendar: rehearsal.calendarServer.addressOf('demo.ics'),
     async moveClock(instant) {
       if (instant <= clock.now()) return null;
       clock.moveTo(instant);

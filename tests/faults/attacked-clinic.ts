@@ -79,6 +79,7 @@ export async function openAttackedClinic(): Promise<AttackedClinic> {
   await serve(server, test.composed, {
     messages: () => test.rehearsal.mailbox.list().filter((message) => !secrets.test(JSON.stringify(message))),
     now: () => clock.now(),
+    demoCalendar: test.rehearsal.calendarServer.addressOf('demo.ics'),
     moveClock: async (instant) => (instant <= clock.now() ? null : clock.now()),
     people: async () => [{ as: 'lucia', name: 'Lucía', role: 'specialist', note: '' }],
     signIn: async () => null,

@@ -31,6 +31,7 @@ const composed = await compose(config, {
   mail: smtpMail({ ...orders.smtp, security: 'none', login: null, from: { name: 'Videoconsulta', address: 'citas@videoconsulta.example' } }),
   texts: twilioTexts({ baseUrl: orders.twilio.url, accountSid: orders.twilio.accountSid, authToken: orders.twilio.authToken, from: '+34600000000', statusCallbackUrl: `${config.publicOrigin}/hooks/sms` }),
   cards: stripeCards({ secretKey: 'sk_test_rehearsal', webhookSecret: 'whsec_rehearsal', api: { protocol: 'http', host: '127.0.0.1', port: 9 } }, clock),
+  calendars: { read: () => Promise.resolve({ kind: 'failed', why: 'unreachable' }) },
 });
 process.stdout.write('ready\n');
 await composed.engine.runDue(composed.world);

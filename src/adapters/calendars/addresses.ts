@@ -15,5 +15,9 @@ export function isPublicAddress(text: string): boolean {
 
 const globalUnicast = ipaddr.IPv6.parseCIDR('2000::/3');
 // Special by IANA's registries and not told apart by the library.
-const otherIPv4 = ['192.0.0.0/24', '192.88.99.0/24', '198.18.0.0/15', '100.64.0.0/10'].map((range) => ipaddr.IPv4.parseCIDR(range));
-const otherIPv6 = ['2001::/23', '2001:db8::/32', '2002::/16', '3fff::/20', '5f00::/16'].map((range) => ipaddr.IPv6.parseCIDR(range));
+const otherIPv4 = ['192.0.0.0/24', '192.88.99.0/24', '198.18.0.0/15', '100.64.0.0/10'].map((range) =>
+  ipaddr.IPv4.parseCIDR(range),
+);
+const otherIPv6 = ['2001::/23', '2001:db8::/32', '2002::/16', '3fff::/20', '5f00::/16'].map((range) =>
+  ipaddr.IPv6.parseCIDR(range),
+);

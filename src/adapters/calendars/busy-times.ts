@@ -19,7 +19,7 @@ export interface BusyTimes {
 
 /** Every stretch of time that a calendar takes inside the range, sorted and joined; null where the text is no calendar. */
 export function busyTimes({ text, zone, ownHost, ...range }: BusyQuestion): BusyTimes | null {
-  const read = readCalendarText(text);
+  const read = readCalendarText(text, range.from);
   if (!read) return null;
   const reading = readingOf(read, zone);
   const { groups, skipped } = grouped(read, reading);

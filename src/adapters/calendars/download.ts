@@ -8,9 +8,7 @@ import type { Way } from './ways.ts';
 export const limits = { bytes: 5 * 1024 * 1024, milliseconds: 10_000, redirects: 3 };
 
 export type Downloaded =
-  | ({ kind: 'file'; text: string } & CalendarVersion)
-  | { kind: 'unchanged' }
-  | { kind: 'failed'; why: CalendarFailure };
+  ({ kind: 'file'; text: string } & CalendarVersion) | { kind: 'unchanged' } | { kind: 'failed'; why: CalendarFailure };
 
 /**
  * Fetches a file within its limits: 5 MB after unpacking, 10 s in all, three redirects of which each is judged anew by
@@ -51,7 +49,10 @@ function ask(way: Way, url: URL, seen: CalendarVersion | null, signal: AbortSign
   };
   return new Promise((settle, fail) => {
     const send = secure ? httpsRequest : httpRequest;
-    const call = send({ ...options, path: `${url.pathname}${url.search}`, method: 'GET', headers, signal, maxHeaderSize: 32 * 1024 }, settle);
+    const call = send(
+      { ...options, path: `${url.pathname}${url.search}`, method: 'GET', headers, signal, maxHeaderSize: 32 * 1024 },
+      settle,
+    );
     call.on('error', fail);
     call.end();
   });
@@ -73,12 +74,26 @@ async function readFile(answer: IncomingMessage, most: number, signal: AbortSign
     chunks.push(chunk);
   }
   const { etag = null, 'last-modified': lastModified = null } = answer.headers;
-  return { kind: 'file', text: Buffer.concat(chunks).toString('utf8').replace(/^\uFEFF/, ''), etag: shortened(etag), lastModified: shortened(lastModified) };
+  return {
+    kind: 'file',
+    text: Buffer.concat(chunks)
+      .toString('utf8')
+      .replace(/^\uFEFF/, ''),
+    etag: shortened(etag),
+    lastModified: shortened(lastModified),
+  };
 }
 
 function unpacked(answer: IncomingMessage): NodeJS.ReadableStream {
   const encoding = answer.headers['content-encoding']?.trim().toLowerCase();
-  const unpack = encoding === 'gzip' || encoding === 'x-gzip' ? createGunzip() : encoding === 'br' ? createBrotliDecompress() : encoding === 'deflate' ? createInflate() : null;
+  const unpack =
+    encoding === 'gzip' || encoding === 'x-gzip'
+      ? createGunzip()
+      : encoding === 'br'
+        ? createBrotliDecompress()
+        : encoding === 'deflate'
+          ? createInflate()
+          : null;
   if (!unpack) return answer;
   answer.on('error', (error) => unpack.destroy(error));
   unpack.on('close', () => answer.destroy());

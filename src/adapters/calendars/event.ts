@@ -50,7 +50,9 @@ export function readEvent(properties: Property[], rules: string[], reading: Read
     rules,
     extra: many('rdate').flatMap((property) => property.slice(3).map((value) => extraOf(property, value, reading))),
     except: many('exdate').flatMap((property) => property.slice(3).map((value) => wallOf(property, value, reading))),
-    replaces: recurrence ? { ...wallOf(recurrence, recurrence[3], reading), andLater: recurrence[1]['range'] === 'THISANDFUTURE' } : null,
+    replaces: recurrence
+      ? { ...wallOf(recurrence, recurrence[3], reading), andLater: recurrence[1]['range'] === 'THISANDFUTURE' }
+      : null,
     free: isFree(one, many('attendee'), reading.owner),
   };
 }
@@ -59,7 +61,9 @@ function isFree(one: (name: string) => Property | undefined, attendees: Property
   const said = (name: string) => text(one(name)).toUpperCase();
   if (said('status') === 'CANCELLED' || said('transp') === 'TRANSPARENT') return true;
   if (['FREE', 'WORKINGELSEWHERE'].includes(said('x-microsoft-cdo-busystatus'))) return true;
-  return attendees.some((who) => owner !== null && String(who[3]).toLowerCase() === `mailto:${owner}` && who[1]['partstat'] === 'DECLINED');
+  return attendees.some(
+    (who) => owner !== null && String(who[3]).toLowerCase() === `mailto:${owner}` && who[1]['partstat'] === 'DECLINED',
+  );
 }
 
 function lengthOf(start: Wall, end: Property | undefined, duration: Property | undefined, reading: Reading): number {
@@ -67,7 +71,10 @@ function lengthOf(start: Wall, end: Property | undefined, duration: Property | u
   if (!end) return start.wholeDay ? day : 0;
   const ends = wallOf(end, end[3], reading);
   // An end in another zone than the start, as flights have it.
-  const length = ends.clock === start.clock || ends.wholeDay ? ends.at - start.at : start.clock.toWall(ends.clock.toInstant(ends.at)) - start.at;
+  const length =
+    ends.clock === start.clock || ends.wholeDay
+      ? ends.at - start.at
+      : start.clock.toWall(ends.clock.toInstant(ends.at)) - start.at;
   if (length < 0) throw new RangeError('an event that ends before it starts');
   return start.wholeDay && length === 0 ? day : length;
 }
@@ -80,9 +87,17 @@ function extraOf(property: Property, value: unknown, reading: Reading): Event['e
 }
 
 export function wallOf(property: Property, value: unknown, reading: Reading): Wall {
-  const [, year, month, date, hour, minute = '0', second = '0', zulu] = /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d))?(Z)?)?$/.exec(String(value)) ?? [];
+  const [, year, month, date, hour, minute = '0', second = '0', zulu] =
+    /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d))?(Z)?)?$/.exec(String(value)) ?? [];
   if (!year) throw new RangeError('a time that is none');
-  const at = Date.UTC(Number(year), Number(month) - 1, Number(date), Number(hour ?? 0), Number(minute), Math.min(59, Number(second)));
+  const at = Date.UTC(
+    Number(year),
+    Number(month) - 1,
+    Number(date),
+    Number(hour ?? 0),
+    Number(minute),
+    Math.min(59, Number(second)),
+  );
   if (new Date(at).getUTCDate() !== Number(date) || Number(hour ?? 0) > 23) throw new RangeError('a day that is none');
   const tzid = property[1]['tzid'];
   const clock = zulu ? utcClock : hour !== undefined && typeof tzid === 'string' ? reading.clockOf(tzid) : reading.own;

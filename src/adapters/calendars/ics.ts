@@ -14,7 +14,11 @@ export function icsCalendars(way: Way): CalendarReader {
       try {
         const read = await busyTimesInWorker({ text, zone, ownHost, from: from.getTime(), until: until.getTime() });
         if (!read) return { kind: 'failed', why: 'not-a-calendar' };
-        const busy = read.busy.map((one) => ({ startsAt: new Date(one.from), endsAt: new Date(one.until), appointmentId: one.appointmentId }));
+        const busy = read.busy.map((one) => ({
+          startsAt: new Date(one.from),
+          endsAt: new Date(one.until),
+          appointmentId: one.appointmentId,
+        }));
         return { kind: 'read', name: read.name, skipped: read.skipped, busy, etag, lastModified };
       } catch {
         return { kind: 'failed', why: 'too-large' };

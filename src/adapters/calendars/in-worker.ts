@@ -1,10 +1,10 @@
 import { Worker } from 'node:worker_threads';
 import type { BusyQuestion, BusyTimes } from './busy-times.ts';
 
-const limits = { milliseconds: 8000, megabytes: 192 };
+const limits = { milliseconds: 15_000, megabytes: 192 };
 
 /**
- * Reads a stranger's file in a thread of its own: a file made to keep a machine busy for ever costs 8 seconds of that
+ * Reads a stranger's file in a thread of its own: a file made to keep a machine busy for ever costs 15 seconds of that
  * thread and nothing of anybody else's. Throws where the thread did not get to its end.
  */
 export function busyTimesInWorker(question: BusyQuestion, within = limits.milliseconds): Promise<BusyTimes | null> {

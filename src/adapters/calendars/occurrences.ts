@@ -15,7 +15,9 @@ const mostOccurrences = 4000;
 export function occurrencesOf(master: Event | null, replacements: readonly Event[], range: Stretch): Stretch[] {
   const replaced = new Set(replacements.map((event) => instantOf(event.replaces ?? event.start)));
   const later = replacements.filter((event) => event.replaces?.andLater).sort((a, b) => a.start.at - b.start.at);
-  const stretches = replacements.filter((event) => !event.free).map((event) => stretchOf(event.start, event.start.at, event.length));
+  const stretches = replacements
+    .filter((event) => !event.free)
+    .map((event) => stretchOf(event.start, event.start.at, event.length));
   for (const [at, length] of master ? startsOf(master, range) : []) {
     if (!master || replaced.has(master.start.clock.toInstant(at))) continue;
     const from = later.findLast((event) => (event.replaces?.at ?? 0) <= at);
@@ -34,9 +36,11 @@ function startsOf(event: Event, range: Stretch): Map<number, number> {
   const from = start.clock.toWall(range.from) - length - day;
   const until = start.clock.toWall(range.until) + day;
   for (const rule of event.rules) for (const at of expand(rule, start, Math.max(from, start.at), until)) starts.set(at, length);
-  for (const one of event.extra) starts.set(start.clock === one.clock ? one.at : start.clock.toWall(instantOf(one)), one.length ?? length);
+  for (const one of event.extra)
+    starts.set(start.clock === one.clock ? one.at : start.clock.toWall(instantOf(one)), one.length ?? length);
   for (const gone of event.except) {
-    if (!gone.wholeDay || start.wholeDay) starts.delete(gone.clock === start.clock ? gone.at : start.clock.toWall(instantOf(gone)));
+    if (!gone.wholeDay || start.wholeDay)
+      starts.delete(gone.clock === start.clock ? gone.at : start.clock.toWall(instantOf(gone)));
     else for (const at of starts.keys()) if (Math.floor(at / day) * day === gone.at) starts.delete(at);
   }
   return starts;
@@ -51,7 +55,13 @@ function expand(rule: string, start: Wall, from: number, until: number): number[
   if (last < from) return [];
   const bare = rule.replace(/;?UNTIL=[^;]*/i, '').replace(/^;/, '');
   const wall = (ms: number) => Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO('UTC');
-  const expanded = new RRuleTemporal({ rruleString: bare, dtstart: wall(start.at), includeDtstart: true, maxIterations: mostOccurrences * 2, maxCandidateEvaluations: 200_000 });
+  const expanded = new RRuleTemporal({
+    rruleString: bare,
+    dtstart: wall(start.at),
+    includeDtstart: true,
+    maxIterations: mostOccurrences * 2,
+    maxCandidateEvaluations: 200_000,
+  });
   const starts = expanded.between(wall(from), wall(last), true).map((one) => one.epochMilliseconds);
   if (starts.length > mostOccurrences) throw new RangeError('an event that repeats without end');
   return starts;
@@ -59,7 +69,8 @@ function expand(rule: string, start: Wall, from: number, until: number): number[
 
 /** The last moment of a rule on the event's wall: UTC, local, or a day that counts until its end. */
 function lastWall(written: string, start: Wall): number {
-  const [, year, month, date, hour, minute, second, zulu] = /^(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)(Z)?)?$/i.exec(written.trim()) ?? [];
+  const [, year, month, date, hour, minute, second, zulu] =
+    /^(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)(Z)?)?$/i.exec(written.trim()) ?? [];
   if (!year) throw new RangeError('a rule without a readable end');
   const midnight = Date.UTC(Number(year), Number(month) - 1, Number(date));
   if (hour === undefined || start.wholeDay) return midnight + day - 1;

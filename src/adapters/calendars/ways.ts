@@ -43,6 +43,8 @@ export function publicWay(resolve: Resolve = resolveBySystem): Way {
 
 function resolveBySystem(hostname: string): Promise<string[]> {
   return new Promise((settle, fail) => {
-    systemLookup(hostname, { all: true, verbatim: true }, (error, found) => (error ? fail(error) : settle(found.map((one) => one.address))));
+    systemLookup(hostname, { all: true, verbatim: true }, (error, found) =>
+      error ? fail(error) : settle(found.map((one) => one.address)),
+    );
   });
 }

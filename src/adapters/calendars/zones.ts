@@ -15,8 +15,12 @@ export interface WallClock {
 export function ianaClock(zone: string): WallClock {
   return {
     toInstant: (wall) =>
-      Temporal.Instant.fromEpochMilliseconds(wall).toZonedDateTimeISO('UTC').toPlainDateTime().toZonedDateTime(zone, { disambiguation: 'compatible' }).epochMilliseconds,
-    toWall: (instant) => instant + Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone).offsetNanoseconds / 1e6,
+      Temporal.Instant.fromEpochMilliseconds(wall)
+        .toZonedDateTimeISO('UTC')
+        .toPlainDateTime()
+        .toZonedDateTime(zone, { disambiguation: 'compatible' }).epochMilliseconds,
+    toWall: (instant) =>
+      instant + Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone).offsetNanoseconds / 1e6,
   };
 }
 
@@ -33,7 +37,8 @@ export const utcClock = offsetClock(0);
  */
 export function clockOf(tzid: string, described: Map<string, string>, fallback: WallClock): WallClock {
   const bare = tzid.replace(/^"|"$/g, '').trim();
-  for (const name of [bare, bare.split('/').slice(-2).join('/'), windowsZones[bare] ?? '']) if (name && isZone(name)) return ianaClock(name);
+  for (const name of [bare, bare.split('/').slice(-2).join('/'), windowsZones[bare] ?? ''])
+    if (name && isZone(name)) return ianaClock(name);
   const [, sign, hours = '', minutes = '0'] = /^(?:GMT|UTC)([+-])(\d{1,2}):?(\d{2})?$/i.exec(bare) ?? [];
   if (sign) return offsetClock((sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000);
   const own = described.get(bare);
@@ -45,7 +50,9 @@ function describedClock(source: string): WallClock | null {
   const location = /^X-LIC-LOCATION:(.+)$/im.exec(source)?.[1]?.trim();
   if (location && isZone(location)) return ianaClock(location);
   try {
-    const component = new ICAL.Component(ICAL.parse(`BEGIN:VCALENDAR\n${source}\nEND:VCALENDAR`) as unknown[]).getFirstSubcomponent('vtimezone');
+    const component = new ICAL.Component(
+      ICAL.parse(`BEGIN:VCALENDAR\n${source}\nEND:VCALENDAR`) as unknown[],
+    ).getFirstSubcomponent('vtimezone');
     if (!component) return null;
     const zone = new ICAL.Timezone(component);
     const offsetAt = (wall: WallMs) => zone.utcOffset(ICAL.Time.fromJSDate(new Date(wall), true)) * 1000;

@@ -5,7 +5,12 @@ export function demoCalendar(now: Date): string {
   const monday = addDays(dayOfInstant('Europe/Madrid', now), 1 - weekdayOf(dayOfInstant('Europe/Madrid', now)));
   const on = (days: number) => addDays(monday, days).replaceAll('-', '');
   const timed = (uid: string, days: number, from: string, until: string, summary: string, more: string[] = []) =>
-    event(uid, [`DTSTART;TZID=Europe/Madrid:${on(days)}T${from}00`, `DTEND;TZID=Europe/Madrid:${on(days)}T${until}00`, `SUMMARY:${summary}`, ...more]);
+    event(uid, [
+      `DTSTART;TZID=Europe/Madrid:${on(days)}T${from}00`,
+      `DTEND;TZID=Europe/Madrid:${on(days)}T${until}00`,
+      `SUMMARY:${summary}`,
+      ...more,
+    ]);
   const lines = [
     'BEGIN:VCALENDAR',
     'PRODID:-//Google Inc//Google Calendar 70.9054//EN',
