@@ -53,6 +53,7 @@ export async function rescheduleAppointment(
         .set((eb) => ({
           starts_at: input.startsAt,
           ends_at: endsAt,
+          moved_at: now,
           wall_start: instantToWall(before.zone, input.startsAt).text,
           sequence: eb('sequence', '+', 1),
           delay_minutes: null,

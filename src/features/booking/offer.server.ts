@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { freeSlots, nearestSlots, type SlotQuestion } from '#domain/slots.ts';
+import { freeSlots, nearestSlots, type Busy, type SlotQuestion } from '#domain/slots.ts';
 import type { Tx } from '#ports/world.ts';
 
 /** A bookable service with all that decides its slots and its terms. */
@@ -17,19 +17,51 @@ export async function findOffer(tx: Tx, serviceId: string) {
     .where('s.admitted_at', 'is not', null)
     .where((eb) => eb.or([eb('v.modality', '=', 'in_person'), eb('s.video_enabled', '=', true)]))
     .select([
-      'v.id as serviceId', 'v.modality', 'v.name as serviceName', 'v.duration_minutes as durationMinutes', 'v.price_cents as priceCents',
-      'v.currency', 'v.place_id as placeId', 's.id as specialistId', 's.slug', 's.title', 's.full_name as specialistName', 's.portrait',
-      's.headline', 's.zone', 's.country', 's.phone', 't.buffer_minutes as bufferMinutes', 't.minimum_notice_minutes as minimumNoticeMinutes',
-      't.horizon_days as horizonDays', 't.slot_step_minutes as stepMinutes', 't.cutoff_hours as cutoffHours', 't.prepayment',
-      't.charge_when as chargeWhen', 't.late_fee_cents as lateFeeCents', 't.other_payment_instructions as otherPaymentInstructions',
-      't.video_message as videoMessage', 'p.name as placeName', 'p.address as placeAddress', 'p.city as placeCity',
+      'v.id as serviceId',
+      'v.modality',
+      'v.name as serviceName',
+      'v.duration_minutes as durationMinutes',
+      'v.price_cents as priceCents',
+      'v.currency',
+      'v.place_id as placeId',
+      's.id as specialistId',
+      's.slug',
+      's.title',
+      's.full_name as specialistName',
+      's.portrait',
+      's.headline',
+      's.zone',
+      's.country',
+      's.phone',
+      't.buffer_minutes as bufferMinutes',
+      't.minimum_notice_minutes as minimumNoticeMinutes',
+      't.horizon_days as horizonDays',
+      't.slot_step_minutes as stepMinutes',
+      't.cutoff_hours as cutoffHours',
+      't.prepayment',
+      't.charge_when as chargeWhen',
+      't.late_fee_cents as lateFeeCents',
+      't.other_payment_instructions as otherPaymentInstructions',
+      't.video_message as videoMessage',
+      'p.name as placeName',
+      'p.address as placeAddress',
+      'p.city as placeCity',
     ])
     .executeTakeFirst();
   return row ?? null;
 }
 
+/** Busy times that know whether an appointment takes them or a calendar elsewhere (`appointmentId` null), which only warns the practice (B7). */
+export type OfferQuestion = SlotQuestion & { busy: readonly (Busy & { appointmentId: string | null })[] };
+
 /** The question about this offer's slots between two instants; `except` is an appointment that may be moved. */
-export async function slotQuestion(tx: Tx, offer: Offer, range: { from: Date; until: Date }, now: Date, except?: string): Promise<SlotQuestion> {
+export async function slotQuestion(
+  tx: Tx,
+  offer: Offer,
+  range: { from: Date; until: Date },
+  now: Date,
+  except?: string,
+): Promise<OfferQuestion> {
   const { hours, exceptions, busy } = await findTimes(tx, offer.specialistId, range, now);
   return {
     zone: offer.zone,
@@ -44,7 +76,7 @@ export async function slotQuestion(tx: Tx, offer: Offer, range: { from: Date; un
     horizonDays: offer.horizonDays,
     busy: busy
       .filter(({ appointmentId }) => appointmentId !== except)
-      .map(({ startsMs, endsMs }) => ({ startsAt: new Date(startsMs), endsAt: new Date(endsMs) })),
+      .map(({ appointmentId, startsMs, endsMs }) => ({ appointmentId, startsAt: new Date(startsMs), endsAt: new Date(endsMs) })),
     now,
     from: range.from,
     until: range.until,
@@ -54,12 +86,12 @@ export async function slotQuestion(tx: Tx, offer: Offer, range: { from: Date; un
 interface Times {
   hours: SlotQuestion['hours'];
   exceptions: SlotQuestion['exceptions'];
-  busy: { appointmentId: string; startsMs: number; endsMs: number }[];
+  busy: { appointmentId: string | null; startsMs: number; endsMs: number }[];
 }
 
 /**
  * Hours, exceptions and what takes the specialist's time, in one round trip. Of busy times neither names nor reasons
- * are told (`busy_times` in migration 0003). A day more on either side: the range may end in another zone's day.
+ * are told (`busy_times` in migration 0070). A day more on either side: the range may end in another zone's day.
  */
 async function findTimes(tx: Tx, specialistId: string, range: { from: Date; until: Date }, now: Date): Promise<Times> {
   const day = 86_400_000;

@@ -64,7 +64,7 @@ export async function bookForPatient(world: Booking, actor: PracticeActor, form:
       await claimTime(tx, offer.specialistId, { from: startsAt, until: endsAt }, now);
       if (form.fuera !== 'si') {
         const question = await slotQuestion(tx, offer, { from: startsAt, until: endsAt }, now);
-        if (question.busy.some((time) => time.startsAt < endsAt && time.endsAt > startsAt)) return refuse('slot-taken');
+        if (question.busy.some((time) => time.appointmentId !== null && time.startsAt < endsAt && time.endsAt > startsAt)) return refuse('slot-taken');
         if (practiceWarnings(question, startsAt).length > 0) return refuse('outside-hours');
       }
       const patient = form.persona ? await knownPatient(tx, form.persona) : await newPatient(world, tx, offer, form, now);

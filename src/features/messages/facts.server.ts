@@ -1,3 +1,4 @@
+import { eventUid } from '#domain/calendar-event.ts';
 import type { Audience, Channel, MessageKind } from '#domain/reminders.ts';
 import { reminderMinutesOf } from '#domain/reminders.ts';
 import { linkPath, linkToken } from '#domain/link.ts';
@@ -122,7 +123,7 @@ export function factsOf(
     videoMessage: videoMessageOf(row, kind, audience),
     links: linksOf(world, row, audience, locale),
     calendar: {
-      uid: `${row.id}@${new URL(world.settings.publicOrigin).hostname}`,
+      uid: eventUid(row.id, world.settings.publicOrigin),
       sequence: row.sequence,
       organizer: organizerOf(world),
     },
