@@ -52,7 +52,7 @@ export async function findOffer(tx: Tx, serviceId: string) {
 }
 
 /** Busy times that know whether an appointment takes them or a calendar elsewhere (`appointmentId` null), which only warns the practice (B7). */
-export type OfferQuestion = SlotQuestion & { busy: readonly (Busy & { appointmentId: string | null })[] };
+export type OfferQuestion = Omit<SlotQuestion, 'busy'> & { busy: readonly (Busy & { appointmentId: string | null })[] };
 
 /** The question about this offer's slots between two instants; `except` is an appointment that may be moved. */
 export async function slotQuestion(
