@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
-import { searchText, slugOf } from '#domain/profile.ts';
-import { demoSpecialties } from '#rehearsal/demo/specialties.ts';
+import { slugOf } from '#domain/profile.ts';
 import { crowdCities } from './cities.ts';
 import { dice, pick, pickWeighted } from './dice.ts';
 
@@ -34,6 +33,21 @@ interface Made {
   video: boolean;
 }
 
+/** As the migrations name them; few, so that each is practised by thousands. */
+const practised = [
+  'dermatologia', 'psicologia', 'ginecologia', 'pediatria', 'cardiologia', 'endocrinologia', 'nutricion', 'psiquiatria', 'traumatologia', 'medicina-familiar',
+]; // prettier-ignore
+interface Practised {
+  code: string;
+  name_es: string;
+  synonyms: string[];
+}
+interface Sources {
+  cities: ReturnType<typeof crowdCities>;
+  sums: number[];
+  specialties: Practised[];
+}
+
 export const crowdNames = { firstNames, surnames };
 
 export function uuidOf(...parts: (string | number)[]): string {
@@ -47,14 +61,14 @@ function runningSums(weights: number[]): number[] {
 }
 
 /** Draws specialist number `n`: the larger the city the likelier, most of them busy a little, a few very. */
-function draw(seed: number, n: number, cities: ReturnType<typeof crowdCities>, sums: number[], now: Date): Made {
+function draw(seed: number, n: number, { cities, sums, specialties }: Sources, now: Date): Made {
   const roll = dice(seed * 1_000_003 + n);
   // The first is the one whose slots are measured: the same at every size.
   const city =
     n === 1
       ? (cities.find((one) => one.name === 'Madrid') ?? pickWeighted(roll, cities, sums))
       : pickWeighted(roll, cities, sums);
-  const specialty = pick(roll, demoSpecialties);
+  const specialty = pick(roll, specialties);
   const name = `${pick(roll, firstNames)} ${pick(roll, surnames)} ${pick(roll, surnames)}`;
   const spain = city.country === 'ES';
   const video = n === 1 || roll() < 0.55;
@@ -80,8 +94,8 @@ function draw(seed: number, n: number, cities: ReturnType<typeof crowdCities>, s
       slug: slugOf(name, specialty.code, city.name, String(n)),
       title: roll() < 0.5 ? 'Dra.' : 'Dr.',
       full_name: name,
-      headline: specialty.practitioner.es,
-      biography: `${specialty.name.es}: ${specialty.synonyms.slice(0, 3).join(', ')}. Más de ${3 + Math.floor(roll() * 30)} años de experiencia.`,
+      headline: specialty.name_es,
+      biography: `${specialty.name_es}: ${specialty.synonyms.slice(0, 3).join(', ')}. Más de ${3 + Math.floor(roll() * 30)} años de experiencia.`,
       licence_kind: spain ? 'colegiado' : 'cedula',
       licence_number: String(10_000_000 + n),
       languages: roll() < 0.3 ? ['es', 'en'] : ['es'],
@@ -94,15 +108,6 @@ function draw(seed: number, n: number, cities: ReturnType<typeof crowdCities>, s
       video_enabled: video,
       rating_count: stars,
       rating_sum: Math.round(stars * (3.6 + roll() * 1.4)),
-      search_text: searchText([
-        name,
-        specialty.practitioner.es,
-        city.name,
-        specialty.name.es,
-        specialty.name.en,
-        specialty.practitioner.en,
-        ...specialty.synonyms,
-      ]),
       admitted_at: now,
       created_at: now,
     },
@@ -140,16 +145,12 @@ export async function writeSpecialists(
   await client.query(`create unlogged table crowd_agenda (
     n int, specialist_id uuid, account_id uuid, specialty text, place_id uuid, place_address text, video_service uuid, person_service uuid, minutes int,
     price_cents int, step_minutes int, horizon_days int, zone text, city text, currency text, morning boolean, afternoon boolean, slots int[], weight float8)`);
-  for (const one of demoSpecialties) {
-    await client.query('insert into specialties (code, name_es, name_en, practitioner_es, practitioner_en, synonyms) values ($1, $2, $3, $4, $5, $6)', [
-      one.code, one.name.es, one.name.en, one.practitioner.es, one.practitioner.en, one.synonyms,
-    ]); // prettier-ignore
-  }
+  const { rows: specialties } = await client.query<Practised>('select code, name_es, synonyms from specialties where code = any($1) order by code', [practised]);
   const cities = crowdCities();
   const sums = runningSums(cities.map((city) => city.population));
   for (let first = 1; first <= count; first += batch) {
     const made = Array.from({ length: Math.min(batch, count - first + 1) }, (_, index) =>
-      draw(seed, first + index, cities, sums, now),
+      draw(seed, first + index, { cities, sums, specialties }, now),
     );
     await client.query(
       "insert into accounts (id, created_at) select (x ->> 'account_id')::uuid, $2 from json_array_elements($1::json) as x",

@@ -2,9 +2,19 @@
 
 import type { ColumnType } from "kysely";
 
+export type ArrayType<T> = ArrayTypeImpl<T> extends (infer U)[]
+  ? U[]
+  : ArrayTypeImpl<T>;
+
+export type ArrayTypeImpl<T> = T extends ColumnType<infer S, infer I, infer U>
+  ? ColumnType<S[], I[], U[]>
+  : T[];
+
 export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   ? ColumnType<S, I | undefined, U>
   : ColumnType<T, T | undefined, T>;
+
+export type Int8 = ColumnType<string, bigint | number | string, bigint | number | string>;
 
 export type Json = JsonValue;
 
@@ -171,6 +181,21 @@ export interface CardEvents {
   type: string;
 }
 
+export interface Cities {
+  aliases: Generated<string[]>;
+  country: "ES" | "MX";
+  key: Generated<string>;
+  latitude: number | null;
+  longitude: number | null;
+  name: string;
+  /**
+   * the name as search compares it (domain/profile.ts, normalise)
+   */
+  plain_name: string;
+  population: Generated<number>;
+  slug: string;
+}
+
 export interface Codes {
   /**
    * whose contact it proved, once used
@@ -287,6 +312,51 @@ export interface Invitations {
   withdrawn_at: Timestamp | null;
 }
 
+export interface ListingChanges {
+  id: Generated<Int8>;
+  specialist_id: string;
+}
+
+export interface Listings {
+  /**
+   * the only listing of its specialist and modality
+   */
+  alone: boolean;
+  /**
+   * keys of the cities where its specialist is found: for in person the one of the place
+   */
+  cities: string[];
+  country: "ES" | "MX";
+  currency: "EUR" | "MXN";
+  duration_minutes: number;
+  headline: string;
+  languages: string[];
+  modality: "in_person" | "video";
+  name: string;
+  place_city: string | null;
+  portrait: string;
+  price_cents: number;
+  rating_count: number;
+  rating_sum: number;
+  /**
+   * rating with average reviews mixed in (domain/reviews.ts, bayesianMean)
+   */
+  score: number;
+  /**
+   * name, headline and cities as search compares them, a space before each word (P4)
+   */
+  search_text: string;
+  service_id: string;
+  slug: string;
+  specialist_id: string;
+  specialties: string[];
+  /**
+   * when anything of it but the hours last changed, for the sitemap
+   */
+  updated_at: Timestamp;
+  zone: string;
+}
+
 export interface Messages {
   appointment_id: string | null;
   attempts: Generated<number>;
@@ -314,6 +384,42 @@ export interface Messages {
   status: Generated<"planned" | "queued" | "sending" | "sent" | "delivered" | "failed" | "undeliverable" | "cancelled" | "skipped">;
   units: Generated<number>;
   why: string | null;
+}
+
+export interface Openings {
+  /**
+   * from then on first_free_at is too soon to be booked
+   */
+  advance_at: Timestamp;
+  /**
+   * the first free hour of each of the days
+   */
+  day_firsts_at: ArrayType<Timestamp>;
+  /**
+   * dates in the zone of the specialist with a free hour, two beyond the horizon, so that midnight changes nothing
+   */
+  days: ArrayType<Timestamp>;
+  /**
+   * up to then free_at leaves nothing out; infinity where it holds every free hour of the horizon
+   */
+  dense_until: Timestamp;
+  /**
+   * the first hour that can be booked; infinity where there is none
+   */
+  first_free_at: Timestamp;
+  /**
+   * the next free hours in the order of time, and the first of the following days
+   */
+  free_at: ArrayType<Timestamp>;
+  horizon_days: number;
+  minimum_notice_minutes: number;
+  modality: "in_person" | "video";
+  /**
+   * from then on it must be computed again even if nothing changed
+   */
+  refresh_at: Timestamp;
+  service_id: string;
+  specialist_id: string;
 }
 
 export interface Operators {
@@ -409,6 +515,10 @@ export interface RoomEvents {
   role: "patient" | "specialist";
 }
 
+export interface SearchWords {
+  word: string;
+}
+
 export interface Seats {
   appointment_id: string;
   browser_hash: Buffer;
@@ -461,10 +571,6 @@ export interface Specialists {
   portrait: string;
   rating_count: Generated<number>;
   rating_sum: Generated<number>;
-  /**
-   * name, specialties, synonyms and cities, lower case without accents (P4)
-   */
-  search_text: string;
   slug: string;
   title: string;
   video_enabled: Generated<boolean>;
@@ -551,6 +657,7 @@ export interface DB {
   audit: Audit;
   calendar_feeds: CalendarFeeds;
   card_events: CardEvents;
+  cities: Cities;
   codes: Codes;
   consents: Consents;
   contacts: Contacts;
@@ -560,7 +667,10 @@ export interface DB {
   hour_exceptions: HourExceptions;
   installation: Installation;
   invitations: Invitations;
+  listing_changes: ListingChanges;
+  listings: Listings;
   messages: Messages;
+  openings: Openings;
   operators: Operators;
   payments: Payments;
   people: People;
@@ -568,6 +678,7 @@ export interface DB {
   published_files: PublishedFiles;
   reviews: Reviews;
   room_events: RoomEvents;
+  search_words: SearchWords;
   seats: Seats;
   services: Services;
   sessions: Sessions;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { normalise, searchText, slugOf, videoMessageIsVisible, type VideoMessageContext } from './profile.ts';
+import { normalise, slugOf, videoMessageIsVisible, type VideoMessageContext } from './profile.ts';
 
 test.each([
   [['Lucía Ibáñez Soto', 'Dermatología', 'Madrid'], 'lucia-ibanez-soto-dermatologia-madrid'],
@@ -28,11 +28,6 @@ test.each([
   ['  pena,  ana ', 'Peña Ana'],
   ['núñez', 'Nun\u0303ez'],
 ])('%j finds %j', (typed, stored) => expect(normalise(typed)).toBe(normalise(stored)));
-
-test('search compares words, each once', () => {
-  expect(searchText(['Lucía Ibáñez', null, 'Dermatología', 'piel, acné', 'Piel'])).toBe('lucia ibanez dermatologia piel acne');
-  expect(searchText([])).toBe('');
-});
 
 describe('the video message first appears once a video slot is chosen (P3)', () => {
   test.each<[VideoMessageContext, boolean]>([

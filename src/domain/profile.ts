@@ -13,11 +13,6 @@ export function slugOf(...parts: string[]): string {
   return lastWord >= SLUG_MIN ? cut.slice(0, lastWord) : slug.slice(0, SLUG_MAX);
 }
 
-/** Name, specialties, synonyms and cities as search compares them, each word once (P4). */
-export function searchText(parts: readonly (string | null)[]): string {
-  return [...new Set(normalise(parts.join(' ')).split(' '))].join(' ');
-}
-
 /** Lower case, without accents, ñ as n, signs as single spaces: "  Ginecólogo, Peña" and "ginecologo pena" are the same. */
 export function normalise(query: string): string {
   return query

@@ -1,4 +1,5 @@
 import type { AppointmentStatus, Outcome } from './appointment.ts';
+import type { Locale } from './people.ts';
 import { refuse, success, type Result } from './result.ts';
 
 /** Reviews follow the same rules for video and in person (R2): no function here knows the modality. */
@@ -55,6 +56,11 @@ export function reviewAuthor(fullName: string): string {
 /** The mean with one decimal; null without reviews. */
 export function ratingOf(rating: RatingSum): number | null {
   return rating.count === 0 ? null : Math.round((rating.sum / rating.count) * 10) / 10;
+}
+
+/** 4.9 → "4,9" */
+export function ratingFigure(rating: number, locale: Locale): string {
+  return rating.toFixed(1).replace('.', locale === 'es' ? ',' : '.');
 }
 
 /** The mean with a few average reviews mixed in, so that one 5 does not outrank two hundred 4.9s (P4). */

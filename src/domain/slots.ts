@@ -174,7 +174,7 @@ function holdsFor(
 }
 
 /** Stretches of time with one offset from UTC each: almost always one or two, so that days need no Temporal. */
-function offsetPeriods(zone: string, from: number, until: number): (Span & { offset: number })[] {
+export function offsetPeriods(zone: string, from: number, until: number): (Span & { offset: number })[] {
   const periods: (Span & { offset: number })[] = [];
   let at: Temporal.ZonedDateTime | null = Temporal.Instant.fromEpochMilliseconds(from).toZonedDateTimeISO(zone);
   while (at && at.epochMilliseconds < until) {

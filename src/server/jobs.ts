@@ -7,6 +7,7 @@ import { askCheckout, chargeSavedCard, expireCheckout, processCardEvent, refundP
 import { reconcileCheckouts } from '#features/payments/reconcile.server.ts';
 import { completeDue, forgetOldRooms } from '#features/room/jobs.server.ts';
 import { readDueCalendars } from '#features/calendars/refresh.server.ts';
+import { forgetSearchWords, refreshListings } from '#features/search/openings/refresh.server.ts';
 import type { World } from '#ports/world.ts';
 import type { DueTasks, JobHandlers } from './engine.ts';
 
@@ -42,6 +43,8 @@ export const dueTasks: DueTasks = [
   hourly(forgetOldRooms),
   hourly(forgetUnprovedPeople),
   hourly(forgetOldUsage),
+  hourly(forgetSearchWords),
+  refreshListings,
 ];
 
 /** Due work that waits for other people's servers: it runs beside the rest, which never waits for it. */

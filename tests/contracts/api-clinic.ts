@@ -42,6 +42,7 @@ export async function openApiClinic(options: { apiRequestsAMinute?: number; now?
   const start = new Date((Math.floor(test.clock.now().getTime() / 3_600_000) + 50) * 3_600_000);
   const mine = await bookAsPatient(world, details(practice.videoService, start));
   const theirs = await bookAsPatient(world, details(other.videoService, start, { nombre: 'Zacarías Ontiveros' }), 'zacarias');
+  await test.runDue();
   await serve(server, test.composed, null);
 
   const tokenOf: ApiClinic['tokenOf'] = async (whose, allowed, dias = 90) => {

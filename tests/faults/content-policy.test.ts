@@ -23,7 +23,7 @@ it('no page breaks its own policy, asks another host for anything, or lets a scr
   const { publicOrigin } = clinic.test.config;
   const wrong: string[] = [];
   for (const who of ['anybody', 'patient', 'specialist'] satisfies Attacker[]) {
-    const context = await browser.newContext({ baseURL: publicOrigin, locale: 'es-ES' });
+    const context = await browser.newContext({ baseURL: publicOrigin, locale: 'es-ES', timezoneId: 'Europe/Madrid' });
     await context.addCookies(clinic.cookies[who].split('; ').map((pair) => ({ name: pair.split('=')[0] ?? '', value: pair.slice(pair.indexOf('=') + 1), url: publicOrigin })));
     const page = await context.newPage();
     let at = '';

@@ -51,6 +51,8 @@ export async function openStage(options: { now?: Date; practice?: Partial<Admiss
   const server = await listeningServer();
   const test = await startWorld({ server, ...(options.now ? { now: options.now } : {}) });
   const practice = await admitPractice(test.world, options.practice);
+  // Who was just admitted is found from the first search on.
+  await test.runDue();
   await serve(server, test.composed, null);
   const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: flags });
   const { mailbox } = test.rehearsal;

@@ -5,7 +5,7 @@ import { requestCode, useCode } from '#features/accounts/codes.server.ts';
 import { confirmHold } from '#features/booking/confirm.server.ts';
 import { holdSlot } from '#features/booking/hold.server.ts';
 import type { DetailsForm } from '#features/booking/schema.ts';
-import { addSpecialties, admitSpecialist, type Admission } from '#features/profiles/admission.server.ts';
+import { admitSpecialist, type Admission } from '#features/profiles/admission.server.ts';
 import type { World } from '#ports/world.ts';
 
 export interface Practice {
@@ -54,14 +54,6 @@ export async function admitPractice(world: World, change: Partial<Admission> = {
     stepMinutes: 20,
     ...change,
   };
-  await addSpecialties(world, [
-    {
-      code: 'dermatologia',
-      name: { es: 'Dermatología', en: 'Dermatology' },
-      practitioner: { es: 'Dermatología', en: 'Dermatologist' },
-      synonyms: ['piel', 'acné', 'lunares'],
-    },
-  ]);
   const { specialistId, accountId } = await admitSpecialist(world, admission);
   const services = await world.as({ kind: 'visitor' }, (tx) => tx.selectFrom('services').selectAll().where('specialist_id', '=', specialistId).execute());
   const of = (modality: string) => services.find((service) => service.modality === modality)?.id ?? '';

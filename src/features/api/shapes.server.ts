@@ -38,6 +38,7 @@ export const foundSpecialist = z
     languages: z.array(z.string()),
     rating: z.number().nullable(),
     ratingCount: z.int(),
+    distanceKm: z.int().nullable(),
     zone: z.string(),
     url: z.url(),
     portrait: z.url(),

@@ -1,16 +1,8 @@
 import type { ChargeWhen, Currency, Modality, Prepayment } from '#domain/appointment.ts';
 import type { Contact } from '#domain/phone.ts';
-import { searchText } from '#domain/profile.ts';
 import type { Tx, World } from '#ports/world.ts';
 
 const system = { kind: 'system', job: 'admission' } as const;
-
-export interface SpecialtyEntry {
-  code: string;
-  name: { es: string; en: string };
-  practitioner: { es: string; en: string };
-  synonyms: string[];
-}
 
 /** Everything a practice starts with. Minutes are of the wall clock in its zone; weekday 1 = Monday. */
 export interface Admission {
@@ -38,26 +30,6 @@ export interface Admission {
   stepMinutes: number;
 }
 
-/** Makes the specialties that searches and profiles name. Known ones keep what they have. */
-export async function addSpecialties(world: Pick<World, 'as'>, specialties: SpecialtyEntry[]): Promise<void> {
-  await world.as(system, (tx) =>
-    tx
-      .insertInto('specialties')
-      .values(
-        specialties.map((one) => ({
-          code: one.code,
-          name_es: one.name.es,
-          name_en: one.name.en,
-          practitioner_es: one.practitioner.es,
-          practitioner_en: one.practitioner.en,
-          synonyms: one.synonyms,
-        })),
-      )
-      .onConflict((conflict) => conflict.column('code').doNothing())
-      .execute(),
-  );
-}
-
 /**
  * Admits a specialist whose licence was checked: account with proved contacts, profile, place, services, hours and
  * settings (P1, O1). Throws where the slug or a contact belongs to somebody already.
@@ -73,7 +45,6 @@ export async function admitSpecialist(world: Pick<World, 'as' | 'clock' | 'ids'>
       .insertInto('contacts')
       .values(admission.contacts.map((contact) => ({ id: world.ids.uuid(), account_id: accountId, ...contact, proved_at: now, created_at: now })))
       .execute();
-    const specialties = await tx.selectFrom('specialties').selectAll().where('code', 'in', admission.specialties).execute();
     await tx
       .insertInto('specialists')
       .values({
@@ -94,12 +65,6 @@ export async function admitSpecialist(world: Pick<World, 'as' | 'clock' | 'ids'>
         phone: admission.phone,
         currency: admission.currency,
         video_enabled: admission.video.enabled,
-        search_text: searchText([
-          admission.fullName,
-          admission.headline,
-          admission.city,
-          ...specialties.flatMap((one) => [one.name_es, one.name_en, one.practitioner_es, one.practitioner_en, ...one.synonyms]),
-        ]),
         admitted_at: now,
         created_at: now,
       })

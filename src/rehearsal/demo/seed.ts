@@ -3,14 +3,13 @@ import type { World } from '#ports/world.ts';
 import type { Actor } from '#domain/people.ts';
 import { unitsOf } from '#domain/message-package.ts';
 import type { MessageKind } from '#domain/reminders.ts';
-import { addSpecialties, admitAssistant, admitOperator, admitSpecialist } from '#features/profiles/admission.server.ts';
+import { admitAssistant, admitOperator, admitSpecialist } from '#features/profiles/admission.server.ts';
 import { submitReview } from '#features/reviews/commands.server.ts';
 import { markOutcome } from '#features/schedule/commands.server.ts';
 import type { Composed } from '#server/compose.ts';
 import { bookAlone, bookAtPractice, signUp, slotsBetween } from './book.ts';
 import { demoAssistant, demoOperator, demoSpecialists, type DemoSpecialist } from './clinic.ts';
 import { demoPatients, demoReviews } from './patients.ts';
-import { demoSpecialties } from './specialties.ts';
 
 const system = { kind: 'system', job: 'demo' } as const;
 const minute = 60_000;
@@ -45,7 +44,6 @@ export async function seedDemo({ world }: Composed, clock: MovableClock, say: (l
   const now = clock.now();
   await world.as(system, (tx) => tx.insertInto('installation').values({ name: 'demo', value: JSON.stringify({ begun: now }) }).execute());
   clock.moveTo(new Date(now.getTime() - 30 * day));
-  await addSpecialties(world, demoSpecialties);
   const admitted: Admitted[] = [];
   for (const demo of demoSpecialists) admitted.push(await admit(world, demo));
   await admitAssistant(world, {

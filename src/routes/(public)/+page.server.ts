@@ -1,8 +1,13 @@
-import { listCities, listSpecialties } from '#features/profiles/catalogue.server.ts';
+import { listCities, listSpecialties } from '#features/search/catalogue.server.ts';
 import type { PageServerLoad } from './$types';
+
+const offeredCities = 60;
 
 export const load: PageServerLoad = async ({ locals }) => {
   const { world, locale } = locals;
   const [specialties, cities] = await Promise.all([listSpecialties(world, locale), listCities(world)]);
-  return { specialties: specialties.map(({ code, name }) => ({ code, name })), cities };
+  return {
+    specialties: specialties.map(({ code, name }) => ({ code, name })),
+    cities: cities.slice(0, offeredCities).map((one) => one.name),
+  };
 };

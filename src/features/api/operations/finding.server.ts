@@ -28,6 +28,7 @@ export const searchSpecialistsOperation = operation({
   query: z.strictObject({
     q: line(80).default(''),
     city: line(60).default(''),
+    radiusKm: z.coerce.number().int().min(0).max(100).default(0),
     modality: modality.optional(),
     language: z
       .string()

@@ -1,13 +1,13 @@
 import { error } from '@sveltejs/kit';
 import type { Modality } from '#domain/appointment.ts';
+import { languageList } from '#domain/language-names.ts';
 import { formatMoney } from '#domain/money.ts';
+import { ratingFigure } from '#domain/reviews.ts';
 import { dayOfInstant, formatDayLong, isDay, isZone } from '#domain/time.ts';
 import { dayBoard } from '#features/profiles/day-board.server.ts';
 import { slotsOfService, type ServiceSlots } from '#features/profiles/free-slots.server.ts';
-import { languageList } from '#features/profiles/language-names.ts';
 import { isMonth, monthRange } from '#features/profiles/month-grid.server.ts';
 import { getProfile, type Profile } from '#features/profiles/profile.server.ts';
-import { figure } from '#features/profiles/result-card.server.ts';
 import { zoneChoices } from '#features/profiles/zone-choices.server.ts';
 import { listReviews } from '#features/reviews/queries.server.ts';
 import { m } from '#texts/compiled/messages.js';
@@ -40,7 +40,7 @@ export const load: PageServerLoad = async ({ params, locals, url, request }) => 
   const { id: _id, services, lateFeeCents, rating, ...shown } = profile;
   return {
     profile: shown,
-    rating: rating === null ? null : { value: rating, figure: figure(rating, locale), count: profile.ratingCount },
+    rating: rating === null ? null : { value: rating, figure: ratingFigure(rating, locale), count: profile.ratingCount },
     languages: languageList(profile.languages, locale),
     services: services.map((one) => ({
       id: one.id,

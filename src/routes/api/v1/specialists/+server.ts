@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { success } from '#domain/result.ts';
 import { readCursor, writeCursor } from '#features/api/cursor.server.ts';
 import { searchSpecialistsOperation as operation } from '#features/api/operations/finding.server.ts';
-import { searchSpecialists } from '#features/profiles/search.server.ts';
+import { searchSpecialists } from '#features/search/search.server.ts';
 import { portraitUrl, profileUrl } from '../addresses.ts';
 import { answer, otherwise } from '../../door.server.ts';
 
@@ -18,6 +18,8 @@ export const GET = answer(operation, async ({ world, query, locale }) => {
     modality: question.modality ?? null,
     languages: question.language?.split(',') ?? [],
     maxPrice: question.maxPriceCents === undefined ? null : { cents: question.maxPriceCents, currency: question.currency },
+    radiusKm: question.radiusKm,
+    minRating: 0,
     onDate: question.date ?? null,
     order: question.order,
     page,
@@ -29,11 +31,11 @@ export const GET = answer(operation, async ({ world, query, locale }) => {
     body: {
       total: found.total,
       next,
-      items: found.hits.map(({ service, slots, video: _video, inPerson: _inPerson, ...hit }) => ({
+      items: found.hits.map(({ service, slots, other: _other, ...hit }) => ({
         ...hit,
         url: profileUrl(publicOrigin, hit.slug, locale),
         portrait: portraitUrl(publicOrigin, hit.portrait),
-        service: service && { ...service, price: { cents: service.priceCents, currency: service.currency } },
+        service: { ...service, price: { cents: service.priceCents, currency: service.currency } },
         nextSlots: slots.slice(0, 6).map((slot) => slot.toISOString()),
       })),
     },

@@ -11,6 +11,8 @@ export interface ResultCard {
   modality: Modality;
   minutes: number;
   price: string;
+  /** "a 12 km", from the centre of the searched city. */
+  distance: string | null;
   /** Both modalities where both exist: "Vídeo · 30 min · 55 €", "Presencial en Madrid". */
   badges: { kind: Modality; short: string; long: string }[];
   serviceId: string;

@@ -1,8 +1,9 @@
 import { formatMoney } from '#domain/money.ts';
 import type { Locale } from '#domain/people.ts';
+import { ratingFigure } from '#domain/reviews.ts';
 import { addDays, dayOfInstant, daysBetween, formatDayRelative, formatDayShort, formatHour, sameWallTime, wallToInstant, zoneName } from '#domain/time.ts';
 import { m } from '#texts/compiled/messages.js';
-import { languageNames } from './language-names.ts';
+import { languageNames } from '#domain/language-names.ts';
 import type { CardSlot, ResultCard } from './result-card.ts';
 import type { FoundService, Hit } from './search.server.ts';
 
@@ -19,39 +20,31 @@ const perDay = 2;
 
 /** The hits of a page in words, and the one zone of all their hours where there is one (B1). */
 export function resultCards(hits: Hit[], view: View): { cards: ResultCard[]; zoneName: string | null } {
-  const shown = hits.filter((hit) => hit.service !== null);
-  const zones = shown.map((hit) => view.zone ?? hit.zone);
+  const zones = hits.map((hit) => view.zone ?? hit.zone);
   const first = zones[0];
   const one = first !== undefined && zones.every((zone) => sameWallTime(zone, first, view.now)) ? first : null;
-  const cards = shown.flatMap((hit) => (hit.service ? [card(hit, hit.service, one, view)] : []));
-  return { cards, zoneName: one ? zoneName(one, view.locale) : null };
+  return { cards: hits.map((hit) => card(hit, one, view)), zoneName: one ? zoneName(one, view.locale) : null };
 }
 
-function card(hit: Hit, service: FoundService, one: string | null, view: View): ResultCard {
+function card(hit: Hit, one: string | null, view: View): ResultCard {
   const { locale } = view;
+  const { service } = hit;
   const zone = view.zone ?? hit.zone;
   const price = (of: FoundService) => formatMoney(of.priceCents, of.currency, locale);
   const slots = hit.slots.map((slot) => cardSlot(slot, zone, view));
   const today = view.from ?? dayOfInstant(zone, view.now);
-  const badges: ResultCard['badges'] = [];
-  if (hit.video) {
-    const minutes = hit.video.durationMinutes;
-    badges.push({ kind: 'video', short: m.search_badge_video({ minutes }, { locale }), long: m.search_badge_video_price({ minutes, price: price(hit.video) }, { locale }) });
-  }
-  if (hit.inPerson) {
-    const words = m.search_badge_in_person({ city: hit.inPerson.city ?? '' }, { locale });
-    badges.push({ kind: 'in_person', short: words, long: words });
-  }
+  const badges = [service, ...(hit.other ? [hit.other] : [])].map((of) => badge(of, price(of), locale)).sort((a, b) => b.kind.localeCompare(a.kind));
   return {
     slug: hit.slug,
     name: hit.name,
     headline: hit.headline,
     portrait: hit.portrait,
-    rating: hit.rating === null ? null : { value: hit.rating, figure: figure(hit.rating, locale), count: hit.ratingCount },
+    rating: hit.rating === null ? null : { value: hit.rating, figure: ratingFigure(hit.rating, locale), count: hit.ratingCount },
     languages: languageNames(hit.languages, locale).join(', '),
     modality: service.modality,
     minutes: service.durationMinutes,
     price: price(service),
+    distance: hit.distanceKm === null ? null : m.search_distance({ km: hit.distanceKm }, { locale }),
     badges,
     serviceId: service.id,
     zone,
@@ -63,6 +56,15 @@ function card(hit: Hit, service: FoundService, one: string | null, view: View): 
     next: slots.slice(0, 3),
     zoneName: one ? null : zoneName(zone, locale),
   };
+}
+
+function badge(of: FoundService, price: string, locale: Locale): ResultCard['badges'][number] {
+  const minutes = of.durationMinutes;
+  if (of.modality === 'video') {
+    return { kind: 'video', short: m.search_badge_video({ minutes }, { locale }), long: m.search_badge_video_price({ minutes, price }, { locale }) };
+  }
+  const words = m.search_badge_in_person({ city: of.city ?? '' }, { locale });
+  return { kind: 'in_person', short: words, long: words };
 }
 
 function cardSlot(slot: Date, zone: string, { now, locale }: View): CardSlot & { date: string } {
@@ -77,11 +79,6 @@ function columnHead(date: string, zone: string, { now, locale }: View): { label:
   const [weekday = ''] = formatDayShort(zone, wallToInstant(zone, date, 720), locale).split(' ');
   const label = date === dayOfInstant(zone, now) ? m.profile_today({}, { locale }) : capital(weekday);
   return { label, number: String(Number(date.slice(8))) };
-}
-
-/** 4.9 → "4,9" */
-export function figure(rating: number, locale: Locale): string {
-  return rating.toFixed(1).replace('.', locale === 'es' ? ',' : '.');
 }
 
 function capital(text: string): string {

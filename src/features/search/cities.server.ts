@@ -1,0 +1,112 @@
+import { sql } from 'kysely';
+import type { Locale } from '#domain/people.ts';
+import { normalise } from '#domain/profile.ts';
+import { distanceKm, roundedPoint, type Point } from '#domain/search.ts';
+import type { Tx, World } from '#ports/world.ts';
+import { m } from '#texts/compiled/messages.js';
+
+export interface City {
+  key: string;
+  country: 'ES' | 'MX';
+  name: string;
+  slug: string;
+  point: Point | null;
+}
+interface CityRow {
+  key: string;
+  country: 'ES' | 'MX';
+  name: string;
+  slug: string;
+  latitude: number | null;
+  longitude: number | null;
+}
+
+const columns = sql`c.key, c.country, c.name, c.slug, c.latitude, c.longitude`;
+const kmOfADegree = 111;
+const alike = 0.4;
+/** Whose centre is nearer counts as here; beyond the second nobody is near. */
+const hereKm = 15;
+const nearKm = 150;
+const countries: Record<string, 'ES' | 'MX'> = { espana: 'ES', spain: 'ES', es: 'ES', mexico: 'MX', mx: 'MX' };
+
+const cityOf = ({ latitude, longitude, ...row }: CityRow): City => ({
+  ...row,
+  point: latitude === null || longitude === null ? null : { latitude, longitude },
+});
+
+/**
+ * The cities that a text means: by name or nickname, otherwise by their first letters or with a typo; those with somebody
+ * to find first, then the larger. "Mérida" means both, "Mérida, México" one (P4).
+ */
+export async function findCities(tx: Tx, text: string): Promise<City[]> {
+  const [, namePart = text, countryPart = ''] = /^(.*?)[,(]([^,()]+)\)?\s*$/.exec(text) ?? [];
+  const country = countries[normalise(countryPart)] ?? null;
+  const wanted = normalise(country ? namePart : text);
+  if (wanted === '') return [];
+  const inCountry = country ? sql`and c.country = ${country}` : sql``;
+  const { rows: exact } = await sql<CityRow>`
+    select ${columns} from cities c where (c.plain_name = ${wanted} or c.aliases @> array[${wanted}]) ${inCountry} order by c.population desc
+  `.execute(tx);
+  if (exact.length > 0) return exact.map(cityOf);
+  const { rows: near } = await sql<CityRow & { somebody: boolean; begins: boolean }>`
+    select ${columns}, exists (select 1 from listings l where l.cities @> array[c.key]) as somebody, c.plain_name like ${`${wanted}%`} as begins
+    from (
+      select * from cities c where (c.plain_name like ${`${wanted}%`} or c.plain_name % ${wanted}) ${inCountry}
+        and (c.plain_name like ${`${wanted}%`} or similarity(c.plain_name, ${wanted}) >= ${alike})
+      order by similarity(c.plain_name, ${wanted}) desc, c.population desc limit 8
+    ) as c
+    order by somebody desc, similarity(c.plain_name, ${wanted}) desc, c.population desc
+  `.execute(tx);
+  const worked = near.filter((row) => row.somebody);
+  return (worked.length > 0 ? worked : near).slice(0, 1).map(cityOf);
+}
+
+/** The keys of all cities whose centre is so near, with how far it is; the city itself alone where it has no coordinates. */
+export async function citiesAround(tx: Tx, centre: City, radiusKm: number): Promise<Map<string, number>> {
+  const { point } = centre;
+  if (!point || radiusKm === 0) return new Map([[centre.key, 0]]);
+  const rows = await citiesInBox(tx, point, radiusKm);
+  const near = rows.map((row) => [row.key, distanceKm(point, row)] as const).filter(([, km]) => km <= radiusKm);
+  return new Map([[centre.key, 0], ...near]);
+}
+
+/**
+ * The city that somebody at this point means by "here", as one types it: the largest around, otherwise the nearest; null
+ * far from all. With its country where the other one has a city of that name.
+ */
+export async function cityAt(world: Pick<World, 'as'>, at: Point, locale: Locale): Promise<string | null> {
+  const point = roundedPoint(at);
+  return world.as({ kind: 'visitor' }, async (tx) => {
+    const rows = await citiesInBox(tx, point, nearKm);
+    const away = rows.map((row) => ({ row, km: distanceKm(point, row) })).filter(({ km }) => km <= nearKm);
+    const here = away.filter(({ km }) => km <= hereKm).sort((a, b) => b.row.population - a.row.population);
+    const city = (here[0] ?? away.sort((a, b) => a.km - b.km)[0])?.row;
+    if (!city) return null;
+    const { rows: namesakes } = await sql`select 1 from cities where plain_name = ${normalise(city.name)} and country <> ${city.country}`.execute(tx);
+    return namesakes.length > 0 ? cityWithCountry(city, locale) : city.name;
+  });
+}
+
+/** "Mérida, México": which of two cities of one name is meant; `findCities` reads it. */
+export function cityWithCountry(city: Pick<City, 'name' | 'country'>, locale: Locale): string {
+  return `${city.name}, ${countryName(city.country, locale)}`;
+}
+
+export function countryName(country: 'ES' | 'MX', locale: Locale): string {
+  return country === 'ES' ? m.country_spain({}, { locale }) : m.country_mexico({}, { locale });
+}
+
+export async function findCityBySlug(tx: Tx, slug: string): Promise<City | null> {
+  const { rows } = await sql<CityRow>`select ${columns} from cities c where c.slug = ${slug}`.execute(tx);
+  return rows[0] ? cityOf(rows[0]) : null;
+}
+
+async function citiesInBox(tx: Tx, { latitude, longitude }: Point, km: number) {
+  const high = km / kmOfADegree;
+  const wide = high / Math.max(0.2, Math.cos((latitude * Math.PI) / 180));
+  const { rows } = await sql<CityRow & Point & { population: number }>`
+    select ${columns}, c.population from cities c
+    where c.latitude between ${latitude - high} and ${latitude + high} and c.longitude between ${longitude - wide} and ${longitude + wide}
+  `.execute(tx);
+  return rows;
+}
