@@ -2,11 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { admitPractice, bookAsPatient, details, type Practice } from '../../../tests/world/clinic.ts';
 import { startWorld, type TestWorld } from '../../../tests/world/start-world.ts';
 import { bookForPatient } from '#features/booking/practice.server.ts';
-import { addTimeOff, markOutcome, removeTimeOff, saveWeeklyHours } from './commands.server.ts';
+import { markOutcome } from './commands.server.ts';
 import { listPatients } from './patients.server.ts';
 import { findAppointment, listAgenda, listPractice, type PracticeActor } from './queries.server.ts';
-import { timeOffForm, weeklyHoursForm } from './schema.ts';
-import { listHours, listTimeOff } from './settings.server.ts';
 
 let test: TestWorld;
 let lucia: Practice;
@@ -147,68 +145,5 @@ describe('what happened is said by a person', () => {
     expect(await findAppointment(test.world, lucia.actor, id)).toMatchObject({ glance: 'asks' });
     expect(await markOutcome(test.world, lucia.actor, { cita: id, resultado: 'patient_absent' })).toMatchObject({ ok: true });
     expect(await findAppointment(test.world, lucia.actor, id)).toMatchObject({ status: 'no_show', glance: 'absent' });
-  });
-});
-
-describe('hours', () => {
-  const lines = (change: Record<string, string>) => weeklyHoursForm.parse({ modalidad: 'video', ...change });
-
-  it('are replaced for one modality, the other stays', async () => {
-    expect(
-      await saveWeeklyHours(test.world, assistant, lucia.specialistId, lines({ d1: '9-14, 16-20', d6: '10:00-13:00' })),
-    ).toMatchObject({ ok: true });
-    const hours = await listHours(test.world, lucia.actor, lucia.specialistId);
-    expect(hours.video.filter((day) => day.line !== '')).toEqual([
-      { weekday: 1, line: '9:00-14:00, 16:00-20:00' },
-      { weekday: 6, line: '10:00-13:00' },
-    ]);
-    expect(hours.in_person[0]?.line).toBe('9:00-20:00');
-  });
-
-  it('that cannot be read are named by day and change nothing', async () => {
-    const answer = await saveWeeklyHours(
-      test.world,
-      lucia.actor,
-      lucia.specialistId,
-      lines({ d1: '9-14', d2: '14-9', d3: 'tarde' }),
-    );
-    expect(answer).toMatchObject({ fields: { d2: 'hours-invalid', d3: 'hours-invalid' } });
-    expect((await listHours(test.world, lucia.actor, lucia.specialistId)).video[0]?.line).toBe('9:00-14:00, 16:00-20:00');
-  });
-
-  it('of another practice are out of reach', async () => {
-    expect(await saveWeeklyHours(test.world, other.actor, lucia.specialistId, lines({}))).toMatchObject({ kind: 'not-found' });
-  });
-
-  it('off count the appointments that still stand inside, and can be taken back', async () => {
-    await booked('9:00', '2026-12-02');
-    const practice = { specialistId: lucia.specialistId, zone: 'Europe/Madrid' };
-    const added = await addTimeOff(test.world, lucia.actor, practice, {
-      desde: '2026-12-01',
-      hasta: '2026-12-03',
-      de: '',
-      a: '',
-    });
-    expect(added).toMatchObject({ ok: true, value: { stillBooked: 1, firstDay: '2026-12-01' } });
-    const fromDay = '2026-11-24';
-    const off = await listTimeOff(test.world, lucia.actor, { specialistId: lucia.specialistId, fromDay });
-    expect(off.map((row) => row.onDate)).toEqual(['2026-12-01', '2026-12-02', '2026-12-03']);
-    expect(await removeTimeOff(test.world, other.actor, lucia.specialistId, off[0]?.id ?? '')).toMatchObject({
-      kind: 'not-found',
-    });
-    expect(await removeTimeOff(test.world, lucia.actor, lucia.specialistId, off[0]?.id ?? '')).toMatchObject({ ok: true });
-    expect(await listTimeOff(test.world, lucia.actor, { specialistId: lucia.specialistId, fromDay })).toHaveLength(2);
-  });
-
-  it.each([
-    [{ desde: '2026-11-01' }, { desde: 'date-invalid' }],
-    [{ desde: '2026-02-30' }, { desde: 'date-invalid' }],
-    [{ desde: '2026-12-05', hasta: '2026-12-04' }, { hasta: 'date-invalid' }],
-    [{ desde: '2026-12-05', hasta: '2026-12-06', de: '9', a: '10' }, { hasta: 'date-invalid' }],
-    [{ desde: '2026-12-05', de: '12', a: '10' }, { a: 'hours-invalid' }],
-    [{ desde: '2026-12-05', de: '12' }, { a: 'hours-invalid' }],
-  ])('off as %o are refused', async (form, fields) => {
-    const practice = { specialistId: lucia.specialistId, zone: 'Europe/Madrid' };
-    expect(await addTimeOff(test.world, lucia.actor, practice, timeOffForm.parse(form))).toMatchObject({ fields });
   });
 });

@@ -24,29 +24,6 @@ export const outcomeForm = z.strictObject({
 });
 export type OutcomeForm = z.infer<typeof outcomeForm>;
 
-/** One line per weekday and modality: '9:00-14:00, 16:00-20:00'; empty is closed. */
-export const weeklyHoursForm = z.strictObject({
-  modalidad: z.enum(['in_person', 'video']),
-  d1: line(120),
-  d2: line(120),
-  d3: line(120),
-  d4: line(120),
-  d5: line(120),
-  d6: line(120),
-  d7: line(120),
-});
-export type WeeklyHoursForm = z.infer<typeof weeklyHoursForm>;
-
-/** Days off from `desde` to `hasta`, or hours off of one day. */
-export const timeOffForm = z.strictObject({
-  desde: line(10),
-  hasta: line(10),
-  de: line(5),
-  a: line(5),
-});
-export type TimeOffForm = z.infer<typeof timeOffForm>;
-export const removeTimeOffForm = z.strictObject({ libre: z.uuid() });
-
 export const serviceForm = z.strictObject({
   servicio: z.uuid(),
   nombre: line(80),
@@ -62,6 +39,8 @@ export const bookingRulesForm = z.strictObject({
   horizonte: line(4),
   paso: line(4),
   limite: line(4),
+  /** Whose slots the preview shows. */
+  servicio: z.union([z.uuid(), z.literal('')]).default(''),
 });
 export type BookingRulesForm = z.infer<typeof bookingRulesForm>;
 

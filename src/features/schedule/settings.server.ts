@@ -1,8 +1,5 @@
-import type { Modality } from '#domain/appointment.ts';
 import type { World } from '#ports/world.ts';
-import { hoursLine } from './hours-line.ts';
 import type { PracticeActor } from './queries.server.ts';
-import { weekdays } from './schema.ts';
 
 /** The settings of one specialist as the practice may see them; throws where they are not this actor's. */
 export async function getSettings(world: Pick<World, 'as'>, actor: PracticeActor, specialistId: string) {
@@ -57,7 +54,7 @@ export async function listServices(world: Pick<World, 'as'>, actor: PracticeActo
 }
 export type ServiceRow = Awaited<ReturnType<typeof listServices>>[number];
 
-/** The weekly hours of a modality as lines to type into, Monday first. */
+/** The weekly hours of all modalities and places. */
 export async function listHours(world: Pick<World, 'as'>, actor: PracticeActor, specialistId: string) {
   const rows = await world.as(actor, (tx) =>
     tx
@@ -68,15 +65,10 @@ export async function listHours(world: Pick<World, 'as'>, actor: PracticeActor, 
       .orderBy('starts_minute')
       .execute(),
   );
-  const lines = (modality: Modality) =>
-    weekdays.map((weekday) => ({
-      weekday,
-      line: hoursLine(rows.filter((row) => row.modality === modality && row.weekday === weekday)),
-    }));
-  return { rows, in_person: lines('in_person'), video: lines('video') };
+  return { rows };
 }
 
-/** Days off and hours off from that day of the wall on, soonest first. */
+/** Days off and hours off of everything from that day of the wall on, soonest first. */
 export async function listTimeOff(
   world: Pick<World, 'as'>,
   actor: PracticeActor,
@@ -89,6 +81,7 @@ export async function listTimeOff(
       .where('specialist_id', '=', input.specialistId)
       .where('specialist_id', 'in', [...actor.specialistIds])
       .where('kind', '=', 'off')
+      .where('modality', 'is', null)
       .where('on_date', '>=', input.fromDay)
       .orderBy('on_date')
       .orderBy('starts_minute')

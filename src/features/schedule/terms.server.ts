@@ -39,14 +39,8 @@ export async function saveService(
   });
 }
 
-/** Buffer, notice, horizon, grid and cut-off (B1, B5). */
-export async function saveBookingRules(
-  world: Pick<World, 'as'>,
-  actor: PracticeActor,
-  specialistId: string,
-  form: BookingRulesForm,
-): Promise<Result<null>> {
-  if (!mayChangeTerms(actor, specialistId)) return refuse('not-allowed');
+/** Buffer, notice, horizon, grid and cut-off as typed. Refuses `invalid-input` with fields. */
+export function readBookingRules(form: Omit<BookingRulesForm, 'servicio'>) {
   const buffer = wholeNumber(form.descanso, 0, 120);
   const noticeHours = wholeNumber(form.aviso, 0, 336);
   const horizon = wholeNumber(form.horizonte, 1, 366);
@@ -62,13 +56,25 @@ export async function saveBookingRules(
   if (refusal || buffer === null || noticeHours === null || horizon === null || step === null || cutoff === null) {
     return refusal ?? refuse('invalid-input');
   }
-  return save(world, actor, specialistId, {
+  return success({
     buffer_minutes: buffer,
     minimum_notice_minutes: noticeHours * 60,
     horizon_days: horizon,
     slot_step_minutes: step,
     cutoff_hours: cutoff,
   });
+}
+
+/** Keeps buffer, notice, horizon, grid and cut-off (B1, B5). Refuses `not-allowed`, `invalid-input` with fields. */
+export async function saveBookingRules(
+  world: Pick<World, 'as'>,
+  actor: PracticeActor,
+  specialistId: string,
+  form: Omit<BookingRulesForm, 'servicio'>,
+): Promise<Result<null>> {
+  if (!mayChangeTerms(actor, specialistId)) return refuse('not-allowed');
+  const rules = readBookingRules(form);
+  return rules.ok ? save(world, actor, specialistId, rules.value) : rules;
 }
 
 /** What patients read only once they go on with booking a video consultation (F5, P3). Empty says nothing. */

@@ -8,7 +8,7 @@ import { dayOfInstant, daysBetween, formatDayLong, formatHour, instantToWall, is
 import type { World } from '#ports/world.ts';
 import { m } from '#texts/compiled/messages.js';
 import { dayTitle } from './agenda-words.ts';
-import { parseHour } from '../hours-line.ts';
+import { parseHour } from '../hours/hours-line.ts';
 import { findAppointment, type Practice, type PracticeActor } from '../queries.server.ts';
 import type { MoveForm } from '../schema.ts';
 

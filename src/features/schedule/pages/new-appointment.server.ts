@@ -2,7 +2,7 @@ import { formatMoney } from '#domain/money.ts';
 import type { Locale } from '#domain/people.ts';
 import { formatHour, instantToWall, isDay } from '#domain/time.ts';
 import type { World } from '#ports/world.ts';
-import { hourText, parseHour } from '../hours-line.ts';
+import { hourText, parseHour } from '../hours/hours-line.ts';
 import type { Practice, PracticeActor } from '../queries.server.ts';
 import { getSettings, listServices } from '../settings.server.ts';
 

@@ -2,7 +2,7 @@ import { formatMoney } from '#domain/money.ts';
 import type { Locale } from '#domain/people.ts';
 import { instantToWall } from '#domain/time.ts';
 import type { World } from '#ports/world.ts';
-import { hourText } from '../hours-line.ts';
+import { hourText } from '../hours/hours-line.ts';
 import type { Practice, PracticeActor } from '../queries.server.ts';
 import { getSettings, listHours, listServices, listTimeOff } from '../settings.server.ts';
 import { dayName, weekdayName } from './agenda-words.ts';

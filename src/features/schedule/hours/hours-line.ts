@@ -1,8 +1,4 @@
-/** A stretch of a day on the wall, in minutes since midnight. */
-export interface Stretch {
-  startsMinute: number;
-  endsMinute: number;
-}
+import type { Stretch } from '#domain/week.ts';
 
 /**
  * Reads the hours of a day as a person types them: '9-14, 16:30-20', '9:00 a 14:00 y 16:00–20:00', '' for closed.

@@ -1,0 +1,52 @@
+import { regionOfCity } from '#domain/region.ts';
+import { addDays, dayOfInstant } from '#domain/time.ts';
+import type { Locale } from '#domain/people.ts';
+import type { World } from '#ports/world.ts';
+import type { PracticeActor } from '../queries.server.ts';
+
+export interface Holiday {
+  date: string;
+  name: string;
+  /** Is the whole day off already? */
+  off: boolean;
+}
+
+/**
+ * The holidays of the specialist's country and region for a year from today: offered, never taken off silently (B1).
+ * `region` is null where the city does not tell it; then only the country's are listed.
+ */
+export async function listHolidays(
+  world: Pick<World, 'as' | 'clock'>,
+  actor: PracticeActor,
+  practice: { id: string; zone: string; country: string },
+  locale: Locale,
+): Promise<{ region: string | null; holidays: Holiday[] }> {
+  const today = dayOfInstant(practice.zone, world.clock.now());
+  const end = addDays(today, 365);
+  const { city, wholeDays } = await world.as(actor, async (tx) => {
+    const row = await tx.selectFrom('specialists').select('city').where('id', '=', practice.id).executeTakeFirst();
+    const off = await tx
+      .selectFrom('hour_exceptions')
+      .select('on_date')
+      .where('specialist_id', '=', practice.id)
+      .where('kind', '=', 'off')
+      .where('modality', 'is', null)
+      .where('starts_minute', 'is', null)
+      .where('on_date', '>=', today)
+      .execute();
+    return { city: row?.city ?? '', wholeDays: new Set(off.map((one) => one.on_date)) };
+  });
+  const region = regionOfCity(practice.country, city, practice.zone);
+  // Only this page needs the calendar of every country.
+  const { default: Holidays } = await import('date-holidays');
+  const calendar = region ? new Holidays(practice.country, region) : new Holidays(practice.country);
+  const byDate = new Map<string, string>();
+  for (const year of new Set([Number(today.slice(0, 4)), Number(end.slice(0, 4))])) {
+    for (const one of calendar.getHolidays(year, locale)) {
+      const date = one.date.slice(0, 10);
+      if (one.type === 'public' && date >= today && date < end && !byDate.has(date)) byDate.set(date, one.name);
+    }
+  }
+  const holidays = [...byDate].sort(([a], [b]) => a.localeCompare(b)).map(([date, name]) => ({ date, name, off: wholeDays.has(date) }));
+  return { region: region && (calendar.getStates(practice.country, locale)?.[region] ?? null), holidays };
+}

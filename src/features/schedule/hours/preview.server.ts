@@ -1,0 +1,119 @@
+import { sql } from 'kysely';
+import { freeSlots, type HourException, type SlotQuestion, type WeeklyHours } from '#domain/slots.ts';
+import { addDays, dayOfInstant, formatHour, wallToInstant } from '#domain/time.ts';
+import type { World } from '#ports/world.ts';
+import type { Practice, PracticeActor } from '../queries.server.ts';
+import { getSettings } from '../settings.server.ts';
+
+/** What the form on the screen says and the database does not know yet. */
+export interface Unsaved {
+  hours?: readonly WeeklyHours[];
+  rules?: Partial<Pick<SlotQuestion, 'bufferMinutes' | 'minimumNoticeMinutes' | 'horizonDays' | 'stepMinutes'>>;
+}
+export interface PreviewDay {
+  date: string;
+  slots: { hour: string; state: 'kept' | 'new' | 'gone' }[];
+  free: number;
+  added: number;
+  removed: number;
+}
+/** What patients would see of one service for a fortnight from today, in the specialist's zone. */
+export interface SlotPreview {
+  services: { id: string; name: string; modality: WeeklyHours['modality']; placeName: string | null }[];
+  serviceId: string;
+  days: PreviewDay[];
+}
+
+const fortnight = 14;
+
+/** The slots of a fortnight as they would be with what is typed, beside those of now (B1). Null without a bookable service. */
+export async function previewSlots(
+  world: Pick<World, 'as' | 'clock'>,
+  actor: PracticeActor,
+  practice: Pick<Practice, 'id' | 'zone' | 'videoEnabled'>,
+  input: { serviceId?: string | undefined; unsaved: Unsaved },
+): Promise<SlotPreview | null> {
+  const now = world.clock.now();
+  const today = dayOfInstant(practice.zone, now);
+  const until = wallToInstant(practice.zone, addDays(today, fortnight), 0);
+  const settings = await getSettings(world, actor, practice.id);
+  const { services, hours, exceptions, busy } = await readTimes(world, actor, practice, { now, today, until });
+  const service = services.find((one) => one.id === input.serviceId) ?? services[0];
+  if (!service) return null;
+  const question: SlotQuestion = {
+    zone: practice.zone,
+    hours,
+    exceptions,
+    busy,
+    modality: service.modality,
+    placeId: service.placeId,
+    durationMinutes: service.durationMinutes,
+    stepMinutes: settings.stepMinutes,
+    bufferMinutes: settings.bufferMinutes,
+    minimumNoticeMinutes: settings.minimumNoticeMinutes,
+    horizonDays: settings.horizonDays,
+    now,
+    from: now,
+    until,
+  };
+  const before = freeSlots(question);
+  const after = freeSlots({ ...question, ...input.unsaved.rules, hours: input.unsaved.hours ?? hours });
+  return {
+    services: services.map(({ id, name, modality, placeName }) => ({ id, name, modality, placeName })),
+    serviceId: service.id,
+    days: compareDays(practice.zone, today, before, after),
+  };
+}
+
+function compareDays(zone: string, today: string, before: readonly Date[], after: readonly Date[]): PreviewDay[] {
+  const [was, will] = [before, after].map((slots) => new Set(slots.map((slot) => slot.getTime()))) as [Set<number>, Set<number>];
+  const all = [...new Set([...was, ...will])].sort((a, b) => a - b);
+  return Array.from({ length: fortnight }, (_, index) => {
+    const date = addDays(today, index);
+    const slots = all
+      .filter((ms) => dayOfInstant(zone, new Date(ms)) === date)
+      .map((ms) => ({
+        hour: formatHour(zone, new Date(ms)),
+        state: was.has(ms) ? (will.has(ms) ? ('kept' as const) : ('gone' as const)) : ('new' as const),
+      }));
+    const of = (state: string) => slots.filter((slot) => slot.state === state).length;
+    return { date, slots, free: of('kept') + of('new'), added: of('new'), removed: of('gone') };
+  });
+}
+
+async function readTimes(
+  world: Pick<World, 'as'>,
+  actor: PracticeActor,
+  practice: Pick<Practice, 'id' | 'videoEnabled'>,
+  { now, today, until }: { now: Date; today: string; until: Date },
+) {
+  return world.as(actor, async (tx) => {
+    const services = await tx
+      .selectFrom('services as v')
+      .leftJoin('places as p', 'p.id', 'v.place_id')
+      .select(['v.id', 'v.name', 'v.modality', 'v.duration_minutes as durationMinutes', 'v.place_id as placeId', 'p.name as placeName'])
+      .where('v.specialist_id', '=', practice.id)
+      .where('v.active', '=', true)
+      .$if(!practice.videoEnabled, (query) => query.where('v.modality', '=', 'in_person'))
+      .orderBy('v.modality', 'desc')
+      .orderBy('v.name')
+      .execute();
+    const hours = await tx
+      .selectFrom('weekly_hours')
+      .select(['modality', 'place_id as placeId', 'weekday', 'starts_minute as startsMinute', 'ends_minute as endsMinute'])
+      .where('specialist_id', '=', practice.id)
+      .execute();
+    const exceptions: HourException[] = await tx
+      .selectFrom('hour_exceptions')
+      .select(['kind', 'modality', 'place_id as placeId', 'on_date as onDate', 'starts_minute as startsMinute', 'ends_minute as endsMinute'])
+      .where('specialist_id', '=', practice.id)
+      .where('on_date', '>=', addDays(today, -1))
+      .where('on_date', '<=', addDays(today, fortnight + 1))
+      .execute();
+    const { rows: busy } = await sql<{ startsAt: Date; endsAt: Date }>`
+      select starts_at as "startsAt", ends_at as "endsAt"
+      from busy_times(${practice.id}, ${new Date(now.getTime() - 86_400_000)}, ${new Date(until.getTime() + 86_400_000)}, ${now})
+    `.execute(tx);
+    return { services, hours, exceptions, busy };
+  });
+}

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+
+/** The forms of hours, time off and booking rules; unknown fields are refused, what they mean is decided in the commands. */
+const line = (max: number) =>
+  z
+    .string()
+    .max(max * 4)
+    .transform((value) => value.replace(/\s+/g, ' ').trim())
+    .default('');
+
+/** Which hours: by video, in person at any place, or at one place (its id). */
+const layer = z.union([z.literal('video'), z.literal('presencial'), z.uuid()]);
+export type LayerKey = z.infer<typeof layer>;
+
+/** One field per layer and weekday, such as 'video.1': '9:00-14:00, 16:00-20:00'; empty is closed. `servicio` is whose slots are shown. */
+export const weekForm = z.record(
+  z.string().regex(/^(servicio|(video|presencial|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})\.[1-7])$/),
+  z.string().max(240),
+);
+export type WeekForm = z.infer<typeof weekForm>;
+
+/** Everything (`todo`), one modality, or one place. */
+const scope = z.union([z.literal('todo'), layer]).default('todo');
+
+/** Days off from `desde` to `hasta`, or hours off of one day; `motivo` is for the practice alone. */
+export const timeOffForm = z.strictObject({
+  desde: line(10),
+  hasta: line(10),
+  de: line(5),
+  a: line(5),
+  ambito: scope,
+  motivo: line(80),
+});
+export type TimeOffForm = z.infer<typeof timeOffForm>;
+
+/** More hours on one date. */
+export const extraHoursForm = z.strictObject({ dia: line(10), horas: line(120), donde: layer });
+export type ExtraHoursForm = z.infer<typeof extraHoursForm>;
+
+/** Holidays as ticked: their dates. */
+export const holidaysForm = z.strictObject({ festivo: z.array(z.iso.date()).max(60).default([]) });
+export type HolidaysForm = z.infer<typeof holidaysForm>;
+
+export const exceptionForm = z.strictObject({ grupo: z.uuid() });

@@ -1,0 +1,117 @@
+import type { Modality } from '#domain/appointment.ts';
+import { refuse, success, type RefusalKind, type Result } from '#domain/result.ts';
+import type { PlacedStretch } from '#domain/week.ts';
+import type { World } from '#ports/world.ts';
+import type { Practice, PracticeActor } from '../queries.server.ts';
+import { weekdays } from '../schema.ts';
+import { hoursLine, parseHoursLine } from './hours-line.ts';
+import type { LayerKey, WeekForm } from './schema.ts';
+
+/** The hours of one modality, in person of one place: what is painted and typed together. */
+export interface Layer {
+  key: LayerKey;
+  modality: Modality;
+  placeId: string | null;
+  /** Null: no one place. */
+  placeName: string | null;
+}
+
+/** The places of a practice, by name. */
+export async function listPlaces(world: Pick<World, 'as'>, actor: PracticeActor, specialistId: string) {
+  return world.as(actor, (tx) =>
+    tx
+      .selectFrom('places')
+      .select(['id', 'name'])
+      .where('specialist_id', '=', specialistId)
+      .where('specialist_id', 'in', [...actor.specialistIds])
+      .orderBy('name')
+      .execute(),
+  );
+}
+
+/**
+ * The weekly hours as layers with a line to type into for each day, Monday first (B1). Hours that name no place show
+ * while there are some, or while there is one place at most and none of its own.
+ */
+export async function readWeek(world: Pick<World, 'as'>, actor: PracticeActor, practice: Pick<Practice, 'id' | 'videoEnabled'>) {
+  const places = await listPlaces(world, actor, practice.id);
+  const rows = await world.as(actor, (tx) =>
+    tx
+      .selectFrom('weekly_hours')
+      .select(['modality', 'place_id as placeId', 'weekday', 'starts_minute as startsMinute', 'ends_minute as endsMinute'])
+      .where('specialist_id', '=', practice.id)
+      .where('specialist_id', 'in', [...actor.specialistIds])
+      .orderBy('starts_minute')
+      .execute(),
+  );
+  const has = (placeId: string | null) => rows.some((row) => row.modality === 'in_person' && row.placeId === placeId);
+  const [only] = places;
+  const alone = places.length < 2 && !(only && has(only.id));
+  const layers: Layer[] = [
+    ...(practice.videoEnabled ? [{ key: 'video' as const, modality: 'video' as const, placeId: null, placeName: null }] : []),
+    ...(alone || has(null)
+      ? [{ key: 'presencial' as const, modality: 'in_person' as const, placeId: null, placeName: alone ? (only?.name ?? null) : null }]
+      : []),
+    ...(alone ? [] : places.map((place) => ({ key: place.id, modality: 'in_person' as const, placeId: place.id, placeName: place.name }))),
+  ];
+  const lines = (layer: Layer) =>
+    weekdays.map((weekday) =>
+      hoursLine(rows.filter((row) => row.modality === layer.modality && row.placeId === layer.placeId && row.weekday === weekday)),
+    );
+  return { layers: layers.map((layer) => ({ ...layer, lines: lines(layer) })), rows };
+}
+
+/** The hours as typed; refuses `invalid-input` naming each field that cannot be read, or whose layer is not this practice's. */
+export function parseWeek(form: WeekForm, layers: readonly Layer[]): Result<PlacedStretch[]> {
+  const fields: Record<string, RefusalKind> = {};
+  const hours: PlacedStretch[] = [];
+  for (const [name, typed] of Object.entries(form)) {
+    const [key, weekday] = name.split('.');
+    if (weekday === undefined) continue;
+    const layer = layers.find((one) => one.key === key);
+    const stretches = layer ? parseHoursLine(typed) : null;
+    if (!layer || !stretches) fields[name] = 'hours-invalid';
+    else for (const one of stretches) hours.push({ ...one, modality: layer.modality, placeId: layer.placeId, weekday: Number(weekday) });
+  }
+  return Object.keys(fields).length > 0 ? refuse('invalid-input', fields) : success(hours);
+}
+
+/** Replaces the weekly hours of the layers that the form names (B1); the others stay. Refuses `not-found`, `invalid-input` with fields. */
+export async function saveWeek(
+  world: Pick<World, 'as' | 'ids'>,
+  actor: PracticeActor,
+  practice: Pick<Practice, 'id' | 'videoEnabled'>,
+  form: WeekForm,
+): Promise<Result<null>> {
+  if (!actor.specialistIds.includes(practice.id)) return refuse('not-found');
+  const { layers } = await readWeek(world, actor, practice);
+  const hours = parseWeek(form, layers);
+  if (!hours.ok) return hours;
+  const named = layers.filter((layer) => weekdays.some((weekday) => `${layer.key}.${weekday}` in form));
+  await world.as(actor, async (tx) => {
+    for (const layer of named) {
+      await tx
+        .deleteFrom('weekly_hours')
+        .where('specialist_id', '=', practice.id)
+        .where('modality', '=', layer.modality)
+        .where('place_id', layer.placeId === null ? 'is' : '=', layer.placeId)
+        .execute();
+    }
+    if (hours.value.length === 0) return;
+    await tx
+      .insertInto('weekly_hours')
+      .values(
+        hours.value.map((one) => ({
+          id: world.ids.uuid(),
+          specialist_id: practice.id,
+          modality: one.modality,
+          place_id: one.placeId,
+          weekday: one.weekday,
+          starts_minute: one.startsMinute,
+          ends_minute: one.endsMinute,
+        })),
+      )
+      .execute();
+  });
+  return success(null);
+}
