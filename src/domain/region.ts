@@ -26,7 +26,9 @@ const plain = (text: string) =>
     .replace(/\p{Diacritic}/gu, '')
     .trim()
     .toLowerCase();
-const regions = new Map(Object.entries(towns).flatMap(([code, names]) => names.split(', ').map((name) => [plain(name), code] as const)));
+const regions = new Map(
+  Object.entries(towns).flatMap(([code, names]) => names.split(', ').map((name) => [plain(name), code] as const)),
+);
 
 /** The region whose holidays a Spanish city keeps, 'MD' for Madrid; null where the city is not known, and outside Spain. */
 export function regionOfCity(country: string, city: string, zone: string): string | null {

@@ -10,11 +10,27 @@ export async function servicesOf(world: World, practice: Practice): Promise<{ pl
   await world.as(practice.actor, async (tx) => {
     await tx
       .insertInto('places')
-      .values({ id: placeId, specialist_id: practice.specialistId, name: 'Sede Norte', short_name: 'Norte', address: 'C/ Bravo Murillo 300', city: 'Madrid' })
+      .values({
+        id: placeId,
+        specialist_id: practice.specialistId,
+        name: 'Sede Norte',
+        short_name: 'Norte',
+        address: 'C/ Bravo Murillo 300',
+        city: 'Madrid',
+      })
       .execute();
     await tx
       .insertInto('services')
-      .values({ id: serviceId, specialist_id: practice.specialistId, modality: 'in_person', name: 'Consulta en Norte', duration_minutes: 40, price_cents: 7000, currency: 'EUR', place_id: placeId })
+      .values({
+        id: serviceId,
+        specialist_id: practice.specialistId,
+        modality: 'in_person',
+        name: 'Consulta en Norte',
+        duration_minutes: 40,
+        price_cents: 7000,
+        currency: 'EUR',
+        place_id: placeId,
+      })
       .execute();
   });
   return { placeId, serviceId };

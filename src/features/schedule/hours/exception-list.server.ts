@@ -32,7 +32,17 @@ export async function listExceptions(
     const rows = await tx
       .selectFrom('hour_exceptions as e')
       .leftJoin('places as p', 'p.id', 'e.place_id')
-      .select(['e.group_id', 'e.kind', 'e.modality', 'e.place_id', 'p.name as place_name', 'e.label', 'e.on_date', 'e.starts_minute', 'e.ends_minute'])
+      .select([
+        'e.group_id',
+        'e.kind',
+        'e.modality',
+        'e.place_id',
+        'p.name as place_name',
+        'e.label',
+        'e.on_date',
+        'e.starts_minute',
+        'e.ends_minute',
+      ])
       .where('e.specialist_id', '=', practice.id)
       .where('e.specialist_id', 'in', [...actor.specialistIds])
       .where('e.on_date', '>=', fromDay)

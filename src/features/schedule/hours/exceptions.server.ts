@@ -39,7 +39,12 @@ export function scopeOf(key: 'todo' | LayerKey): Scope {
 }
 
 /** Reads a form of time off. Refuses `not-found`, `invalid-input` with fields. */
-export async function parseTimeOff(world: Changes, actor: PracticeActor, practice: Zoned, form: TimeOffForm): Promise<Result<TimeOff>> {
+export async function parseTimeOff(
+  world: Changes,
+  actor: PracticeActor,
+  practice: Zoned,
+  form: TimeOffForm,
+): Promise<Result<TimeOff>> {
   const scope = scopeOf(form.ambito);
   if (!(await isOwn(world, actor, practice.id, scope.placeId))) return refuse('not-found');
   const today = dayOfInstant(practice.zone, world.clock.now());
@@ -48,11 +53,11 @@ export async function parseTimeOff(world: Changes, actor: PracticeActor, practic
   const last = form.hasta === '' ? form.desde : form.hasta;
   if (!fields['desde'] && (!isDay(last) || last < form.desde || daysBetween(form.desde, last) >= longestTimeOffDays))
     fields['hasta'] = 'date-invalid';
-  const wholeDay = form.de === '' && form.a === '';
-  const [startsMinute, endsMinute] = [parseHour(form.de), parseHour(form.a)];
+  const wholeDay = form.inicio === '' && form.fin === '';
+  const [startsMinute, endsMinute] = [parseHour(form.inicio), parseHour(form.fin)];
   if (!wholeDay) {
-    if (startsMinute === null || startsMinute >= 1440) fields['de'] = 'hours-invalid';
-    if (endsMinute === null || endsMinute <= (startsMinute ?? 0)) fields['a'] = 'hours-invalid';
+    if (startsMinute === null || startsMinute >= 1440) fields['inicio'] = 'hours-invalid';
+    if (endsMinute === null || endsMinute <= (startsMinute ?? 0)) fields['fin'] = 'hours-invalid';
     if (last !== form.desde) fields['hasta'] ??= 'date-invalid';
   }
   if (form.motivo.length > 80) fields['motivo'] = 'text-too-long';
@@ -68,7 +73,13 @@ export async function parseTimeOff(world: Changes, actor: PracticeActor, practic
 }
 
 /** Keeps a time off in the transaction of whoever takes it; all its days are one group. */
-export async function keepTimeOff(tx: Tx, world: Pick<World, 'ids'>, specialistId: string, groupId: string, off: TimeOff): Promise<void> {
+export async function keepTimeOff(
+  tx: Tx,
+  world: Pick<World, 'ids'>,
+  specialistId: string,
+  groupId: string,
+  off: TimeOff,
+): Promise<void> {
   await tx
     .insertInto('hour_exceptions')
     .values(
@@ -99,24 +110,39 @@ export function standingIn(tx: Tx, specialistId: string, off: Pick<TimeOff, 'fro
     .$if(off.placeId !== null, (query) => query.where('a.place_id', '=', off.placeId));
 }
 
-/** Takes days, or hours of one day, off where no appointment stands (B1). Refuses `invalid-input` with fields, `try-again-later` where some do: they are asked about first (B9). */
-export async function addTimeOff(world: Changes, actor: PracticeActor, practice: Zoned, form: TimeOffForm): Promise<Result<{ groupId: string }>> {
+/**
+ * Takes days, or hours of one day, off (B1). Appointments that stand inside are asked about first (`ask` refuses with
+ * `try-again-later`, B9) or stay as they are and are counted (`keep`). Refuses `not-found`, `invalid-input` with fields.
+ */
+export async function addTimeOff(
+  world: Changes,
+  actor: PracticeActor,
+  practice: Zoned,
+  form: TimeOffForm,
+  standing: 'ask' | 'keep',
+): Promise<Result<{ groupId: string; stillBooked: number; firstDay: string }>> {
   if (!actor.specialistIds.includes(practice.id)) return refuse('not-found');
   const off = await parseTimeOff(world, actor, practice, form);
   if (!off.ok) return off;
   const groupId = world.ids.uuid();
   return world.as(actor, async (tx) => {
-    const inside = await standingIn(tx, practice.id, off.value).select('a.id').executeTakeFirst();
-    if (inside) return refuse('try-again-later');
+    const inside = await standingIn(tx, practice.id, off.value).select('a.id').execute();
+    if (standing === 'ask' && inside.length > 0) return refuse('try-again-later');
     await keepTimeOff(tx, world, practice.id, groupId, off.value);
-    return success({ groupId });
+    return success({ groupId, stillBooked: inside.length, firstDay: off.value.days[0] ?? '' });
   });
 }
 
 /** Opens more hours on one date (B1). Refuses `not-found`, `invalid-input` with fields. */
-export async function addExtraHours(world: Changes, actor: PracticeActor, practice: Zoned, form: ExtraHoursForm): Promise<Result<{ groupId: string }>> {
+export async function addExtraHours(
+  world: Changes,
+  actor: PracticeActor,
+  practice: Zoned,
+  form: ExtraHoursForm,
+): Promise<Result<{ groupId: string }>> {
   const { modality, placeId } = scopeOf(form.donde);
-  if (!actor.specialistIds.includes(practice.id) || !(await isOwn(world, actor, practice.id, placeId))) return refuse('not-found');
+  if (!actor.specialistIds.includes(practice.id) || !(await isOwn(world, actor, practice.id, placeId)))
+    return refuse('not-found');
   const fields: Record<string, RefusalKind> = {};
   if (!isDay(form.dia) || form.dia < dayOfInstant(practice.zone, world.clock.now())) fields['dia'] = 'date-invalid';
   const stretches = parseHoursLine(form.horas);
@@ -145,7 +171,12 @@ export async function addExtraHours(world: Changes, actor: PracticeActor, practi
 }
 
 /** Undoes one act of time off or extra hours, with all its days. Refuses `not-found`. */
-export async function removeException(world: Pick<World, 'as'>, actor: PracticeActor, specialistId: string, groupId: string): Promise<Result<null>> {
+export async function removeException(
+  world: Pick<World, 'as'>,
+  actor: PracticeActor,
+  specialistId: string,
+  groupId: string,
+): Promise<Result<null>> {
   return world.as(actor, async (tx) => {
     const gone = await tx
       .deleteFrom('hour_exceptions')
@@ -157,6 +188,29 @@ export async function removeException(world: Pick<World, 'as'>, actor: PracticeA
   });
 }
 
-async function isOwn(world: Pick<World, 'as'>, actor: PracticeActor, specialistId: string, placeId: string | null): Promise<boolean> {
+/** Works that one day again, of however many the time off has. Refuses `not-found`. */
+export async function removeTimeOff(
+  world: Pick<World, 'as'>,
+  actor: PracticeActor,
+  specialistId: string,
+  timeOffId: string,
+): Promise<Result<null>> {
+  return world.as(actor, async (tx) => {
+    const gone = await tx
+      .deleteFrom('hour_exceptions')
+      .where('id', '=', timeOffId)
+      .where('specialist_id', '=', specialistId)
+      .where('specialist_id', 'in', [...actor.specialistIds])
+      .executeTakeFirst();
+    return gone.numDeletedRows === 0n ? refuse('not-found') : success(null);
+  });
+}
+
+async function isOwn(
+  world: Pick<World, 'as'>,
+  actor: PracticeActor,
+  specialistId: string,
+  placeId: string | null,
+): Promise<boolean> {
   return placeId === null || (await listPlaces(world, actor, specialistId)).some((place) => place.id === placeId);
 }

@@ -47,6 +47,8 @@ export async function listHolidays(
       if (one.type === 'public' && date >= today && date < end && !byDate.has(date)) byDate.set(date, one.name);
     }
   }
-  const holidays = [...byDate].sort(([a], [b]) => a.localeCompare(b)).map(([date, name]) => ({ date, name, off: wholeDays.has(date) }));
+  const holidays = [...byDate]
+    .sort(([a], [b]) => a.localeCompare(b))
+    .map(([date, name]) => ({ date, name, off: wholeDays.has(date) }));
   return { region: region && (calendar.getStates(practice.country, locale)?.[region] ?? null), holidays };
 }

@@ -28,7 +28,8 @@ beforeAll(async () => {
 });
 afterAll(() => test.stop());
 
-const lines = (key: string, line: string): WeekForm => Object.fromEntries([1, 2, 3, 4, 5, 6, 7].map((day) => [`${key}.${day}`, day === 2 ? line : '']));
+const lines = (key: string, line: string): WeekForm =>
+  Object.fromEntries([1, 2, 3, 4, 5, 6, 7].map((day) => [`${key}.${day}`, day === 2 ? line : '']));
 const hoursOn = async (serviceId: string, day: string) => listServiceSlots(test.world, serviceId, day);
 const save = (form: WeekForm, actor: PracticeActor = lucia.actor) => saveWeek(test.world, actor, row, form);
 
@@ -42,7 +43,12 @@ describe('weekly hours', () => {
   it('are replaced for the layers that the form names, by an assistant too; the others stay', async () => {
     expect(await save(lines('video', '9-10, 16-17'), assistant)).toMatchObject({ ok: true });
     const week = await readWeek(test.world, lucia.actor, row);
-    expect(week.layers.map((layer) => [layer.key === secondPlace.placeId ? 'second' : layer.placeId ? 'first' : layer.key, layer.lines[1]])).toEqual([
+    expect(
+      week.layers.map((layer) => [
+        layer.key === secondPlace.placeId ? 'second' : layer.placeId ? 'first' : layer.key,
+        layer.lines[1],
+      ]),
+    ).toEqual([
       ['video', '9:00-10:00, 16:00-17:00'],
       ['presencial', '9:00-10:00'],
       ['first', ''],
@@ -59,27 +65,36 @@ describe('weekly hours', () => {
   it('of another practice, or at another’s place, are out of reach', async () => {
     expect(await saveWeek(test.world, other.actor, row, lines('video', '9-10'))).toMatchObject({ kind: 'not-found' });
     const theirs = (await listPractice(test.world, other.actor))[0] as PracticeRow;
-    expect(await saveWeek(test.world, other.actor, theirs, lines(secondPlace.placeId, '9-10'))).toMatchObject({ kind: 'invalid-input' });
+    expect(await saveWeek(test.world, other.actor, theirs, lines(secondPlace.placeId, '9-10'))).toMatchObject({
+      kind: 'invalid-input',
+    });
   });
 
   it('show their slots before they are saved, with what is new and what goes', async () => {
     const { layers } = await readWeek(test.world, lucia.actor, row);
     const typed = parseWeek({ 'video.2': '9-9:40, 17-18' }, layers);
     if (!typed.ok) throw new Error(typed.kind);
-    const preview = await previewSlots(test.world, lucia.actor, row, { serviceId: lucia.videoService, unsaved: { hours: typed.value } });
+    const preview = await previewSlots(test.world, lucia.actor, row, {
+      serviceId: lucia.videoService,
+      unsaved: { hours: typed.value },
+    });
     expect(preview?.days).toHaveLength(14);
     expect(preview?.days[1]).toMatchObject({ date: tuesday, free: 3, added: 2, removed: 3 });
     expect(preview?.days[1]?.slots.map((slot) => `${slot.hour} ${slot.state}`)).toEqual([
       '9:00 kept', '9:20 gone', '16:00 gone', '16:20 gone', '17:00 new', '17:20 new',
     ]); // prettier-ignore
     expect(await hoursOn(lucia.videoService, tuesday)).toEqual(['9:00', '9:20', '16:00', '16:20']);
-    const wider = await previewSlots(test.world, lucia.actor, row, { serviceId: lucia.videoService, unsaved: { rules: { stepMinutes: 30 } } });
+    const wider = await previewSlots(test.world, lucia.actor, row, {
+      serviceId: lucia.videoService,
+      unsaved: { rules: { stepMinutes: 30 } },
+    });
     expect(wider?.days[1]?.slots.map((slot) => `${slot.hour} ${slot.state}`)).toContain('16:30 new');
   });
 });
 
 describe('exceptions', () => {
-  const off = (change: Record<string, string>) => addTimeOff(test.world, lucia.actor, row, timeOffForm.parse({ desde: tuesday, ...change }));
+  const off = (change: Record<string, string>) =>
+    addTimeOff(test.world, lucia.actor, row, timeOffForm.parse({ desde: tuesday, ...change }), 'ask');
   const listed = () => listExceptions(test.world, lucia.actor, row, tuesday);
 
   it('close one place and leave the others open; one undo takes all days back', async () => {
@@ -87,15 +102,28 @@ describe('exceptions', () => {
     expect(await hoursOn(secondPlace.serviceId, tuesday)).toEqual([]);
     expect(await hoursOn(lucia.inPersonService, tuesday)).toEqual(['9:00', '9:20']);
     const [group] = await listed();
-    expect(group).toMatchObject({ kind: 'off', firstDay: tuesday, lastDay: '2026-12-04', label: 'Obras', stretches: [], standing: 0 });
-    expect(await removeException(test.world, other.actor, lucia.specialistId, group?.groupId ?? '')).toMatchObject({ kind: 'not-found' });
+    expect(group).toMatchObject({
+      kind: 'off',
+      firstDay: tuesday,
+      lastDay: '2026-12-04',
+      label: 'Obras',
+      stretches: [],
+      standing: 0,
+    });
+    expect(await removeException(test.world, other.actor, lucia.specialistId, group?.groupId ?? '')).toMatchObject({
+      kind: 'not-found',
+    });
     expect(await removeException(test.world, assistant, lucia.specialistId, group?.groupId ?? '')).toMatchObject({ ok: true });
     expect(await listed()).toEqual([]);
     expect(await hoursOn(secondPlace.serviceId, tuesday)).toHaveLength(4);
   });
 
   it('open more hours on one date, at one place', async () => {
-    const extra = await addExtraHours(test.world, lucia.actor, row, { dia: '2026-11-28', horas: '10-11, 12-13', donde: secondPlace.placeId });
+    const extra = await addExtraHours(test.world, lucia.actor, row, {
+      dia: '2026-11-28',
+      horas: '10-11, 12-13',
+      donde: secondPlace.placeId,
+    });
     expect(extra).toMatchObject({ ok: true });
     expect(await hoursOn(secondPlace.serviceId, '2026-11-28')).toEqual(['10:00', '10:20', '12:00', '12:20']);
     expect(await hoursOn(lucia.inPersonService, '2026-11-28')).toEqual([]);
@@ -106,9 +134,9 @@ describe('exceptions', () => {
     [{ desde: '2026-11-01' }, { desde: 'date-invalid' }],
     [{ desde: '2026-02-30' }, { desde: 'date-invalid' }],
     [{ desde: '2026-12-05', hasta: '2026-12-04' }, { hasta: 'date-invalid' }],
-    [{ desde: '2026-12-05', hasta: '2026-12-06', de: '9', a: '10' }, { hasta: 'date-invalid' }],
-    [{ desde: '2026-12-05', de: '12', a: '10' }, { a: 'hours-invalid' }],
-    [{ desde: '2026-12-05', de: '12' }, { a: 'hours-invalid' }],
+    [{ desde: '2026-12-05', hasta: '2026-12-06', inicio: '9', fin: '10' }, { hasta: 'date-invalid' }],
+    [{ desde: '2026-12-05', inicio: '12', fin: '10' }, { fin: 'hours-invalid' }],
+    [{ desde: '2026-12-05', inicio: '12' }, { fin: 'hours-invalid' }],
   ])('as %o are refused', async (form, fields) => {
     expect(await off(form)).toMatchObject({ fields });
   });
@@ -116,8 +144,10 @@ describe('exceptions', () => {
   it('at another’s place are refused', async () => {
     const mine = (await listPractice(test.world, other.actor))[0] as PracticeRow;
     const form = timeOffForm.parse({ desde: tuesday, ambito: secondPlace.placeId });
-    expect(await addTimeOff(test.world, other.actor, mine, form)).toMatchObject({ kind: 'not-found' });
-    expect(await addExtraHours(test.world, other.actor, mine, { dia: tuesday, horas: '9-10', donde: secondPlace.placeId })).toMatchObject({ kind: 'not-found' });
+    expect(await addTimeOff(test.world, other.actor, mine, form, 'ask')).toMatchObject({ kind: 'not-found' });
+    expect(
+      await addExtraHours(test.world, other.actor, mine, { dia: tuesday, horas: '9-10', donde: secondPlace.placeId }),
+    ).toMatchObject({ kind: 'not-found' });
   });
 });
 
@@ -133,7 +163,7 @@ describe('holidays', () => {
   });
 
   it('that are off already say so', async () => {
-    await addTimeOff(test.world, lucia.actor, row, timeOffForm.parse({ desde: '2026-12-08', motivo: 'Inmaculada' }));
+    await addTimeOff(test.world, lucia.actor, row, timeOffForm.parse({ desde: '2026-12-08', motivo: 'Inmaculada' }), 'ask');
     const { holidays } = await listHolidays(test.world, lucia.actor, row, 'es');
     expect(holidays.filter((one) => one.off).map((one) => one.date)).toEqual(['2026-12-08']);
     expect(await hoursOn(lucia.videoService, '2026-12-08')).toEqual([]);

@@ -4,26 +4,13 @@ import { addDays, dayOfInstant, formatHour, wallToInstant } from '#domain/time.t
 import type { World } from '#ports/world.ts';
 import type { Practice, PracticeActor } from '../queries.server.ts';
 import { getSettings } from '../settings.server.ts';
+import type { PreviewDay, SlotPreview } from './preview.ts';
 
 /** What the form on the screen says and the database does not know yet. */
 export interface Unsaved {
   hours?: readonly WeeklyHours[];
   rules?: Partial<Pick<SlotQuestion, 'bufferMinutes' | 'minimumNoticeMinutes' | 'horizonDays' | 'stepMinutes'>>;
 }
-export interface PreviewDay {
-  date: string;
-  slots: { hour: string; state: 'kept' | 'new' | 'gone' }[];
-  free: number;
-  added: number;
-  removed: number;
-}
-/** What patients would see of one service for a fortnight from today, in the specialist's zone. */
-export interface SlotPreview {
-  services: { id: string; name: string; modality: WeeklyHours['modality']; placeName: string | null }[];
-  serviceId: string;
-  days: PreviewDay[];
-}
-
 const fortnight = 14;
 
 /** The slots of a fortnight as they would be with what is typed, beside those of now (B1). Null without a bookable service. */
@@ -91,7 +78,14 @@ async function readTimes(
     const services = await tx
       .selectFrom('services as v')
       .leftJoin('places as p', 'p.id', 'v.place_id')
-      .select(['v.id', 'v.name', 'v.modality', 'v.duration_minutes as durationMinutes', 'v.place_id as placeId', 'p.name as placeName'])
+      .select([
+        'v.id',
+        'v.name',
+        'v.modality',
+        'v.duration_minutes as durationMinutes',
+        'v.place_id as placeId',
+        'p.name as placeName',
+      ])
       .where('v.specialist_id', '=', practice.id)
       .where('v.active', '=', true)
       .$if(!practice.videoEnabled, (query) => query.where('v.modality', '=', 'in_person'))
@@ -105,7 +99,14 @@ async function readTimes(
       .execute();
     const exceptions: HourException[] = await tx
       .selectFrom('hour_exceptions')
-      .select(['kind', 'modality', 'place_id as placeId', 'on_date as onDate', 'starts_minute as startsMinute', 'ends_minute as endsMinute'])
+      .select([
+        'kind',
+        'modality',
+        'place_id as placeId',
+        'on_date as onDate',
+        'starts_minute as startsMinute',
+        'ends_minute as endsMinute',
+      ])
       .where('specialist_id', '=', practice.id)
       .where('on_date', '>=', addDays(today, -1))
       .where('on_date', '<=', addDays(today, fortnight + 1))

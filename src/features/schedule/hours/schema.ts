@@ -26,8 +26,8 @@ const scope = z.union([z.literal('todo'), layer]).default('todo');
 export const timeOffForm = z.strictObject({
   desde: line(10),
   hasta: line(10),
-  de: line(5),
-  a: line(5),
+  inicio: line(5),
+  fin: line(5),
   ambito: scope,
   motivo: line(80),
 });
@@ -42,3 +42,13 @@ export const holidaysForm = z.strictObject({ festivo: z.array(z.iso.date()).max(
 export type HolidaysForm = z.infer<typeof holidaysForm>;
 
 export const exceptionForm = z.strictObject({ grupo: z.uuid() });
+
+/**
+ * What becomes of the appointments in a time off: the time off itself, or the one kept already (`libre`), and by
+ * appointment `que.<id>` and, where it moves, `hora.<id>`. `todas` holds for all of them.
+ */
+export const choicesForm = z.record(
+  z.string().regex(/^(libre|desde|hasta|inicio|fin|ambito|motivo|todas|(que|hora)\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/),
+  z.string().max(320),
+);
+export type ChoicesForm = z.infer<typeof choicesForm>;

@@ -41,7 +41,12 @@ export async function planTimeOff(
 ): Promise<PlannedMove[]> {
   const now = world.clock.now();
   return world.as(actor, async (tx) => {
-    await noteAccess(world, tx, actor, { action: 'agenda-read', objectKind: 'specialist', objectId: practice.id, specialistId: practice.id });
+    await noteAccess(world, tx, actor, {
+      action: 'agenda-read',
+      objectKind: 'specialist',
+      objectId: practice.id,
+      specialistId: practice.id,
+    });
     const rows = await standing(tx, practice.id, off);
     if (rows.length === 0) return [];
     const agenda = await readAgenda(tx, practice.id, off, now);
@@ -79,7 +84,11 @@ async function standing(tx: Tx, specialistId: string, off: TimeOff) {
     ])
     .orderBy('a.starts_at')
     .execute();
-  return rows.map(({ patient_mobile, patient_email, ...row }) => ({ ...row, hasMobile: patient_mobile !== null, hasEmail: patient_email !== null }));
+  return rows.map(({ patient_mobile, patient_email, ...row }) => ({
+    ...row,
+    hasMobile: patient_mobile !== null,
+    hasEmail: patient_email !== null,
+  }));
 }
 
 /** Hours, exceptions with the time off already in them, what is taken, and the rules, for the weeks ahead. */
@@ -93,7 +102,14 @@ async function readAgenda(tx: Tx, specialistId: string, off: TimeOff, now: Date)
     .execute();
   const known = await tx
     .selectFrom('hour_exceptions')
-    .select(['kind', 'modality', 'place_id as placeId', 'on_date as onDate', 'starts_minute as startsMinute', 'ends_minute as endsMinute'])
+    .select([
+      'kind',
+      'modality',
+      'place_id as placeId',
+      'on_date as onDate',
+      'starts_minute as startsMinute',
+      'ends_minute as endsMinute',
+    ])
     .where('specialist_id', '=', specialistId)
     .execute();
   const { rows: busy } = await sql<{ startsAt: Date; endsAt: Date }>`

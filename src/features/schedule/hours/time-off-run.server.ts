@@ -4,20 +4,13 @@ import type { Tx, World } from '#ports/world.ts';
 import { noteAccess } from '../audit.server.ts';
 import type { PracticeActor } from '../queries.server.ts';
 import { keepTimeOff, standingIn, type TimeOff } from './exceptions.server.ts';
+import type { Choice, StepState } from './time-off-choice.ts';
 
-/** What becomes of one appointment inside a time off. */
-export interface Choice {
-  appointmentId: string;
-  choice: 'move' | 'cancel' | 'keep';
-  /** Null unless it moves. */
-  moveTo: Date | null;
-}
 /** Booking's own commands: a time off moves and cancels as anybody of the practice would (features do not import each other). */
 export interface BookingCommands {
   reschedule: (input: { appointmentId: string; startsAt: Date }) => Promise<Result<unknown>>;
   cancel: (input: { appointmentId: string; expectedCostCents: number }) => Promise<Result<unknown>>;
 }
-export type StepState = 'pending' | 'done' | 'slot-taken' | 'changed';
 export interface TimeOffStep {
   appointmentId: string;
   patientName: string;
@@ -142,7 +135,12 @@ function claimStep(world: Pick<World, 'as' | 'clock'>, actor: PracticeActor, inp
 type StepRow = NonNullable<Awaited<ReturnType<typeof claimStep>>>;
 
 /** A run cut off between the command and its mark finds the appointment where it was to go: then it is done. */
-async function doStep(world: Pick<World, 'as'>, actor: PracticeActor, step: StepRow, booking: BookingCommands): Promise<StepState> {
+async function doStep(
+  world: Pick<World, 'as'>,
+  actor: PracticeActor,
+  step: StepRow,
+  booking: BookingCommands,
+): Promise<StepState> {
   const now = await world.as(actor, (tx) =>
     tx
       .selectFrom('appointments')
@@ -155,7 +153,9 @@ async function doStep(world: Pick<World, 'as'>, actor: PracticeActor, step: Step
   if (now.status !== 'booked' || now.starts_at.getTime() !== step.starts_at.getTime()) return 'changed';
   const { appointment_id: appointmentId, move_to: startsAt } = step;
   // The practice cancels free of charge: a cost above nothing would be a mistake, and is refused.
-  const done = startsAt ? await booking.reschedule({ appointmentId, startsAt }) : await booking.cancel({ appointmentId, expectedCostCents: 0 });
+  const done = startsAt
+    ? await booking.reschedule({ appointmentId, startsAt })
+    : await booking.cancel({ appointmentId, expectedCostCents: 0 });
   if (done.ok) return 'done';
   return done.kind === 'slot-taken' || done.kind === 'slot-in-the-past' ? 'slot-taken' : 'changed';
 }
@@ -165,7 +165,12 @@ function isDone(
   now: { status: AppointmentStatus; starts_at: Date; cancelled_by: Booker | string | null; cancelled_at: Date | null },
 ): boolean {
   if (step.move_to) return now.status === 'booked' && now.starts_at.getTime() === step.move_to.getTime();
-  return now.status === 'cancelled' && now.cancelled_by !== 'patient' && now.cancelled_at !== null && now.cancelled_at >= step.created_at;
+  return (
+    now.status === 'cancelled' &&
+    now.cancelled_by !== 'patient' &&
+    now.cancelled_at !== null &&
+    now.cancelled_at >= step.created_at
+  );
 }
 
 async function finishStep(tx: Tx, groupId: string, appointmentId: string, state: StepState, now: Date): Promise<void> {
@@ -178,7 +183,12 @@ async function finishStep(tx: Tx, groupId: string, appointmentId: string, state:
 }
 
 /** What was chosen for each appointment of a time off and how far it is, soonest first; noted as a read (G2). */
-export async function listSteps(world: Changes, actor: PracticeActor, specialistId: string, groupId: string): Promise<TimeOffStep[]> {
+export async function listSteps(
+  world: Changes,
+  actor: PracticeActor,
+  specialistId: string,
+  groupId: string,
+): Promise<TimeOffStep[]> {
   return world.as(actor, async (tx) => {
     const rows = await tx
       .selectFrom('time_off_steps as s')
@@ -198,7 +208,12 @@ export async function listSteps(world: Changes, actor: PracticeActor, specialist
       .orderBy('s.starts_at')
       .execute();
     if (rows.length > 0) {
-      await noteAccess(world, tx, actor, { action: 'agenda-read', objectKind: 'specialist', objectId: specialistId, specialistId });
+      await noteAccess(world, tx, actor, {
+        action: 'agenda-read',
+        objectKind: 'specialist',
+        objectId: specialistId,
+        specialistId,
+      });
     }
     return rows;
   });

@@ -9,8 +9,9 @@ import { listPractice, type Practice as PracticeRow } from '../queries.server.ts
 import { listExceptions } from './exception-list.server.ts';
 import { addTimeOff, parseTimeOff, type TimeOff } from './exceptions.server.ts';
 import { timeOffForm } from './schema.ts';
+import type { Choice } from './time-off-choice.ts';
 import { planTimeOff, type PlannedMove } from './time-off-plan.server.ts';
-import { listSteps, listUnfinished, runTimeOff, startTimeOff, type BookingCommands, type Choice } from './time-off-run.server.ts';
+import { listSteps, listUnfinished, runTimeOff, startTimeOff, type BookingCommands } from './time-off-run.server.ts';
 
 let test: TestWorld;
 let lucia: Practice;
@@ -51,7 +52,8 @@ const commands = (world: World = test.world): BookingCommands => ({
   cancel: (input) => cancelAppointment(world, lucia.actor, input),
 });
 const plan = () => planTimeOff(test.world, lucia.actor, row, off);
-const moves = (planned: PlannedMove[]): Choice[] => planned.map(({ appointmentId, proposal }) => ({ appointmentId, choice: 'move', moveTo: proposal }));
+const moves = (planned: PlannedMove[]): Choice[] =>
+  planned.map(({ appointmentId, proposal }) => ({ appointmentId, choice: 'move', moveTo: proposal }));
 async function started(choices: Choice[]): Promise<string> {
   const answer = await startTimeOff(test.world, lucia.actor, lucia.specialistId, { off, groupId: null, choices });
   if (!answer.ok) throw new Error(answer.kind);
@@ -59,16 +61,31 @@ async function started(choices: Choice[]): Promise<string> {
 }
 const run = (groupId: string, booking = commands(), world: Pick<World, 'as' | 'clock'> = test.world) =>
   runTimeOff(world, lucia.actor, { specialistId: lucia.specialistId, groupId, budgetMs: 60_000 }, booking);
-const states = async (groupId: string) => Object.fromEntries((await listSteps(test.world, lucia.actor, lucia.specialistId, groupId)).map((step) => [step.appointmentId, step.state]));
-const appointment = (id: string) => test.world.as(system, (tx) => tx.selectFrom('appointments').selectAll().where('id', '=', id).executeTakeFirstOrThrow());
+const states = async (groupId: string) =>
+  Object.fromEntries(
+    (await listSteps(test.world, lucia.actor, lucia.specialistId, groupId)).map((step) => [step.appointmentId, step.state]),
+  );
+const appointment = (id: string) =>
+  test.world.as(system, (tx) => tx.selectFrom('appointments').selectAll().where('id', '=', id).executeTakeFirstOrThrow());
 const kindsTold = async (id: string) => {
-  const rows = await test.world.as(system, (tx) => tx.selectFrom('messages').select('kind').distinct().where('appointment_id', '=', id).where('audience', '=', 'patient').where('status', '!=', 'cancelled').execute());
+  const rows = await test.world.as(system, (tx) =>
+    tx
+      .selectFrom('messages')
+      .select('kind')
+      .distinct()
+      .where('appointment_id', '=', id)
+      .where('audience', '=', 'patient')
+      .where('status', '!=', 'cancelled')
+      .execute(),
+  );
   return rows.map((one) => one.kind);
 };
 
 describe('time off over appointments (B9)', () => {
   it('is not taken before it was asked what becomes of them', async () => {
-    expect(await addTimeOff(test.world, lucia.actor, row, timeOffForm.parse({ desde: day }))).toMatchObject({ kind: 'try-again-later' });
+    expect(await addTimeOff(test.world, lucia.actor, row, timeOffForm.parse({ desde: day }), 'ask')).toMatchObject({
+      kind: 'try-again-later',
+    });
     expect(await listExceptions(test.world, lucia.actor, row, day)).toEqual([]);
   });
 
@@ -103,8 +120,13 @@ describe('time off over appointments (B9)', () => {
 
   it('two to one hour, or into the time off itself, are refused and nothing is kept', async () => {
     const [first, second] = await plan();
-    const to = (appointmentId: string | undefined, moveTo: Date): Choice => ({ appointmentId: appointmentId ?? '', choice: 'move', moveTo });
-    const start = (choices: Choice[]) => startTimeOff(test.world, lucia.actor, lucia.specialistId, { off, groupId: null, choices });
+    const to = (appointmentId: string | undefined, moveTo: Date): Choice => ({
+      appointmentId: appointmentId ?? '',
+      choice: 'move',
+      moveTo,
+    });
+    const start = (choices: Choice[]) =>
+      startTimeOff(test.world, lucia.actor, lucia.specialistId, { off, groupId: null, choices });
     const hour = at('09:00', '2026-12-03');
     expect(await start([to(first?.appointmentId, hour), to(second?.appointmentId, hour)])).toMatchObject({ kind: 'slot-taken' });
     expect(await start([to(first?.appointmentId, at('16:00'))])).toMatchObject({ kind: 'slot-taken' });
@@ -142,7 +164,8 @@ describe('a run that is cut off', () => {
     const planned = await plan();
     const groupId = await started(moves(planned));
     await Promise.all([run(groupId), run(groupId), run(groupId)]);
-    for (const one of planned) expect(await appointment(one.appointmentId)).toMatchObject({ starts_at: one.proposal, sequence: 1 });
+    for (const one of planned)
+      expect(await appointment(one.appointmentId)).toMatchObject({ starts_at: one.proposal, sequence: 1 });
   });
 });
 
@@ -150,14 +173,27 @@ describe('what happens meanwhile', () => {
   it('an hour that somebody else took stays a question, the appointment where it was; another hour answers it', async () => {
     const [first] = await plan();
     const groupId = await started([{ appointmentId: carmen, choice: 'move', moveTo: first?.proposal ?? null }]);
-    const form = { servicio: lucia.videoService, dia: '2026-11-30', hora: '19:20', persona: '', nombre: 'Otra Persona', movil: '612 000 222', correo: '', fuera: 'si' as const };
+    const form = {
+      servicio: lucia.videoService,
+      dia: '2026-11-30',
+      hora: '19:20',
+      persona: '',
+      nombre: 'Otra Persona',
+      movil: '612 000 222',
+      correo: '',
+      fuera: 'si' as const,
+    };
     expect(await bookForPatient(test.world, lucia.actor, form, 'es')).toMatchObject({ ok: true });
     expect(await run(groupId)).toEqual({ left: 0 });
     expect(await states(groupId)).toEqual({ [carmen]: 'slot-taken' });
     expect(await appointment(carmen)).toMatchObject({ status: 'booked', starts_at: at('10:00'), sequence: 0 });
     const [again] = await plan();
     expect(again?.proposal).not.toEqual(first?.proposal);
-    const answer = await startTimeOff(test.world, lucia.actor, lucia.specialistId, { off, groupId, choices: [{ appointmentId: carmen, choice: 'move', moveTo: again?.proposal ?? null }] });
+    const answer = await startTimeOff(test.world, lucia.actor, lucia.specialistId, {
+      off,
+      groupId,
+      choices: [{ appointmentId: carmen, choice: 'move', moveTo: again?.proposal ?? null }],
+    });
     expect(answer).toMatchObject({ ok: true, value: { groupId } });
     await run(groupId);
     expect(await states(groupId)).toEqual({ [carmen]: 'done' });
@@ -168,7 +204,10 @@ describe('what happens meanwhile', () => {
     const { appointmentId, patient } = await bookAsPatient(test.world, details(lucia.videoService, at('13:00')), 'cancels');
     const planned = await plan();
     const groupId = await started([{ appointmentId, choice: 'move', moveTo: planned.at(-1)?.proposal ?? null }]);
-    const [cancelled] = await Promise.all([cancelAppointment(test.world, patient, { appointmentId, expectedCostCents: 0 }), run(groupId)]);
+    const [cancelled] = await Promise.all([
+      cancelAppointment(test.world, patient, { appointmentId, expectedCostCents: 0 }),
+      run(groupId),
+    ]);
     expect(cancelled).toMatchObject({ ok: true });
     const told = await kindsTold(appointmentId);
     expect(told).toContain('cancelled');
@@ -194,16 +233,30 @@ describe('what happens meanwhile', () => {
     const groupId = await started(moves(planned));
     const stranger = await admitPractice(test.world);
     expect(await listSteps(test.world, stranger.actor, lucia.specialistId, groupId)).toEqual([]);
-    const none: BookingCommands = { reschedule: () => Promise.reject(new Error('run')), cancel: () => Promise.reject(new Error('run')) };
-    expect(await runTimeOff(test.world, stranger.actor, { specialistId: lucia.specialistId, groupId, budgetMs: 1000 }, none)).toEqual({ left: 0 });
-    expect(await startTimeOff(test.world, stranger.actor, lucia.specialistId, { off, groupId, choices: [] })).toMatchObject({ kind: 'not-found' });
+    const none: BookingCommands = {
+      reschedule: () => Promise.reject(new Error('run')),
+      cancel: () => Promise.reject(new Error('run')),
+    };
+    expect(
+      await runTimeOff(test.world, stranger.actor, { specialistId: lucia.specialistId, groupId, budgetMs: 1000 }, none),
+    ).toEqual({ left: 0 });
+    expect(await startTimeOff(test.world, stranger.actor, lucia.specialistId, { off, groupId, choices: [] })).toMatchObject({
+      kind: 'not-found',
+    });
     expect(Object.values(await states(groupId))).toEqual(['pending', 'pending', 'pending']);
   });
 
   it('whom no message reached is listed to be called', async () => {
     const groupId = await started([{ appointmentId: ana, choice: 'cancel', moveTo: null }]);
     await run(groupId);
-    await test.world.as(system, (tx) => tx.updateTable('messages').set({ status: 'failed', why: 'undeliverable' }).where('appointment_id', '=', ana).where('audience', '=', 'patient').execute());
+    await test.world.as(system, (tx) =>
+      tx
+        .updateTable('messages')
+        .set({ status: 'failed', why: 'undeliverable' })
+        .where('appointment_id', '=', ana)
+        .where('audience', '=', 'patient')
+        .execute(),
+    );
     const lost = await listUnreached(test.world, lucia.actor, lucia.specialistId, 'es');
     expect(lost).toMatchObject([{ appointmentId: ana, patientName: 'Ana Soto', patientMobile: '+34612000111' }]);
   });

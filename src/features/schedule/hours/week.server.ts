@@ -1,7 +1,7 @@
 import type { Modality } from '#domain/appointment.ts';
 import { refuse, success, type RefusalKind, type Result } from '#domain/result.ts';
 import type { PlacedStretch } from '#domain/week.ts';
-import type { World } from '#ports/world.ts';
+import type { Tx, World } from '#ports/world.ts';
 import type { Practice, PracticeActor } from '../queries.server.ts';
 import { weekdays } from '../schema.ts';
 import { hoursLine, parseHoursLine } from './hours-line.ts';
@@ -50,13 +50,24 @@ export async function readWeek(world: Pick<World, 'as'>, actor: PracticeActor, p
   const layers: Layer[] = [
     ...(practice.videoEnabled ? [{ key: 'video' as const, modality: 'video' as const, placeId: null, placeName: null }] : []),
     ...(alone || has(null)
-      ? [{ key: 'presencial' as const, modality: 'in_person' as const, placeId: null, placeName: alone ? (only?.name ?? null) : null }]
+      ? [
+          {
+            key: 'presencial' as const,
+            modality: 'in_person' as const,
+            placeId: null,
+            placeName: alone ? (only?.name ?? null) : null,
+          },
+        ]
       : []),
-    ...(alone ? [] : places.map((place) => ({ key: place.id, modality: 'in_person' as const, placeId: place.id, placeName: place.name }))),
+    ...(alone
+      ? []
+      : places.map((place) => ({ key: place.id, modality: 'in_person' as const, placeId: place.id, placeName: place.name }))),
   ];
   const lines = (layer: Layer) =>
     weekdays.map((weekday) =>
-      hoursLine(rows.filter((row) => row.modality === layer.modality && row.placeId === layer.placeId && row.weekday === weekday)),
+      hoursLine(
+        rows.filter((row) => row.modality === layer.modality && row.placeId === layer.placeId && row.weekday === weekday),
+      ),
     );
   return { layers: layers.map((layer) => ({ ...layer, lines: lines(layer) })), rows };
 }
@@ -71,7 +82,9 @@ export function parseWeek(form: WeekForm, layers: readonly Layer[]): Result<Plac
     const layer = layers.find((one) => one.key === key);
     const stretches = layer ? parseHoursLine(typed) : null;
     if (!layer || !stretches) fields[name] = 'hours-invalid';
-    else for (const one of stretches) hours.push({ ...one, modality: layer.modality, placeId: layer.placeId, weekday: Number(weekday) });
+    else
+      for (const one of stretches)
+        hours.push({ ...one, modality: layer.modality, placeId: layer.placeId, weekday: Number(weekday) });
   }
   return Object.keys(fields).length > 0 ? refuse('invalid-input', fields) : success(hours);
 }
@@ -97,21 +110,57 @@ export async function saveWeek(
         .where('place_id', layer.placeId === null ? 'is' : '=', layer.placeId)
         .execute();
     }
-    if (hours.value.length === 0) return;
-    await tx
-      .insertInto('weekly_hours')
-      .values(
-        hours.value.map((one) => ({
-          id: world.ids.uuid(),
-          specialist_id: practice.id,
-          modality: one.modality,
-          place_id: one.placeId,
-          weekday: one.weekday,
-          starts_minute: one.startsMinute,
-          ends_minute: one.endsMinute,
-        })),
-      )
-      .execute();
+    await insertHours(tx, world, practice.id, hours.value);
   });
   return success(null);
+}
+
+/** Replaces all hours of one modality by hours that hold at any place, as programs write them (B1). Refuses `not-found`, `invalid-input`. */
+export async function replaceHours(
+  world: Pick<World, 'as' | 'ids'>,
+  actor: PracticeActor,
+  specialistId: string,
+  input: { modality: Modality; days: readonly { weekday: number; line: string }[] },
+): Promise<Result<null>> {
+  if (!actor.specialistIds.includes(specialistId)) return refuse('not-found');
+  const days = input.days.map(({ weekday, line }) => ({ weekday, stretches: parseHoursLine(line) }));
+  if (days.some((day) => day.stretches === null)) return refuse('invalid-input');
+  const rows = days.flatMap(({ weekday, stretches }) => (stretches ?? []).map((one) => ({ ...one, weekday })));
+  await world.as(actor, async (tx) => {
+    await tx
+      .deleteFrom('weekly_hours')
+      .where('specialist_id', '=', specialistId)
+      .where('modality', '=', input.modality)
+      .execute();
+    await insertHours(
+      tx,
+      world,
+      specialistId,
+      rows.map((row) => ({ ...row, modality: input.modality, placeId: null })),
+    );
+  });
+  return success(null);
+}
+
+async function insertHours(
+  tx: Tx,
+  world: Pick<World, 'ids'>,
+  specialistId: string,
+  hours: readonly PlacedStretch[],
+): Promise<void> {
+  if (hours.length === 0) return;
+  await tx
+    .insertInto('weekly_hours')
+    .values(
+      hours.map((one) => ({
+        id: world.ids.uuid(),
+        specialist_id: specialistId,
+        modality: one.modality,
+        place_id: one.placeId,
+        weekday: one.weekday,
+        starts_minute: one.startsMinute,
+        ends_minute: one.endsMinute,
+      })),
+    )
+    .execute();
 }

@@ -2,20 +2,20 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { admitPractice, type Practice } from '../../../../tests/world/clinic.ts';
 import { startWorld, type TestWorld } from '../../../../tests/world/start-world.ts';
 import { bookForPatient } from '#features/booking/practice.server.ts';
-import { addTimeOff } from '../commands.server.ts';
+import { addTimeOff } from '../hours/exceptions.server.ts';
+import { timeOffForm } from '../hours/schema.ts';
 import { listPractice } from '../queries.server.ts';
 import { readAddress, readAgendaPage } from './agenda-page.server.ts';
 import { chosenInstant, readAppointmentCard } from './appointment-card.server.ts';
 import { messageLines, type KnownMessage } from './message-lines.server.ts';
 import {
-  readHoursPage,
   readPrepaymentPage,
   readRemindersPage,
   readRulesPage,
   readServicesPage,
-  readTimeOffPage,
   readVideoMessagePage,
 } from './settings-page.server.ts';
+import { readHoursPage, readTimeOffPage } from './hours-page.server.ts';
 import type { Practice as PracticeRow } from '../queries.server.ts';
 
 let test: TestWorld;
@@ -86,12 +86,7 @@ describe('the agenda page', () => {
   });
 
   it('marks what is taken off', async () => {
-    await addTimeOff(
-      test.world,
-      lucia.actor,
-      { specialistId: lucia.specialistId, zone: practice.zone },
-      { desde: '2026-12-02', hasta: '', de: '16', a: '20' },
-    );
+    await addTimeOff(test.world, lucia.actor, practice, timeOffForm.parse({ desde: '2026-12-02', inicio: '16', fin: '20' }), 'ask');
     expect((await page('dia=2026-12-01')).days[2]?.off).toEqual([{ startsMinute: 960, endsMinute: 1200 }]);
   });
 });

@@ -1,36 +1,13 @@
 import { formatMoney } from '#domain/money.ts';
 import type { Locale } from '#domain/people.ts';
-import { instantToWall } from '#domain/time.ts';
 import type { World } from '#ports/world.ts';
-import { hourText } from '../hours/hours-line.ts';
+import { previewSlots } from '../hours/preview.server.ts';
 import type { Practice, PracticeActor } from '../queries.server.ts';
-import { getSettings, listHours, listServices, listTimeOff } from '../settings.server.ts';
-import { dayName, weekdayName } from './agenda-words.ts';
+import { getSettings, listServices } from '../settings.server.ts';
 
 /** What each page of the settings shows, and nothing of the others. */
 
 type Reads = Pick<World, 'as' | 'clock'>;
-
-export async function readHoursPage(world: Reads, actor: PracticeActor, practice: Practice, locale: Locale) {
-  const hours = await listHours(world, actor, practice.id);
-  const lines = (modality: 'in_person' | 'video') =>
-    hours[modality].map((day) => ({ ...day, name: weekdayName(day.weekday, locale) }));
-  return { inPerson: lines('in_person'), video: practice.videoEnabled ? lines('video') : null };
-}
-
-export async function readTimeOffPage(world: Reads, actor: PracticeActor, practice: Practice, locale: Locale) {
-  const today = instantToWall(practice.zone, world.clock.now()).date;
-  const rows = await listTimeOff(world, actor, { specialistId: practice.id, fromDay: today });
-  return {
-    today,
-    off: rows.map((row) => ({
-      id: row.id,
-      day: dayName(row.onDate, locale),
-      hours:
-        row.startsMinute === null || row.endsMinute === null ? null : `${hourText(row.startsMinute)}–${hourText(row.endsMinute)}`,
-    })),
-  };
-}
 
 export async function readServicesPage(world: Reads, actor: PracticeActor, practice: Practice, locale: Locale) {
   const services = await listServices(world, actor, practice.id);
@@ -46,7 +23,14 @@ export async function readServicesPage(world: Reads, actor: PracticeActor, pract
 export async function readRulesPage(world: Reads, actor: PracticeActor, practice: Practice) {
   const settings = await getSettings(world, actor, practice.id);
   const { bufferMinutes, minimumNoticeMinutes, horizonDays, stepMinutes, cutoffHours } = settings;
-  return { bufferMinutes, noticeHours: Math.ceil(minimumNoticeMinutes / 60), horizonDays, stepMinutes, cutoffHours };
+  return {
+    bufferMinutes,
+    noticeHours: Math.ceil(minimumNoticeMinutes / 60),
+    horizonDays,
+    stepMinutes,
+    cutoffHours,
+    preview: await previewSlots(world, actor, practice, { unsaved: {} }),
+  };
 }
 
 export async function readVideoMessagePage(world: Reads, actor: PracticeActor, practice: Practice) {

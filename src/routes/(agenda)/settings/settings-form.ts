@@ -4,7 +4,7 @@ type Fields = Record<string, Parameters<typeof refusalText>[0]>;
 
 /** What each page's form gets from the frame. */
 export interface SettingsForm {
-  /** What was typed and refused, otherwise what is stored. */
+  /** What was typed and is not saved, otherwise what is stored. */
   value: (name: string, stored: string) => string;
   error: (name: string) => string | undefined;
   typed: Record<string, string | string[]> | null;
@@ -19,8 +19,11 @@ export function settingsForm(
   form: unknown,
   data: { waiting: readonly unknown[]; practices: readonly unknown[]; practice: { id: string } },
 ): SettingsForm {
-  const refused = form !== null && typeof form === 'object' && 'refusal' in form ? form : null;
-  const typed = refused && 'values' in refused ? (refused.values as Record<string, string | string[]>) : null;
+  const answer = form !== null && typeof form === 'object' ? form : null;
+  const refused = answer && 'refusal' in answer ? answer : null;
+  // What was typed stays on the screen until it is saved: after a refusal and after a look ahead.
+  const typed =
+    answer && 'values' in answer && !('saved' in answer) ? (answer.values as Record<string, string | string[]>) : null;
   const fields = refused && 'fields' in refused ? (refused.fields as Fields) : {};
   return {
     value: (name, stored) => (typed && typeof typed[name] === 'string' ? typed[name] : stored),

@@ -1,6 +1,6 @@
 import type { World } from '#ports/world.ts';
 import type { ListedAppointment } from '#features/schedule/appointment-list.server.ts';
-import { hourText } from '#features/schedule/hours-line.ts';
+import { hourText } from '#features/schedule/hours/hours-line.ts';
 import type { Practice, PracticeActor } from '#features/schedule/queries.server.ts';
 import { getSettings, listHours, listServices, type ServiceRow } from '#features/schedule/settings.server.ts';
 

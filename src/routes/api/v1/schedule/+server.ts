@@ -1,7 +1,6 @@
 import { refuse, success } from '#domain/result.ts';
 import { getScheduleOperation, putScheduleOperation } from '#features/api/operations/practice.server.ts';
-import { saveWeeklyHours } from '#features/schedule/commands.server.ts';
-import { weeklyHoursForm } from '#features/schedule/schema.ts';
+import { replaceHours } from '#features/schedule/hours/week.server.ts';
 import { readSchedule } from '../practice.server.ts';
 import { answer, otherwise, practiceOf } from '../../door.server.ts';
 
@@ -17,12 +16,11 @@ export const PUT = answer(putScheduleOperation, async (call) => {
   if (!door.ok) return door;
   const problem = call.unlessCurrent(await readSchedule(world, door.actor, door.practice));
   if (problem) return { ok: false, problem };
-  const lines = Object.fromEntries(
-    [1, 2, 3, 4, 5, 6, 7].map((weekday) => [`d${weekday}`, body.hours.filter((one) => one.weekday === weekday).map((one) => `${one.starts}-${one.ends}`).join(', ')]),
-  );
-  const form = weeklyHoursForm.safeParse({ modalidad: body.modality, ...lines });
-  if (!form.success) return refuse('invalid-input', { hours: 'hours-invalid' });
-  const saved = await saveWeeklyHours(world, door.actor, door.practice.id, form.data);
+  const days = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({
+    weekday,
+    line: body.hours.filter((one) => one.weekday === weekday).map((one) => `${one.starts}-${one.ends}`).join(', '),
+  }));
+  const saved = await replaceHours(world, door.actor, door.practice.id, { modality: body.modality, days });
   if (!saved.ok) return saved.kind === 'invalid-input' ? refuse('invalid-input', { hours: 'hours-invalid' }) : saved;
   return success({ body: await readSchedule(world, door.actor, door.practice) });
 });

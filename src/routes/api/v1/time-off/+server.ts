@@ -1,12 +1,12 @@
 import { success, type RefusalKind } from '#domain/result.ts';
 import { dayOfInstant } from '#domain/time.ts';
 import { addTimeOffOperation, listTimeOffOperation } from '#features/api/operations/practice.server.ts';
-import { addTimeOff } from '#features/schedule/commands.server.ts';
+import { addTimeOff } from '#features/schedule/hours/exceptions.server.ts';
 import { listTimeOff } from '#features/schedule/settings.server.ts';
 import { clock } from '../practice.server.ts';
 import { answer, otherwise, practiceOf } from '../../door.server.ts';
 
-const names: Record<string, string> = { desde: 'from', hasta: 'until', de: 'starts', a: 'ends' };
+const names: Record<string, string> = { desde: 'from', hasta: 'until', inicio: 'starts', fin: 'ends' };
 
 export const GET = answer(listTimeOffOperation, async (call) => {
   const door = await practiceOf(call, call.query.specialist);
@@ -27,9 +27,9 @@ export const POST = answer(addTimeOffOperation, async (call) => {
   const door = await practiceOf(call, call.query.specialist);
   if (!door.ok) return door;
   const { practice, actor } = door;
-  const form = { desde: body.from, hasta: body.until ?? '', de: body.starts ?? '', a: body.ends ?? '' };
-  const added = await addTimeOff(world, actor, { specialistId: practice.id, zone: practice.zone }, form);
-  if (added.ok) return success({ body: added.value });
+  const form = { desde: body.from, hasta: body.until ?? '', inicio: body.starts ?? '', fin: body.ends ?? '', ambito: 'todo' as const, motivo: '' };
+  const added = await addTimeOff(world, actor, practice, form, 'keep');
+  if (added.ok) return success({ body: { stillBooked: added.value.stillBooked, firstDay: added.value.firstDay } });
   const fields = added.fields && Object.fromEntries(Object.entries(added.fields).map(([name, kind]): [string, RefusalKind] => [names[name] ?? name, kind]));
   return { ok: false, kind: added.kind, ...(fields ? { fields } : {}) };
 });

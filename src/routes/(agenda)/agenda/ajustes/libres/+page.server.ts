@@ -1,6 +1,13 @@
-import { addTimeOff, removeTimeOff } from '#features/schedule/commands.server.ts';
-import { readTimeOffPage } from '#features/schedule/pages/settings-page.server.ts';
-import { removeTimeOffForm, timeOffForm } from '#features/schedule/schema.ts';
+import { fail, redirect } from '@sveltejs/kit';
+import { listExceptions } from '#features/schedule/hours/exception-list.server.ts';
+import { addExtraHours, addTimeOff, removeException } from '#features/schedule/hours/exceptions.server.ts';
+import { listHolidays } from '#features/schedule/hours/holidays.server.ts';
+import { exceptionForm, extraHoursForm, holidaysForm, timeOffForm } from '#features/schedule/hours/schema.ts';
+import { formOf, readTimeOffPage } from '#features/schedule/pages/hours-page.server.ts';
+import { success } from '#domain/result.ts';
+import { dayOfInstant } from '#domain/time.ts';
+import { localizeHref } from '#texts/compiled/runtime.js';
+import { readForm, statusOf } from '../../../practice.server.ts';
 import { saving, settingsDoor } from '../../../settings/settings-door.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -10,8 +17,42 @@ export const load: PageServerLoad = async (event) => {
 };
 
 export const actions: Actions = {
-  libre: saving(timeOffForm, (world, actor, practice, form) =>
-    addTimeOff(world, actor, { specialistId: practice.id, zone: practice.zone }, form),
+  libre: async (event) => {
+    const { actor, practice, practices } = await settingsDoor(event);
+    const values = await readForm(event.request);
+    const form = timeOffForm.safeParse(values);
+    if (!form.success) return fail(400, { refusal: 'invalid-input' as const, fields: {}, values });
+    const added = await addTimeOff(event.locals.world, actor, practice, form.data, 'ask');
+    if (added.ok) return { saved: true };
+    if (added.kind === 'try-again-later') {
+      const asked = new URLSearchParams({ ...form.data, ...(practices.length > 1 ? { de: practice.id } : {}) });
+      redirect(303, localizeHref(`/agenda/ajustes/libres/citas?${asked}`));
+    }
+    return fail(statusOf(added.kind), { refusal: added.kind, fields: added.fields ?? {}, values });
+  },
+  extra: saving(extraHoursForm, addExtraHours),
+  festivos: saving(
+    holidaysForm,
+    async (world, actor, practice, form) => {
+      const { holidays } = await listHolidays(world, actor, practice, 'es');
+      for (const one of holidays.filter((holiday) => !holiday.off && form.festivo.includes(holiday.date))) {
+        await addTimeOff(world, actor, practice, timeOffForm.parse({ desde: one.date, motivo: one.name.slice(0, 80) }), 'keep');
+      }
+      return success(true);
+    },
+    ['festivo'],
   ),
-  trabajar: saving(removeTimeOffForm, (world, actor, practice, form) => removeTimeOff(world, actor, practice.id, form.libre)),
+  quitar: async (event) => {
+    const { actor, practice } = await settingsDoor(event);
+    const { world } = event.locals;
+    const form = exceptionForm.safeParse(await readForm(event.request));
+    if (!form.success) return fail(400, { refusal: 'invalid-input' as const, fields: {}, values: {} });
+    const today = dayOfInstant(practice.zone, world.clock.now());
+    const group = (await listExceptions(world, actor, practice, today)).find((one) => one.groupId === form.data.grupo);
+    const removed = await removeException(world, actor, practice.id, form.data.grupo);
+    if (!removed.ok) return fail(statusOf(removed.kind), { refusal: removed.kind, fields: {}, values: {} });
+    return { removed: group ? { kind: group.kind, again: formOf(group) } : null };
+  },
+  /** Takes back what was just undone: as it was, over appointments too. */
+  deshacer: saving(timeOffForm, (world, actor, practice, form) => addTimeOff(world, actor, practice, form, 'keep')),
 };

@@ -1,6 +1,6 @@
 import { success } from '#domain/result.ts';
 import { removeTimeOffOperation as operation } from '#features/api/operations/practice.server.ts';
-import { removeTimeOff } from '#features/schedule/commands.server.ts';
+import { removeTimeOff } from '#features/schedule/hours/exceptions.server.ts';
 import { answer, otherwise, practiceOf } from '../../../door.server.ts';
 
 export const DELETE = answer(operation, async (call) => {
