@@ -278,6 +278,23 @@ export interface ExternalCalendars {
   specialist_id: string;
 }
 
+export interface FreedHours {
+  ends_at: Timestamp;
+  freed_at: Timestamp;
+  /**
+   * an abandoned hold: since when it stood in the way; null where the hour was really taken
+   */
+  held_since: Timestamp | null;
+  id: string;
+  /**
+   * the appointment that was there: it is not offered its own hour
+   */
+  left_by: string | null;
+  look_at: Timestamp;
+  specialist_id: string;
+  starts_at: Timestamp;
+}
+
 export interface HourExceptions {
   ends_minute: number | null;
   group_id: Generated<string>;
@@ -378,6 +395,7 @@ export interface Messages {
    * what makes this message unique beside its kind: the start it speaks of (ISO instant), or the change it announces
    */
   occurrence: string;
+  offer_id: string | null;
   provider_id: string | null;
   sent_at: Timestamp | null;
   specialist_id: string | null;
@@ -637,6 +655,40 @@ export interface TimeOffSteps {
   state: Generated<"pending" | "done" | "slot-taken" | "changed">;
 }
 
+export interface WaitingOffers {
+  ended_at: Timestamp | null;
+  ends_at: Timestamp;
+  expires_at: Timestamp;
+  id: string;
+  made_at: Timestamp;
+  request_id: string;
+  specialist_id: string;
+  starts_at: Timestamp;
+  status: "open" | "accepted" | "declined" | "lost" | "expired" | "withdrawn";
+}
+
+export interface WaitingRequests {
+  /**
+   * who has no appointment yet: the account whose contact was proved
+   */
+  account_id: string | null;
+  appointment_id: string | null;
+  asked_at: Timestamp;
+  ended_at: Timestamp | null;
+  ended_why: "moved" | "booked" | "left" | "cancelled" | "over" | null;
+  from_date: string | null;
+  id: string;
+  locale: "es" | "en";
+  part: Generated<"any" | "morning" | "afternoon">;
+  service_id: string;
+  specialist_id: string;
+  /**
+   * 1 Monday … 7 Sunday; empty: any
+   */
+  weekdays: Generated<number[]>;
+  zone: string;
+}
+
 export interface WeeklyHours {
   ends_minute: number;
   id: string;
@@ -664,6 +716,7 @@ export interface DB {
   device_checks: DeviceChecks;
   external_busy: ExternalBusy;
   external_calendars: ExternalCalendars;
+  freed_hours: FreedHours;
   hour_exceptions: HourExceptions;
   installation: Installation;
   invitations: Invitations;
@@ -688,5 +741,7 @@ export interface DB {
   specialties: Specialties;
   technical_ratings: TechnicalRatings;
   time_off_steps: TimeOffSteps;
+  waiting_offers: WaitingOffers;
+  waiting_requests: WaitingRequests;
   weekly_hours: WeeklyHours;
 }

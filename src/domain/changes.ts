@@ -9,4 +9,7 @@ export type Change =
   | { type: 'card-asked'; appointmentId: string }
   | { type: 'code-issued'; codeId: string; channel: 'sms' | 'email' }
   | { type: 'room-changed'; appointmentId: string }
-  | { type: 'reminder-times-changed'; specialistId: string };
+  | { type: 'reminder-times-changed'; specialistId: string }
+  /** Time off taken back, hours added: what between these two may be free now (B8). */
+  | { type: 'hours-freed'; specialistId: string; from: Date; until: Date }
+  | { type: 'earlier-offered'; offerId: string; appointmentId: string | null; specialistId: string };

@@ -20,6 +20,7 @@ export type MessageKind =
   | 'card_request'
   | 'card_settled'
   | 'review_invitation'
+  | 'earlier_offer'
   | 'code';
 
 /** What happened to the appointment; `reminders-changed`: the specialist set other times. */

@@ -66,6 +66,7 @@ export const refusalKinds = [
   'invitation-over',
   'invitation-for-another',
   'is-specialist',
+  'offer-gone',
   // money
   'card-refused',
   'payment-not-possible',

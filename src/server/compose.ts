@@ -102,7 +102,7 @@ export async function compose(config: Config, parts: Parts): Promise<Composed> {
 const wakeOnly = '';
 
 async function topicsOf(tx: Tx, change: Change): Promise<string[]> {
-  if (!('appointmentId' in change)) return [wakeOnly];
+  if (!('appointmentId' in change) || !change.appointmentId) return [wakeOnly];
   const row = await tx.selectFrom('appointments').select('specialist_id').where('id', '=', change.appointmentId).executeTakeFirst();
   return row ? [`appointment:${change.appointmentId}`, `specialist:${row.specialist_id}`] : [wakeOnly];
 }

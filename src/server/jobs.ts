@@ -1,5 +1,6 @@
 import { expireHolds, forgetUnprovedPeople } from '#features/booking/jobs.server.ts';
 import { forgetOldUsage } from '#features/api/limits.server.ts';
+import { expireOffers, offerFreedHours } from '#features/booking/waiting/offers.server.ts';
 import { queueDueMessages, sweepMessages } from '#features/messages/jobs.server.ts';
 import { sendMessage } from '#features/messages/send.server.ts';
 import { takeDueAmounts } from '#features/payments/amount.server.ts';
@@ -35,6 +36,8 @@ function hourly(task: (world: World) => Promise<void>): (world: World) => Promis
 /** What product time makes due, in this order. */
 export const dueTasks: DueTasks = [
   expireHolds,
+  expireOffers,
+  offerFreedHours,
   completeDue,
   reconcileCheckouts,
   takeDueAmounts,

@@ -1,6 +1,7 @@
 import type { Change } from '#domain/changes.ts';
 import { applyCard } from '#features/booking/confirm.server.ts';
-import { planCodeMessage, replanMessages } from '#features/messages/reactions.server.ts';
+import { endFulfilledWishes, noteFreedHours } from '#features/booking/waiting/freed.server.ts';
+import { planCodeMessage, planOfferMessages, replanMessages } from '#features/messages/reactions.server.ts';
 import { closeCheckouts } from '#features/payments/reactions.server.ts';
 import type { Tx, World } from '#ports/world.ts';
 
@@ -9,11 +10,13 @@ type Reaction = (world: World, tx: Tx, change: Change) => Promise<void>;
 
 /** Who reacts to what. The one place where features meet. */
 export const reactions: Record<Change['type'], Reaction[]> = {
-  'appointment-booked': [replanMessages],
-  'appointment-rescheduled': [replanMessages],
-  'appointment-cancelled': [closeCheckouts, replanMessages],
+  'appointment-booked': [endFulfilledWishes, replanMessages],
+  'appointment-rescheduled': [noteFreedHours, replanMessages],
+  'appointment-cancelled': [closeCheckouts, noteFreedHours, replanMessages],
   'appointment-completed': [replanMessages],
-  'hold-ended': [closeCheckouts],
+  'hold-ended': [closeCheckouts, noteFreedHours],
+  'hours-freed': [noteFreedHours],
+  'earlier-offered': [planOfferMessages],
   'card-settled': [settleAppointment, replanMessages],
   'card-asked': [replanMessages],
   'code-issued': [planCodeMessage],

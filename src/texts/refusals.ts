@@ -51,6 +51,7 @@ const words = {
   'invitation-over': m.refusal_invitation_over,
   'invitation-for-another': m.refusal_invitation_for_another,
   'is-specialist': m.refusal_is_specialist,
+  'offer-gone': m.refusal_offer_gone,
   'card-refused': m.refusal_card_refused,
   'payment-not-possible': m.refusal_payment_not_possible,
   'room-not-open-yet': m.refusal_room_not_open_yet,

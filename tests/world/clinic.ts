@@ -99,7 +99,7 @@ export async function bookAsPatient(world: World, form: DetailsForm, browserName
   const held = await holdSlot(world, { browserHash, locale: 'es' }, form);
   if (!held.ok) throw new Error(`hold refused: ${held.kind} ${JSON.stringify(held.fields ?? {})}`);
   const { appointmentId } = held.value;
-  const accountId = await proveByCode(world, { browserHash, appointmentId, address: '+34612345678' });
+  const accountId = await proveByCode(world, { browserHash, appointmentId, address: `+34${form.movil.replace(/\D/g, '')}` });
   const confirmed = await confirmHold(world, browserHash, appointmentId);
   if (!confirmed.ok) throw new Error(`confirmation refused: ${confirmed.kind}`);
   return { appointmentId, patient: { kind: 'patient', accountId }, next: confirmed.value.next };

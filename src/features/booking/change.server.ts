@@ -2,7 +2,7 @@ import type { Booker } from '#domain/appointment.ts';
 import { mayCancel, mayReschedule } from '#domain/booking.ts';
 import type { Actor } from '#domain/people.ts';
 import { cancellationCost } from '#domain/prepayment.ts';
-import { refuse, success, type Result } from '#domain/result.ts';
+import { refuse, success, type Refusal, type Result } from '#domain/result.ts';
 import { freeSlots, isOfferedSlot } from '#domain/slots.ts';
 import { instantToWall } from '#domain/time.ts';
 import type { Tx, World } from '#ports/world.ts';
@@ -11,6 +11,13 @@ import type { SlotRefusal } from './hold.server.ts';
 import { findOffer, nearestFreeSlots, slotQuestion } from './offer.server.ts';
 
 type Booking = Pick<World, 'as' | 'clock' | 'announce'>;
+
+/** What belongs to a move beside the appointment itself, in its transaction and under its lock. */
+export interface AlsoUnderLock {
+  mayGoOn(tx: Tx): Promise<Refusal | null>;
+  done(tx: Tx, taken: { specialistId: string; startsAt: Date; endsAt: Date }): Promise<void>;
+}
+const nothingElse: AlsoUnderLock = { mayGoOn: () => Promise.resolve(null), done: () => Promise.resolve() };
 
 function whoIs(actor: Actor): Booker {
   return actor.kind === 'specialist' || actor.kind === 'assistant' ? actor.kind : 'patient';
@@ -25,6 +32,7 @@ export async function rescheduleAppointment(
   world: Booking,
   actor: Actor,
   input: { appointmentId: string; startsAt: Date },
+  also: AlsoUnderLock = nothingElse,
 ): Promise<Result<null> | SlotRefusal> {
   const now = world.clock.now();
   const before = await world.as(actor, (tx) => tx.selectFrom('appointments').selectAll().where('id', '=', input.appointmentId).executeTakeFirst());
@@ -40,6 +48,8 @@ export async function rescheduleAppointment(
       if (!row) return refuse('not-found');
       const allowed = mayReschedule({ status: row.status, startsAt: row.starts_at, cutoffHours: row.cutoff_hours, by: whoIs(actor), now });
       if (!allowed.ok) return allowed;
+      const objection = await also.mayGoOn(tx);
+      if (objection) return objection;
       if (whoIs(actor) === 'patient') {
         const offer = await findOffer(tx, before.service_id);
         if (!offer) return refuse('slot-not-offered');
@@ -61,6 +71,7 @@ export async function rescheduleAppointment(
         .where('id', '=', before.id)
         .execute();
       await world.announce(tx, { type: 'appointment-rescheduled', appointmentId: row.id, from: row.starts_at });
+      await also.done(tx, { specialistId: row.specialist_id, startsAt: input.startsAt, endsAt });
       return success(null);
     });
   } catch (error) {

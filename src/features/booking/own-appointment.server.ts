@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Currency } from '#domain/appointment.ts';
 import { mayCancel, mayReschedule } from '#domain/booking.ts';
 import { formatMoney } from '#domain/money.ts';
@@ -68,8 +69,12 @@ function rows(tx: Tx) {
       'a.for_somebody_else', 'a.price_cents', 'a.currency', 'a.prepayment', 'a.charge_when', 'a.payment', 'a.confirmation', 'a.outcome',
       'a.cutoff_hours', 'a.late_fee_cents', 'a.cancelled_at', 'a.cancelled_by', 's.title', 's.full_name', 's.slug', 's.portrait', 's.phone',
       's.country', 't.video_message', 't.other_payment_instructions', 'v.name as service', 'p.name as place_name', 'p.address', 'p.city as place_city',
-    ]);
+    ])
+    .select(waitingState.as('waiting'));
 }
+const waitingState = sql<'no' | 'waiting' | 'offered'>`coalesce((
+  select case when exists (select 1 from waiting_offers o where o.request_id = w.id and o.status = 'open') then 'offered' else 'waiting' end
+  from waiting_requests w where w.appointment_id = a.id and w.ended_at is null), 'no')`;
 type Row = Awaited<ReturnType<ReturnType<typeof rows>['executeTakeFirstOrThrow']>>;
 
 function describe(row: Row, now: Date, locale: Locale): OwnAppointment {
@@ -125,6 +130,7 @@ function describe(row: Row, now: Date, locale: Locale): OwnAppointment {
     mayChange: mayReschedule({ ...change, cutoffHours: row.cutoff_hours }).ok,
     mayCancel: mayCancel(change).ok,
     cardWanted: charges && alive && (row.confirmation === 'requested' || row.payment === 'due' || row.payment === 'failed'),
+    waiting: row.waiting,
     coming: alive && now < roomClosesAt(row.ends_at),
   };
 }

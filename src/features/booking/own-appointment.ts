@@ -51,6 +51,8 @@ export interface OwnAppointment {
   mayChange: boolean;
   mayCancel: boolean;
   cardWanted: boolean;
+  /** Whether an earlier hour is waited for, or offered at this moment (B8). */
+  waiting: 'no' | 'waiting' | 'offered';
   coming: boolean;
 }
 

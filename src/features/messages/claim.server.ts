@@ -6,12 +6,14 @@ import type { Mail } from '#ports/mail.ts';
 import type { Text } from '#ports/texts.ts';
 import type { Tx, World } from '#ports/world.ts';
 import { factsOf, findAppointment, findRecipient, type AppointmentRow } from './facts.server.ts';
+import { findOffer, offerFacts, recipientOfAccount } from './offers.server.ts';
 import { raiseAfterFailure } from './other-channel.server.ts';
 import { lockMessage, unitsUsed } from './rows.server.ts';
 import type { MessageRow } from './send.server.ts';
 import { calendarOf } from './templates/calendar.ts';
 import { emptyField } from './templates/facts.ts';
 import { renderCodeMail, renderMail } from './templates/mail.ts';
+import { renderOfferMail, renderOfferSms } from './templates/offer.ts';
 import { renderCodeSms, renderSms } from './templates/sms.ts';
 import { stillTrue } from './truth.ts';
 
@@ -44,7 +46,9 @@ export async function claimMessage(world: World, messageId: string): Promise<Cla
     if (message?.status !== 'queued') return null;
     const prepared = message.code_id
       ? await prepareCode(world, tx, message, now)
-      : await prepareAppointment(world, tx, message, now);
+      : message.offer_id
+        ? await prepareOffer(world, tx, message, now)
+        : await prepareAppointment(world, tx, message, now);
     if ('status' in prepared) {
       await tx
         .updateTable('messages')
@@ -95,6 +99,23 @@ async function prepareCode(world: World, tx: Tx, message: MessageRow, now: Date)
     units: 0,
     content: { channel: 'email', mail: { to: code.address, ...renderCodeMail(facts), ...envelopeOf(world, message) } },
   };
+}
+
+/** An offer lives as long as its row says and goes by every channel at once, so that no other is raised (B8). */
+async function prepareOffer(world: World, tx: Tx, message: MessageRow, now: Date): Promise<Ready | Ended> {
+  const offer = await findOffer(tx, message.offer_id ?? '');
+  if (offer?.status !== 'open' || offer.expires_at <= now) return { status: 'skipped', why: 'offer-over', raise: false };
+  const { channel } = message;
+  const row = message.appointment_id ? await findAppointment(tx, message.appointment_id) : undefined;
+  const ended = row && (await whyNot(world, tx, message, row, now));
+  if (ended) return { ...ended, raise: false };
+  const recipient = row ? await findRecipient(tx, row, 'patient', channel) : await recipientOfAccount(tx, offer, channel);
+  if (!recipient.address || recipient.optedOut) return { status: 'skipped', why: recipient.optedOut ? 'opted-out' : 'no-address', raise: false };
+  const facts = offerFacts(world, offer);
+  const units = row ? unitsOf({ channel, audience: 'patient', modality: row.modality, kind: 'earlier_offer' }) : 0;
+  const to = recipient.address;
+  if (channel === 'sms') return { units, content: { channel, text: { to, body: renderOfferSms(facts), reference: message.id } } };
+  return { units, content: { channel, mail: { to, ...renderOfferMail(facts), ...envelopeOf(world, message) } } };
 }
 
 async function prepareAppointment(world: World, tx: Tx, message: MessageRow, now: Date): Promise<Ready | Ended> {

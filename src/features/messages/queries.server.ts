@@ -114,7 +114,7 @@ export async function listUnreached(
       from appointments a
       join lateral (
         select g.kind, max(g.due_at) as due_at from messages g
-        where g.appointment_id = a.id and g.audience = 'patient' and g.status <> 'cancelled'
+        where g.appointment_id = a.id and g.audience = 'patient' and g.status <> 'cancelled' and g.kind <> 'earlier_offer'
         group by g.kind, g.occurrence
         having bool_and(g.status in ('failed', 'undeliverable')
           or (g.status = 'skipped' and g.why in ('opted-out', 'no-address', 'package-used-up', 'package-used-up-no-email')))

@@ -2,6 +2,7 @@ import type { Change } from '#domain/changes.ts';
 import { planReminders, reminderMinutesOf, type PlannedMessage, type PlanReason } from '#domain/reminders.ts';
 import type { Tx, World } from '#ports/world.ts';
 import { findAppointment, type AppointmentRow } from './facts.server.ts';
+import { channelsOfOffer } from './offers.server.ts';
 import { planRows } from './rows.server.ts';
 
 type Planner = Pick<World, 'clock' | 'ids'>;
@@ -22,7 +23,7 @@ const reasons: Partial<Record<Change['type'], PlanReason>> = {
 export async function replanMessages(world: Planner, tx: Tx, change: Change): Promise<void> {
   if (change.type === 'reminder-times-changed') return replanReminders(world, tx, change.specialistId);
   const reason = reasons[change.type];
-  if (!reason || !('appointmentId' in change)) return;
+  if (!reason || !('appointmentId' in change) || !change.appointmentId) return;
   const row = await findAppointment(tx, change.appointmentId);
   if (row) await replan(world, tx, row, reason);
 }
@@ -33,6 +34,21 @@ export async function planCodeMessage(world: Planner, tx: Tx, change: Change): P
   const now = world.clock.now();
   const planned: PlannedMessage = { kind: 'code', audience: 'patient', channel: change.channel, dueAt: now, occurrence: 'code' };
   await planRows(world, tx, { appointmentId: null, codeId: change.codeId, specialistId: null }, [planned], now);
+}
+
+/** Plans the offer of an earlier hour, by every channel its receiver has: it does not live long (B8). */
+export async function planOfferMessages(world: Planner, tx: Tx, change: Change): Promise<void> {
+  if (change.type !== 'earlier-offered') return;
+  const { offerId, appointmentId, specialistId } = change;
+  const now = world.clock.now();
+  const planned = (await channelsOfOffer(tx, offerId)).map((channel): PlannedMessage => ({
+    kind: 'earlier_offer',
+    audience: 'patient',
+    channel,
+    dueAt: now,
+    occurrence: `offer ${offerId}`,
+  }));
+  await planRows(world, tx, { appointmentId, codeId: null, offerId, specialistId }, planned, now);
 }
 
 async function replanReminders(world: Planner, tx: Tx, specialistId: string): Promise<void> {

@@ -2,10 +2,11 @@ import { sql } from 'kysely';
 import type { Channel, MessageKind, PlannedMessage } from '#domain/reminders.ts';
 import type { Tx, World } from '#ports/world.ts';
 
-/** What a row of messages speaks of: an appointment or a code. */
+/** What a row of messages speaks of: an appointment, an offer of the waiting list (with or without one), or a code. */
 export interface Subject {
   appointmentId: string | null;
   codeId: string | null;
+  offerId?: string;
   specialistId: string | null;
 }
 
@@ -28,6 +29,7 @@ export async function planRows(
         id: world.ids.uuid(),
         appointment_id: subject.appointmentId,
         code_id: subject.codeId,
+        offer_id: subject.offerId ?? null,
         specialist_id: subject.specialistId,
         kind: message.kind,
         audience: message.audience,

@@ -14,7 +14,7 @@ import { refusalText } from '#texts/refusals.ts';
 import type { Place, PlaceEvent } from './place.server.ts';
 import type { ChangeAnswer, ShownPlace } from './place.ts';
 
-type PlaceOf = (event: PlaceEvent) => Promise<Place>;
+export type PlaceOf = (event: PlaceEvent) => Promise<Place>;
 type ActionEvent = PlaceEvent & { request: Request; cookies: Cookies };
 
 const nothing: ChangeAnswer = { problem: null, codeProblem: null, code: null, chosen: null };
@@ -55,8 +55,8 @@ export async function loadCancel(place: Place, locals: App.Locals) {
 }
 
 /** The place without its actor, for the page. */
-export function shown({ appointment, proved, base, card, review, calendar }: Place): ShownPlace {
-  return { appointment, proved, base, card, review, calendar };
+export function shown({ actor: _actor, ...place }: Place): ShownPlace {
+  return place;
 }
 
 /** Moves it, after a code where the browser is not signed in as its owner (B5). */
@@ -80,7 +80,7 @@ export function moveActions(placeOf: PlaceOf) {
       });
       return answer.ok ? null : answer.kind;
     },
-    done: 'cambiada',
+    done: (_, { base }) => `${base}?hecho=cambiada`,
   });
 }
 
@@ -99,18 +99,21 @@ export function cancelActions(placeOf: PlaceOf) {
       });
       return answer.ok ? null : answer.kind;
     },
-    done: 'cancelada',
+    done: (_, { base }) => `${base}?hecho=cancelada`,
   });
 }
 
-interface Change {
+/** A change behind a code (B5): what was chosen travels as one line while the code is asked. */
+export interface PlaceChange {
   read(form: Record<string, unknown>): string | null;
   words(value: string, place: Place, locals: App.Locals): string;
   run(value: string, place: Place, locals: App.Locals): Promise<RefusalKind | null>;
-  done: string;
+  /** Where it leads once it is done. */
+  done(value: string, place: Place): string;
 }
 
-function changeActions(placeOf: PlaceOf, change: Change) {
+/** The three presses of a change: choose, another code, the code. */
+export function changeActions(placeOf: PlaceOf, change: PlaceChange) {
   /** Everything three presses share: who, where, what was chosen. */
   async function begin(event: ActionEvent) {
     const place = await placeOf(event);
@@ -122,7 +125,7 @@ function changeActions(placeOf: PlaceOf, change: Change) {
   async function finish(place: Place, value: string, locals: App.Locals) {
     const refusal = await change.run(value, place, locals);
     if (refusal) return fail(409, { ...nothing, problem: words(refusal, place) });
-    redirect(303, `${place.base}?hecho=${change.done}`);
+    redirect(303, change.done(value, place));
   }
   async function send(event: ActionEvent, place: Place, chosen: NonNullable<ChangeAnswer['chosen']>, to: 'sms' | 'email' | null) {
     const { world, browserHash, locale } = event.locals;

@@ -13,6 +13,7 @@ export function noticeOf(done: string | null, appointment: OwnAppointment): Noti
   const { status, payment, confirmation } = appointment;
   if (done === 'cambiada' && status === 'booked')
     return { kind: 'done', title: m.own_done_moved(), more: m.own_done_moved_more() };
+  if (done === 'antes' && status === 'booked') return { kind: 'done', title: m.own_done_moved(), more: m.earlier_done_more() };
   if (done === 'cancelada' && status === 'cancelled')
     return { kind: 'neutral', title: m.own_done_cancelled(), more: m.own_done_cancelled_more() };
   if (done !== 'tarjeta' && done !== 'sin-tarjeta') return null;

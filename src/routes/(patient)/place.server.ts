@@ -36,6 +36,7 @@ export async function ownPlace({ params, locals, url }: PlaceEvent): Promise<Pla
     card: `${base}/tarjeta`,
     review: `${base}/opinion`,
     calendar: `${base}/calendario`,
+    earlier: `${base}/antes`,
   };
 }
 
@@ -62,6 +63,7 @@ export async function linkPlace({ params, locals, cookies }: PlaceEvent): Promis
     card: `${home}/tarjeta`,
     review: `${home}/opinion`,
     calendar: `${home}/calendario`,
+    earlier: `${home}/antes`,
   };
 }
 

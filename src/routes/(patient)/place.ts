@@ -11,6 +11,8 @@ export interface ShownPlace {
   card: string;
   review: string;
   calendar: string;
+  /** Where an earlier hour is asked for and answered (B8). */
+  earlier: string;
 }
 
 /** What a page of change says after a press that did not lead on. */

@@ -9,20 +9,26 @@ import { firstName, hourOf } from './wording.ts';
 
 /** The words of an SMS: one segment of GSM-7, no health data, no specialty, one link (M4, M8, quality 9). */
 export function renderSms(facts: AppointmentFacts): string {
-  const names = nameVariants(facts.specialist.title, facts.specialist.fullName).filter((name) => name !== '');
-  if (names.length === 0) throw new RangeError('a name without a letter that an SMS could carry');
-  const zones = [
-    zoneCity(facts.zone, facts.locale),
-    zoneCity(facts.zone, facts.locale, 'short'),
-    zoneCity(facts.zone, facts.locale, 'short').slice(0, 10).trim(),
-  ];
   const place = facts.place?.shortName ?? '';
   const choices = {
-    names,
-    zones: [...new Set(zones)],
+    names: smsNames(facts.specialist),
+    zones: smsZones(facts.zone, facts.locale),
     places: [...new Set([place, place.slice(0, 16).trim(), place.slice(0, 8).trim()])],
   };
   return firstThatFits(wordings(facts), choices);
+}
+
+/** A specialist's name for an SMS, longest first. Throws where no letter of it can be sent. */
+export function smsNames(specialist: { title: string; fullName: string }): string[] {
+  const names = nameVariants(specialist.title, specialist.fullName).filter((name) => name !== '');
+  if (names.length === 0) throw new RangeError('a name without a letter that an SMS could carry');
+  return names;
+}
+
+/** The city of a zone for an SMS, longest first. */
+export function smsZones(zone: string, locale: Locale): string[] {
+  const short = zoneCity(zone, locale, 'short');
+  return [...new Set([zoneCity(zone, locale), short, short.slice(0, 10).trim()])];
 }
 
 /** The code first, so that it shows on a locked screen; no link, so that nobody learns to follow one (quality 12). */
@@ -104,7 +110,8 @@ function toSpecialist(facts: AppointmentFacts): Wording[] {
   }
 }
 
-function firstThatFits(renders: Wording[], choices: Parameters<typeof fitSms>[1]): string {
+/** The first wording that can be made to fit; throws where not even the last can. */
+export function firstThatFits(renders: Wording[], choices: Parameters<typeof fitSms>[1]): string {
   for (const render of renders.slice(0, -1)) {
     try {
       return fitSms(render, choices);
@@ -136,7 +143,7 @@ const months: Record<Locale, string[]> = {
 };
 
 /** 'jue 26 nov'. */
-function shortDay({ zone, startsAt, locale }: AppointmentFacts): string {
+export function shortDay({ zone, startsAt, locale }: Pick<AppointmentFacts, 'zone' | 'startsAt' | 'locale'>): string {
   const month = Number(dayOfInstant(zone, startsAt).slice(5, 7));
   return `${formatDayShort(zone, startsAt, locale)} ${months[locale][month - 1] ?? ''}`;
 }
