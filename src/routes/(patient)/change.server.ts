@@ -117,7 +117,7 @@ export function changeActions(placeOf: PlaceOf, change: PlaceChange) {
   /** Everything three presses share: who, where, what was chosen. */
   async function begin(event: ActionEvent) {
     const place = await placeOf(event);
-    const form = Object.fromEntries(await event.request.formData());
+    const form = fieldsOf(await event.request.formData());
     const value = change.read(form);
     const chosen = value === null ? null : { value, words: change.words(value, place, event.locals) };
     return { place, form, chosen };
@@ -174,6 +174,13 @@ export function changeActions(placeOf: PlaceOf, change: PlaceChange) {
       return finish(place, chosen.value, event.locals);
     },
   };
+}
+
+const manyOrOne = <Value>(all: Value[]) => (all.length === 1 && all[0] !== undefined ? all[0] : all);
+
+/** A field sent several times, as boxes are, is a list. */
+function fieldsOf(data: FormData): Record<string, FormDataEntryValue | FormDataEntryValue[]> {
+  return Object.fromEntries([...new Set(data.keys())].map((name) => [name, manyOrOne(data.getAll(name))]));
 }
 
 function words(kind: RefusalKind, { appointment }: Place): string {

@@ -12,11 +12,10 @@ type Errand = (typeof errands)[number];
 
 /** The waiting list as this appointment sees it (B8). */
 export async function loadEarlier(place: Place, { locals, url }: PlaceEvent) {
-  const done = url.searchParams.get('hecho');
   return {
     place: shown(place),
     earlier: await findEarlier(locals.world, place.actor, place.appointment, locals.locale),
-    done: done === 'apuntar' || done === 'dejar' || done === 'conservar' ? done : null,
+    done: url.searchParams.get('hecho'),
   };
 }
 

@@ -5,6 +5,7 @@ import { isGsm7 } from '#domain/sms.ts';
 import type { MessageKind } from '#domain/reminders.ts';
 import { factsOfCarmen, inPerson } from './sample-facts.ts';
 import type { AppointmentFacts } from './facts.ts';
+import { renderOfferSms } from './offer.ts';
 import { renderCodeSms, renderSms } from './sms.ts';
 
 const link = 'https://vc.example/e/Vq8ZkT3mWcR7yHn2LpXd0A';
@@ -114,7 +115,7 @@ const clinical = /dermat|piel|consulta de |psic|ginec|cardio|enferm|diagn|lunar|
 
 test('2,000 names: one segment of GSM-7, with its link whole and no word of medicine (M8, quality 9)', () => {
   const facts = fc.record({
-    kind: fc.constantFrom(...toPatient, ...toSpecialist),
+    kind: fc.constantFrom(...toPatient, ...toSpecialist, 'earlier_offer' as const),
     locale: fc.constantFrom('es' as const, 'en' as const),
     video: fc.boolean(),
     title: fc.constantFrom('Dra.', 'Dr.', 'Lic.', 'Mtra.', ''),
@@ -141,25 +142,44 @@ test('2,000 names: one segment of GSM-7, with its link whole and no word of medi
         review: `${own}/opinion`,
         agenda: `${site}/agenda?vista=dia&dia=2026-11-26`,
       };
-      const text = renderSms({
-        ...base,
-        ...(sample.video || sample.kind === 'specialist_link'
-          ? {}
-          : { ...inPerson, place: { name: 'x', address: 'x', city: 'x', shortName: sample.place } }),
-        kind: sample.kind,
-        audience,
-        locale: sample.locale,
-        zone: sample.zone,
-        specialist: { ...base.specialist, title: sample.title, fullName: sample.name.join(' ') },
-        patient: { ...base.patient, fullName: sample.patient.join(' ') },
-        startsAt: new Date(base.startsAt.getTime() + sample.minutesAhead * 60_000),
-        price: { ...base.price, cents: sample.cents, currency: sample.currency, payment: sample.payment },
-        cancellation: { keepCents: 0, giveBackCents: sample.cents },
-        links,
-      });
+      const offered = () =>
+        renderOfferSms({
+          locale: sample.locale,
+          now: base.now,
+          modality: sample.video ? 'video' : 'in_person',
+          startsAt: new Date(base.startsAt.getTime() + sample.minutesAhead * 60_000),
+          minutes: 30,
+          until: base.startsAt,
+          current: sample.payment === 'none' ? null : base.startsAt,
+          zone: sample.zone,
+          practiceZone: 'Europe/Madrid',
+          specialist: { title: sample.title, fullName: sample.name.join(' ') },
+          serviceName: base.serviceName,
+          place: null,
+          price: { cents: sample.cents, currency: sample.currency },
+          link: sample.payment === 'none' ? `${site}/citas` : `${own}/antes`,
+        });
+      const about = () =>
+        renderSms({
+          ...base,
+          ...(sample.video || sample.kind === 'specialist_link'
+            ? {}
+            : { ...inPerson, place: { name: 'x', address: 'x', city: 'x', shortName: sample.place } }),
+          kind: sample.kind,
+          audience,
+          locale: sample.locale,
+          zone: sample.zone,
+          specialist: { ...base.specialist, title: sample.title, fullName: sample.name.join(' ') },
+          patient: { ...base.patient, fullName: sample.patient.join(' ') },
+          startsAt: new Date(base.startsAt.getTime() + sample.minutesAhead * 60_000),
+          price: { ...base.price, cents: sample.cents, currency: sample.currency, payment: sample.payment },
+          cancellation: { keepCents: 0, giveBackCents: sample.cents },
+          links,
+        });
+      const text = sample.kind === 'earlier_offer' ? offered() : about();
       const counted = new segments.SegmentedMessage(text);
       expect([counted.encodingName, counted.segmentsCount, isGsm7(text), text.length <= 160]).toEqual(['GSM-7', 1, true, true]);
-      expect(text).toMatch(/https:\/\/\S+(\/e\/[\w-]{22}(\/\w+)?|\/agenda\?\S+)$/);
+      expect(text).toMatch(/https:\/\/\S+(\/e\/[\w-]{22}(\/\w+)?|\/agenda\?\S+|\/citas)$/);
       expect(text).not.toMatch(clinical);
       expect(text).not.toMatch(/undefined|null|NaN|\{|, ,|\( ?\)|  /);
     }),
