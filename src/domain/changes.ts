@@ -8,6 +8,9 @@ export type Change =
   | { type: 'card-settled'; appointmentId: string }
   | { type: 'card-asked'; appointmentId: string }
   | { type: 'code-issued'; codeId: string; channel: 'sms' | 'email' }
+  | { type: 'invitation-sent'; invitationId: string }
+  | { type: 'assistant-joined'; specialistId: string }
+  | { type: 'assistant-removed'; specialistId: string; accountId: string }
   | { type: 'room-changed'; appointmentId: string }
   | { type: 'reminder-times-changed'; specialistId: string }
   /** Time off taken back, hours added: what between these two may be free now (B8). */

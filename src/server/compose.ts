@@ -102,6 +102,8 @@ export async function compose(config: Config, parts: Parts): Promise<Composed> {
 const wakeOnly = '';
 
 async function topicsOf(tx: Tx, change: Change): Promise<string[]> {
+  if (change.type === 'assistant-joined') return [`specialist:${change.specialistId}`];
+  if (change.type === 'assistant-removed') return [`removed:${change.accountId}:${change.specialistId}`];
   if (!('appointmentId' in change) || !change.appointmentId) return [wakeOnly];
   const row = await tx.selectFrom('appointments').select('specialist_id').where('id', '=', change.appointmentId).executeTakeFirst();
   return row ? [`appointment:${change.appointmentId}`, `specialist:${row.specialist_id}`] : [wakeOnly];

@@ -1,6 +1,7 @@
 import type { Change } from '#domain/changes.ts';
 import { applyCard } from '#features/booking/confirm.server.ts';
 import { endFulfilledWishes, noteFreedHours } from '#features/booking/waiting/freed.server.ts';
+import { planInvitationMail } from '#features/messages/invitation.server.ts';
 import { planCodeMessage, planOfferMessages, replanMessages } from '#features/messages/reactions.server.ts';
 import { closeCheckouts } from '#features/payments/reactions.server.ts';
 import type { Tx, World } from '#ports/world.ts';
@@ -20,6 +21,9 @@ export const reactions: Record<Change['type'], Reaction[]> = {
   'card-settled': [settleAppointment, replanMessages],
   'card-asked': [replanMessages],
   'code-issued': [planCodeMessage],
+  'invitation-sent': [planInvitationMail],
+  'assistant-joined': [],
+  'assistant-removed': [],
   'room-changed': [],
   'reminder-times-changed': [replanMessages],
 };

@@ -43,7 +43,7 @@ export async function identify(world: World, socket: RoomSocket): Promise<boolea
   const { actor } = await findActor(world, socket.data.session);
   if (parsed.data.as === 'agenda') {
     if (actor.kind !== 'specialist' && actor.kind !== 'assistant') return false;
-    socket.data.topics = actor.specialistIds.map((id) => `specialist:${id}`);
+    socket.data.topics = [`account:${actor.accountId}`, ...actor.specialistIds.map((id) => `specialist:${id}`)];
     return true;
   }
   if (actor.kind !== 'specialist' || !cookies.get(names.browser)) return false;

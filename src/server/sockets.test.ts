@@ -6,6 +6,7 @@ import { socketPath, type Answer, type Handshake } from '#call/protocol.ts';
 import { linkToken } from '#domain/link.ts';
 import type { RoomView } from '#domain/room-view.ts';
 import { openSession } from '#features/accounts/sessions.server.ts';
+import { removeAssistant } from '#features/team/invitations.server.ts';
 import { exchangeLink } from '#features/room/links.server.ts';
 import { admitPractice, bookAsPatient, details, type Practice } from '../../tests/world/clinic.ts';
 import { listeningServer, originOf, startWorld, type TestWorld } from '../../tests/world/start-world.ts';
@@ -106,6 +107,27 @@ describe('a socket', () => {
   it('of another practice or of an assistant does not reach the room', async () => {
     const other = await admitPractice(test.world);
     expect(await opened(socket({ as: 'specialist', appointmentId }, await sessionCookie(other.accountId, 'desk-desk-desk-desk')))).toBe(false);
+  });
+
+  it('of an assistant who was let go is told so at once and hears of that agenda no more (quality 21)', async () => {
+    const accountId = test.world.ids.uuid();
+    await test.world.as({ kind: 'system', job: 'test' }, async (tx) => {
+      await tx.insertInto('accounts').values({ id: accountId, created_at: test.clock.now() }).execute();
+      await tx.insertInto('assistants').values({ account_id: accountId, specialist_id: practice.specialistId, created_at: test.clock.now() }).execute();
+    });
+    const cookie = await sessionCookie(accountId, 'desk-desk-desk-desk');
+    const [assistant, specialist] = [socket({ as: 'agenda' }, cookie), socket({ as: 'agenda' }, await sessionCookie(practice.accountId, 'desk-desk-desk-desk'))];
+    expect(await Promise.all([opened(assistant), opened(specialist)])).toEqual([true, true]);
+    const told = next(assistant, 'changed');
+    await removeAssistant(test.world, practice.actor, practice.specialistId, { asistente: accountId });
+    await told;
+    const strayed: unknown[] = [];
+    assistant.on('changed', (event) => strayed.push(event));
+    const heard = next(specialist, 'changed');
+    test.world.live.publish(`specialist:${practice.specialistId}`, { type: 'changed' });
+    await heard;
+    expect(await opened(socket({ as: 'agenda' }, cookie))).toBe(false);
+    expect(strayed).toEqual([]);
   });
 
   it('takes no seat by being open', async () => {

@@ -9,7 +9,16 @@ import { findActor } from '#features/accounts/sessions.server.ts';
 import { admit, announceDelay, comeBack, finish, hangUp, mistrust } from '#features/room/commands.server.ts';
 import { readBothSides, readRoom, type Claim } from '#features/room/rooms.server.ts';
 import { delaySchema, deviceReportSchema, mediaSchema, signalSchema } from '#features/room/schema.ts';
-import { endLapsedPresence, enterRoom, leaveRoom, markAbsent, recordConnected, relayServers, renewPresence, reportDevices } from '#features/room/seats.server.ts';
+import {
+  endLapsedPresence,
+  enterRoom,
+  leaveRoom,
+  markAbsent,
+  recordConnected,
+  relayServers,
+  renewPresence,
+  reportDevices,
+} from '#features/room/seats.server.ts';
 import type { Live } from '#ports/live.ts';
 import type { World } from '#ports/world.ts';
 import { comesFromUs, identify, takeToken, type RoomSocket, type SocketData } from './socket-identity.ts';
@@ -76,12 +85,17 @@ export function attachSockets(http: HttpServer, world: World, options: { pool?: 
      */
     function answering<Value>(ack: unknown, work: () => Promise<Answer<Value>>): void {
       if (typeof ack !== 'function') return;
-      const done = before.then(() => stillSignedIn(socket, claim)).then(async (still) => (still ? work() : refuse('sign-in-first')));
+      const done = before
+        .then(() => stillSignedIn(socket, claim))
+        .then(async (still) => (still ? work() : refuse('sign-in-first')));
       before = done.catch(() => {});
       done.then(
         (answer) => ack(answer),
         (error: unknown) => {
-          world.log.error({ event: 'socket', error: error instanceof Error ? error.message : 'unknown' }, 'socket command failed');
+          world.log.error(
+            { event: 'socket', error: error instanceof Error ? error.message : 'unknown' },
+            'socket command failed',
+          );
           ack({ ok: false, kind: 'try-again-later' });
         },
       );
@@ -215,7 +229,9 @@ export function attachSockets(http: HttpServer, world: World, options: { pool?: 
     if (!moved && machine - renewedAt < renewMs) return;
     renewedAt = machine;
     offset = world.clock.now().getTime() - machine;
-    void renewAll(moved).catch((error: unknown) => world.log.error({ error: error instanceof Error ? error.message : 'unknown' }, 'presence failed'));
+    void renewAll(moved).catch((error: unknown) =>
+      world.log.error({ error: error instanceof Error ? error.message : 'unknown' }, 'presence failed'),
+    );
   }, tickMs);
   ticking.unref();
 
@@ -230,10 +246,17 @@ export function attachSockets(http: HttpServer, world: World, options: { pool?: 
 
   return {
     publish(topic, event) {
+      const [kind, id, specialistId] = topic.split(':');
+      if (kind === 'removed') {
+        io.in(`account:${id}`).socketsLeave(`specialist:${specialistId}`);
+        io.to([`account:${id}`, `specialist:${specialistId}`]).emit('changed', event);
+        return;
+      }
       io.to(topic).emit('changed', event);
-      const [kind, id] = topic.split(':');
       if (kind !== 'appointment' || !id) return;
-      pushRoom(id).catch((error: unknown) => world.log.error({ error: error instanceof Error ? error.message : 'unknown' }, 'room push failed'));
+      pushRoom(id).catch((error: unknown) =>
+        world.log.error({ error: error instanceof Error ? error.message : 'unknown' }, 'room push failed'),
+      );
     },
     async close() {
       clearInterval(ticking);

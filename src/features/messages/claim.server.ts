@@ -6,6 +6,7 @@ import type { Mail } from '#ports/mail.ts';
 import type { Text } from '#ports/texts.ts';
 import type { Tx, World } from '#ports/world.ts';
 import { factsOf, findAppointment, findRecipient, type AppointmentRow } from './facts.server.ts';
+import { prepareInvitation } from './invitation.server.ts';
 import { findOffer, offerFacts, recipientOfAccount } from './offers.server.ts';
 import { raiseAfterFailure } from './other-channel.server.ts';
 import { lockMessage, unitsUsed } from './rows.server.ts';
@@ -15,7 +16,7 @@ import { emptyField } from './templates/facts.ts';
 import { renderCodeMail, renderMail } from './templates/mail.ts';
 import { renderOfferMail, renderOfferSms } from './templates/offer.ts';
 import { renderCodeSms, renderSms } from './templates/sms.ts';
-import { stillTrue } from './truth.ts';
+import { stillTrue, TRIES } from './truth.ts';
 
 const system = { kind: 'system', job: 'messages' } as const;
 /** Machine time (quality 62). */
@@ -48,7 +49,9 @@ export async function claimMessage(world: World, messageId: string): Promise<Cla
       ? await prepareCode(world, tx, message, now)
       : message.offer_id
         ? await prepareOffer(world, tx, message, now)
-        : await prepareAppointment(world, tx, message, now);
+        : message.invitation_id
+          ? await prepareInvited(world, tx, message)
+          : await prepareAppointment(world, tx, message, now);
     if ('status' in prepared) {
       await tx
         .updateTable('messages')
@@ -82,6 +85,13 @@ export async function claimMessage(world: World, messageId: string): Promise<Cla
   });
 }
 
+async function prepareInvited(world: World, tx: Tx, message: MessageRow): Promise<Ready | Ended> {
+  if (message.attempts >= TRIES) return { status: 'failed', why: 'gave-up', raise: false };
+  const prepared = await prepareInvitation(world, tx, message);
+  if (!prepared) return { status: 'cancelled', why: 'invitation-over', raise: false };
+  return { units: 0, content: { channel: 'email', mail: { to: prepared.to, ...prepared.mail, ...envelopeOf(world, message) } } };
+}
+
 async function prepareCode(world: World, tx: Tx, message: MessageRow, now: Date): Promise<Ready | Ended> {
   const code = await tx.selectFrom('codes').selectAll().where('id', '=', message.code_id).executeTakeFirstOrThrow();
   if (code.used_at !== null || code.expires_at <= now) return { status: 'skipped', why: 'code-over', raise: false };
@@ -110,7 +120,8 @@ async function prepareOffer(world: World, tx: Tx, message: MessageRow, now: Date
   const ended = row && (await whyNot(world, tx, message, row, now));
   if (ended) return { ...ended, raise: false };
   const recipient = row ? await findRecipient(tx, row, 'patient', channel) : await recipientOfAccount(tx, offer, channel);
-  if (!recipient.address || recipient.optedOut) return { status: 'skipped', why: recipient.optedOut ? 'opted-out' : 'no-address', raise: false };
+  if (!recipient.address || recipient.optedOut)
+    return { status: 'skipped', why: recipient.optedOut ? 'opted-out' : 'no-address', raise: false };
   const facts = offerFacts(world, offer);
   const units = row ? unitsOf({ channel, audience: 'patient', modality: row.modality, kind: 'earlier_offer' }) : 0;
   const to = recipient.address;

@@ -3,7 +3,7 @@ import { reminderMinutesOf, type Audience } from '#domain/reminders.ts';
 import { tookPlace } from '#domain/reviews.ts';
 
 /** After so many tries, with growing pauses some six hours, a message is given up. */
-const TRIES = 40;
+export const TRIES = 40;
 
 export interface TruthQuestion {
   kind: string;

@@ -17,6 +17,7 @@ const kinds: Record<string, Words> = {
   review_invitation: m.message_kind_review_invitation,
   earlier_offer: m.message_kind_earlier_offer,
   code: m.message_kind_code,
+  invitation: m.message_kind_invitation,
 };
 const statuses: Record<string, Words> = {
   planned: m.message_status_planned,

@@ -1,5 +1,6 @@
 import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import type { ZodType } from 'zod';
+import type { Locale } from '#domain/people.ts';
 import type { Result } from '#domain/result.ts';
 import type { Practice, PracticeActor } from '#features/schedule/queries.server.ts';
 import type { World } from '#ports/world.ts';
@@ -33,5 +34,22 @@ export function saving<Form, Value>(
     const saved = await command(event.locals.world, actor, practice, parsed.data);
     if (!saved.ok) return fail(statusOf(saved.kind), { refusal: saved.kind, fields: saved.fields ?? {}, values });
     return { saved: saved.value ?? true, values: { modalidad: values['modalidad'] ?? '', servicio: values['servicio'] ?? '' } };
+  };
+}
+
+/** Like `saving`, for pages on which different presses do different things: `done` names what was done, for its own words. */
+export function doing<Form, Done extends string>(
+  schema: ZodType<Form>,
+  done: Done | ((form: Form) => Done),
+  command: (world: World, actor: PracticeActor, specialistId: string, form: Form, locale: Locale) => Promise<Result<unknown>>,
+) {
+  return async (event: RequestEvent) => {
+    const { actor, practice } = await settingsDoor(event);
+    const values = await readForm(event.request);
+    const parsed = schema.safeParse(values);
+    if (!parsed.success) return fail(400, { refusal: 'invalid-input' as const, fields: {}, values });
+    const answer = await command(event.locals.world, actor, practice.id, parsed.data, event.locals.locale);
+    if (!answer.ok) return fail(statusOf(answer.kind), { refusal: answer.kind, fields: answer.fields ?? {}, values });
+    return { done: typeof done === 'function' ? done(parsed.data) : done };
   };
 }

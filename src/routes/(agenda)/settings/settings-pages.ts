@@ -12,6 +12,7 @@ export const settingsPages: readonly SettingsEntry[] = [
   { path: 'horario', label: m.settings_hours, who: 'practice' },
   { path: 'libres', label: m.settings_time_off, who: 'practice' },
   { path: 'calendarios', label: m.settings_calendars, who: 'practice' },
+  { path: 'equipo', label: m.settings_team, who: 'specialist' },
   { path: 'servicios', label: m.settings_services, who: 'specialist' },
   { path: 'reservas', label: m.settings_rules, who: 'specialist' },
   { path: 'video', label: m.settings_video, who: 'specialist' },
