@@ -1,4 +1,4 @@
-import { CompiledQuery, Kysely, PostgresDialect, PostgresDriver, type PostgresDialectConfig, type Transaction } from 'kysely';
+import { CompiledQuery, Kysely, PostgresDialect, PostgresDriver, type DatabaseConnection, type PostgresDialectConfig, type Transaction } from 'kysely';
 import pg from 'pg';
 import type { Actor } from '#domain/people.ts';
 import type { RoleUrls } from './migrate.ts';
@@ -56,7 +56,7 @@ function actorSetting(actor: Actor): string {
  */
 export function openDatabase(urls: RoleUrls, sizes: PoolSizes): Database {
   const open = (connectionString: string, max: number, limits: (typeof patience)[keyof typeof patience]) =>
-    new pg.Pool({ connectionString, max, connectionTimeoutMillis: 5000, idleTimeoutMillis: 30_000, ...limits });
+    new pg.Pool({ connectionString, max, connectionTimeoutMillis: 5000, idleTimeoutMillis: 30_000, pipeline: true, ...limits });
   const pools = { app: open(urls.app, sizes.app, patience.app), worker: open(urls.worker, sizes.worker, patience.worker) };
   // A connection that breaks, idle or taken, is replaced by the pool; without listeners it would end the process.
   for (const pool of Object.values(pools)) {
@@ -67,8 +67,8 @@ export function openDatabase(urls: RoleUrls, sizes: PoolSizes): Database {
       statements.watch(client);
     });
   }
-  const app = new Kysely<DB>({ dialect: new ActorDialect({ pool: pools.app }) });
-  const worker = new Kysely<DB>({ dialect: new ActorDialect({ pool: pools.worker }) });
+  const app = new Kysely<DB>({ dialect: new ActorDialect(pools.app) });
+  const worker = new Kysely<DB>({ dialect: new ActorDialect(pools.worker) });
 
   return {
     as(actor, work) {
@@ -88,14 +88,38 @@ export function openDatabase(urls: RoleUrls, sizes: PoolSizes): Database {
   };
 }
 
-/** A transaction begins with its actor, in one round trip to the database. */
+const begin = 'begin; select set_config';
+
+/** A transaction begins with its actor. */
 function beginAs(setting: string): CompiledQuery {
-  return CompiledQuery.raw(`begin; select set_config('app.actor', ${pg.escapeLiteral(setting)}, true)`);
+  return CompiledQuery.raw(`${begin}('app.actor', ${pg.escapeLiteral(setting)}, true)`);
+}
+
+/**
+ * Lets the beginning of a transaction travel with its first statement instead of being waited for. Where it fails the
+ * connection is gone, and that statement with it.
+ */
+async function beginWithTheFirst(connection: DatabaseConnection): Promise<void> {
+  const execute = connection.executeQuery.bind(connection);
+  let begun: Promise<unknown> | null = null;
+  connection.executeQuery = async <R>(query: CompiledQuery) => {
+    if (query.sql.startsWith(begin)) {
+      begun = execute(query);
+      begun.catch(() => {});
+      return { rows: [] };
+    }
+    const answer = execute<R>(query);
+    if (begun === null) return answer;
+    const both = Promise.all([begun, answer]);
+    begun = null;
+    return (await both)[1];
+  };
 }
 
 class ActorDialect extends PostgresDialect {
   #config: PostgresDialectConfig;
-  constructor(config: PostgresDialectConfig) {
+  constructor(pool: pg.Pool) {
+    const config = { pool, onCreateConnection: beginWithTheFirst };
     super(config);
     this.#config = config;
   }

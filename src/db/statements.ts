@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import type pg from 'pg';
 
 /** What is asked this often is prepared: PostgreSQL then neither parses nor plans it anew, row-level security included. */
@@ -34,6 +35,7 @@ export function countStatements(): Statements {
     watch(client) {
       const plain = client.query.bind(client) as (...input: unknown[]) => unknown;
       const query = (...input: unknown[]): unknown => {
+        writeAsOne(client);
         const [text, values, ...rest] = input;
         if (typeof text !== 'string' || !Array.isArray(values) || values.length === 0) return plain(...input);
         const name = nameOf(text);
@@ -45,6 +47,13 @@ export function countStatements(): Statements {
       Object.assign(client, { query });
     },
   };
+}
+
+/** What is asked in one go leaves in one packet. */
+function writeAsOne(client: pg.PoolClient): void {
+  const { stream } = (client as unknown as { connection: { stream: Writable } }).connection;
+  stream.cork();
+  process.nextTick(() => stream.uncork());
 }
 
 /** A migration beside a running process may change what a prepared statement answers; only a new connection knows. */

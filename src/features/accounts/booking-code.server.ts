@@ -36,10 +36,10 @@ export async function sendBookingCode(
 ): Promise<Result<null>> {
   const { appointmentId, browserHash, locale } = input;
   return world.as(system, async (tx) => {
-    const { contacts } = await contactsOf(tx, appointmentId);
+    const { contacts, last } = await reachOf(tx, input);
     const contact = contacts.find((one) => one.channel === input.channel) ?? contacts[0];
     if (!contact) return refuse('not-found');
-    if (input.once && (await newest(tx, input, contacts))) return success(null);
+    if (input.once && last) return success(null);
     const sent = await issueCode(world, tx, { purpose: 'booking', contact, appointmentId, browserHash, locale });
     return sent.ok ? success(null) : sent;
   });
@@ -47,18 +47,15 @@ export async function sendBookingCode(
 
 /** Where the last code went, for drawing the step; null where nobody can be reached. */
 export async function readBookingCode(world: Accounts, place: Place): Promise<BookingCode | null> {
-  const { contacts, country, last } = await world.as(system, async (tx) => {
-    const reached = await contactsOf(tx, place.appointmentId);
-    return { ...reached, last: await newest(tx, place, reached.contacts) };
-  });
+  const { contacts, country, last } = await world.as(system, (tx) => reachOf(tx, place));
   const contact = contacts.find((one) => one.address === last?.address) ?? contacts[0];
   if (!contact) return null;
-  const passed = last ? world.clock.now().getTime() - last.created_at.getTime() : pauseSeconds * 1000;
+  const passed = last ? world.clock.now().getTime() - last.at.getTime() : pauseSeconds * 1000;
   return {
     channel: contact.channel,
     sentTo: contact.channel === 'sms' ? formatPhone(contact.address, country) : contact.address,
     otherChannel: contacts.find((one) => one.channel !== contact.channel)?.channel ?? null,
-    sent: last !== undefined,
+    sent: last !== null,
     pauseMs: Math.max(0, pauseSeconds * 1000 - passed),
   };
 }
@@ -71,8 +68,7 @@ export async function proveBooking(
   if (!/^\d{6}$/.test(input.code)) return refuse('invalid-input', { codigo: 'code-invalid' });
   const { appointmentId, browserHash, code } = input;
   return world.as(system, async (tx) => {
-    const { contacts } = await contactsOf(tx, appointmentId);
-    const last = await newest(tx, input, contacts);
+    const { contacts, last } = await reachOf(tx, input);
     const ordered = contacts.toSorted((a, b) => Number(b.address === last?.address) - Number(a.address === last?.address));
     let answer: Awaited<ReturnType<typeof checkCode>> = refuse('code-expired');
     for (const contact of ordered) {
@@ -84,28 +80,31 @@ export async function proveBooking(
   });
 }
 
-async function contactsOf(tx: Tx, appointmentId: string): Promise<{ contacts: Contact[]; country: 'ES' | 'MX' }> {
+/** Whom a booking reaches, and the last code that this browser was sent for it to one of these contacts. */
+async function reachOf(tx: Tx, { appointmentId, browserHash }: Place) {
   const row = await tx
     .selectFrom('appointments as a')
     .innerJoin('specialists as s', 's.id', 'a.specialist_id')
-    .select(['a.patient_mobile', 'a.patient_email', 's.country'])
+    .leftJoinLateral(
+      (eb) =>
+        eb
+          .selectFrom('codes as c')
+          .select(['c.address', 'c.created_at'])
+          .whereRef('c.appointment_id', '=', 'a.id')
+          .where('c.purpose', '=', 'booking')
+          .where('c.browser_hash', '=', Buffer.from(browserHash))
+          .where((is) => is.or([is('c.address', '=', is.ref('a.patient_mobile')), is('c.address', '=', is.ref('a.patient_email'))]))
+          .orderBy('c.created_at', 'desc')
+          .limit(1)
+          .as('last'),
+      (join) => join.onTrue(),
+    )
+    .select(['a.patient_mobile', 'a.patient_email', 's.country', 'last.address as last_address', 'last.created_at as last_at'])
     .where('a.id', '=', appointmentId)
     .executeTakeFirst();
   const contacts: Contact[] = [];
   if (row?.patient_mobile) contacts.push({ channel: 'sms', address: row.patient_mobile });
   if (row?.patient_email) contacts.push({ channel: 'email', address: row.patient_email });
-  return { contacts, country: row?.country ?? 'ES' };
-}
-
-async function newest(tx: Tx, { appointmentId, browserHash }: Place, contacts: Contact[]) {
-  if (contacts.length === 0) return undefined;
-  return tx
-    .selectFrom('codes')
-    .select(['address', 'created_at'])
-    .where('appointment_id', '=', appointmentId)
-    .where('purpose', '=', 'booking')
-    .where('browser_hash', '=', Buffer.from(browserHash))
-    .where('address', 'in', contacts.map((contact) => contact.address))
-    .orderBy('created_at', 'desc')
-    .executeTakeFirst();
+  const last = row?.last_address && row.last_at ? { address: row.last_address, at: row.last_at } : null;
+  return { contacts, country: row?.country ?? ('ES' as const), last };
 }

@@ -150,8 +150,8 @@ async function provedAccount(world: Pick<World, 'ids'>, tx: Tx, contact: Contact
     .executeTakeFirst();
   if (known) return known.account_id;
   const accountId = world.ids.uuid();
-  await tx.insertInto('accounts').values({ id: accountId, locale, created_at: now }).execute();
   await tx
+    .with('account', (db) => db.insertInto('accounts').values({ id: accountId, locale, created_at: now }))
     .insertInto('contacts')
     .values({
       id: world.ids.uuid(),

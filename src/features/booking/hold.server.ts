@@ -8,7 +8,7 @@ import { isOfferedSlot } from '#domain/slots.ts';
 import { instantToWall, isZone } from '#domain/time.ts';
 import type { Tx, World } from '#ports/world.ts';
 import { claimTime, isLostRace } from './agenda-lock.server.ts';
-import { recordConsent } from './consent.server.ts';
+import { consentGiven } from './consent.server.ts';
 import { linkHashes } from './links.server.ts';
 import { findOffer, nearestFreeSlots, slotQuestion, type Offer } from './offer.server.ts';
 import type { DetailsForm } from './schema.ts';
@@ -24,7 +24,10 @@ export type SlotRefusal = Refusal & { nearest: Date[] };
 type Booking = Pick<World, 'as' | 'clock' | 'ids' | 'vault' | 'announce'>;
 
 /** What a booking form says of the patient, checked; refuses with every field at fault at once. */
-export function readDetails(form: DetailsForm, country: 'ES' | 'MX'): Result<{ name: string; email: string | null; mobile: string | null; reason: string }> {
+export function readDetails(
+  form: DetailsForm,
+  country: 'ES' | 'MX',
+): Result<{ name: string; email: string | null; mobile: string | null; reason: string }> {
   const fields: Record<string, RefusalKind> = {};
   if (form.nombre.length < 2 || form.nombre.length > 120) fields['nombre'] = 'name-missing';
   const mobile = parseMobile(form.movil, country);
@@ -42,9 +45,14 @@ export function readDetails(form: DetailsForm, country: 'ES' | 'MX'): Result<{ n
  * `slot-taken` with the nearest free slots (B2). The same browser with the same key gets its hold back.
  * Refuses `not-found`, `invalid-input` with fields, `slot-in-the-past`, `slot-not-offered`, `slot-taken`.
  */
-export async function holdSlot(world: Booking, holder: Holder, form: DetailsForm): Promise<Result<{ appointmentId: string }> | SlotRefusal> {
+export async function holdSlot(
+  world: Booking,
+  holder: Holder,
+  form: DetailsForm,
+): Promise<Result<{ appointmentId: string }> | SlotRefusal> {
   const answer = await tryToHold(world, holder, form);
-  if (answer !== 'slot-taken' && answer !== 'slot-not-offered' && answer !== 'slot-in-the-past' && answer !== 'key-used') return answer;
+  if (answer !== 'slot-taken' && answer !== 'slot-not-offered' && answer !== 'slot-in-the-past' && answer !== 'key-used')
+    return answer;
   // Who pressed twice at once lost against nobody but themselves (quality 57).
   const before = form.clave ? await findByKey(world, holder, form.clave) : null;
   if (before) return success({ appointmentId: before });
@@ -55,7 +63,11 @@ export async function holdSlot(world: Booking, holder: Holder, form: DetailsForm
 
 type Unfit = 'slot-taken' | 'slot-not-offered' | 'slot-in-the-past';
 
-async function tryToHold(world: Booking, holder: Holder, form: DetailsForm): Promise<Result<{ appointmentId: string }> | Unfit | 'key-used'> {
+async function tryToHold(
+  world: Booking,
+  holder: Holder,
+  form: DetailsForm,
+): Promise<Result<{ appointmentId: string }> | Unfit | 'key-used'> {
   const now = world.clock.now();
   const startsAt = new Date(form.inicio);
   const appointmentId = world.ids.uuid();
@@ -72,7 +84,6 @@ async function tryToHold(world: Booking, holder: Holder, form: DetailsForm): Pro
       const unfit = await whyNot(tx, offer, startsAt, now);
       if (unfit) return unfit;
       await insertHold(world, tx, { appointmentId, offer, startsAt, endsAt, now, holder, form, details: details.value });
-      await recordConsent(world, tx, { appointmentId, locale: holder.locale });
       return success({ appointmentId });
     });
   } catch (error) {
@@ -128,54 +139,68 @@ interface NewHold {
   details: { name: string; email: string | null; mobile: string | null; reason: string };
 }
 
+/** The patient, their appointment and their consent, in one statement. */
 async function insertHold(world: Booking, tx: Tx, hold: NewHold): Promise<void> {
   const { offer, details, now } = hold;
   const personId = world.ids.uuid();
   const dataKey = world.vault.newDataKey();
+  const person = {
+    id: personId,
+    full_name: details.name,
+    email: details.email,
+    mobile: details.mobile,
+    data_key: Buffer.from(dataKey),
+    created_at: now,
+  };
+  const appointment = {
+    id: hold.appointmentId,
+    specialist_id: offer.specialistId,
+    service_id: offer.serviceId,
+    modality: offer.modality,
+    place_id: offer.placeId,
+    status: 'held' as const,
+    booked_by: 'patient' as const,
+    person_id: personId,
+    starts_at: hold.startsAt,
+    ends_at: hold.endsAt,
+    zone: offer.zone,
+    wall_start: instantToWall(offer.zone, hold.startsAt).text,
+    duration_minutes: offer.durationMinutes,
+    patient_name: details.name,
+    patient_email: details.email,
+    patient_mobile: details.mobile,
+    patient_locale: hold.holder.locale,
+    patient_zone: hold.form.zona && isZone(hold.form.zona) ? hold.form.zona : offer.zone,
+    for_somebody_else: hold.form.para === 'other',
+    reason_sealed: details.reason
+      ? Buffer.from(world.vault.seal(dataKey, `appointments.${hold.appointmentId}.reason`, details.reason))
+      : null,
+    price_cents: offer.priceCents,
+    currency: offer.currency,
+    prepayment: offer.prepayment,
+    charge_when: offer.chargeWhen,
+    late_fee_cents: offer.lateFeeCents,
+    cutoff_hours: offer.cutoffHours,
+    hold_expires_at: holdExpiry(now),
+    browser_hash: Buffer.from(hold.holder.browserHash),
+    idempotency_key: hold.form.clave ?? null,
+    created_at: now,
+    ...linkHashes(world, hold.appointmentId, 1),
+  };
   await tx
-    .insertInto('people')
-    .values({ id: personId, full_name: details.name, email: details.email, mobile: details.mobile, data_key: Buffer.from(dataKey), created_at: now })
-    .execute();
-  await tx
-    .insertInto('appointments')
-    .values({
-      id: hold.appointmentId,
-      specialist_id: offer.specialistId,
-      service_id: offer.serviceId,
-      modality: offer.modality,
-      place_id: offer.placeId,
-      status: 'held',
-      booked_by: 'patient',
-      person_id: personId,
-      starts_at: hold.startsAt,
-      ends_at: hold.endsAt,
-      zone: offer.zone,
-      wall_start: instantToWall(offer.zone, hold.startsAt).text,
-      duration_minutes: offer.durationMinutes,
-      patient_name: details.name,
-      patient_email: details.email,
-      patient_mobile: details.mobile,
-      patient_locale: hold.holder.locale,
-      patient_zone: hold.form.zona && isZone(hold.form.zona) ? hold.form.zona : offer.zone,
-      for_somebody_else: hold.form.para === 'other',
-      reason_sealed: details.reason ? Buffer.from(world.vault.seal(dataKey, `appointments.${hold.appointmentId}.reason`, details.reason)) : null,
-      price_cents: offer.priceCents,
-      currency: offer.currency,
-      prepayment: offer.prepayment,
-      charge_when: offer.chargeWhen,
-      late_fee_cents: offer.lateFeeCents,
-      cutoff_hours: offer.cutoffHours,
-      hold_expires_at: holdExpiry(now),
-      browser_hash: Buffer.from(hold.holder.browserHash),
-      idempotency_key: hold.form.clave ?? null,
-      created_at: now,
-      ...linkHashes(world, hold.appointmentId, 1),
-    })
+    .with('person', (db) => db.insertInto('people').values(person))
+    .with('appointment', (db) => db.insertInto('appointments').values(appointment))
+    .insertInto('consents')
+    .values(consentGiven(world, { appointmentId: hold.appointmentId, locale: hold.holder.locale }))
     .execute();
 }
 
 /** Gives a hold its one extension of 5 minutes (B4, WCAG 2.2.1). Refuses `not-found` and `hold-expired`. */
-export async function extendHeldSlot(world: Booking, browserHash: Uint8Array, appointmentId: string): Promise<Result<{ expiresAt: Date }>> {
+export async function extendHeldSlot(
+  world: Booking,
+  browserHash: Uint8Array,
+  appointmentId: string,
+): Promise<Result<{ expiresAt: Date }>> {
   const now = world.clock.now();
   return world.as({ kind: 'guest', appointmentId }, async (tx) => {
     const row = await tx.selectFrom('appointments').selectAll().where('id', '=', appointmentId).forUpdate().executeTakeFirst();
@@ -184,12 +209,18 @@ export async function extendHeldSlot(world: Booking, browserHash: Uint8Array, ap
     const extended = extendHold({ expiresAt: row.hold_expires_at, extended: row.hold_extended }, now);
     if (!extended.ok) return extended;
     const { expiresAt } = extended.value;
-    await tx.updateTable('appointments').set({ hold_expires_at: expiresAt, hold_extended: true }).where('id', '=', appointmentId).execute();
+    await tx
+      .updateTable('appointments')
+      .set({ hold_expires_at: expiresAt, hold_extended: true })
+      .where('id', '=', appointmentId)
+      .execute();
     return success({ expiresAt });
   });
 }
 
 /** Whether this browser made the booking. */
 export function isBrowserOf(row: { browser_hash: Uint8Array | null }, browserHash: Uint8Array): boolean {
-  return row.browser_hash !== null && row.browser_hash.length === browserHash.length && timingSafeEqual(row.browser_hash, browserHash);
+  return (
+    row.browser_hash !== null && row.browser_hash.length === browserHash.length && timingSafeEqual(row.browser_hash, browserHash)
+  );
 }
