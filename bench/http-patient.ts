@@ -55,7 +55,9 @@ export function httpPatient(origin: string, nth: number, agent: Agent): HttpPati
     mobile,
     hold({ serviceId, startsAt }) {
       const form = details(serviceId, startsAt, { nombre: `Paciente Número ${nth}`, movil: mobile, correo: `paciente${nth}@correo.example`, clave: `bench-${nth}-0123456789abcdef` });
-      return send('POST', '/reservar', Object.fromEntries(Object.entries(form).map(([name, value]) => [name, String(value)])));
+      // The form goes to the address of the page it stands on.
+      const page = `/reservar?servicio=${serviceId}&inicio=${encodeURIComponent(startsAt.toISOString())}`;
+      return send('POST', page, Object.fromEntries(Object.entries(form).map(([name, value]) => [name, String(value)])));
     },
     prove: (path, code) => send('POST', `${path}?/codigo`, { codigo: code }),
     read: (path) => send('GET', path, {}),

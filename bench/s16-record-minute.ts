@@ -17,7 +17,7 @@ const clients = 32;
  */
 export async function measureRecordMinute(): Promise<Measured> {
   const drawn = await startCrowdWorld(fullCrowd);
-  const slots = await freeSlotsOfTheCrowd(drawn.world, 2000, bookings);
+  const slots = await freeSlotsOfTheCrowd(drawn.world, 2000, bookings, 5);
   const server = await startCrowdProcess(fullCrowd.appointments);
   const agent = manyConnections();
   const times: number[] = [];

@@ -11,8 +11,11 @@ export interface FreeSlot {
   startsAt: Date;
 }
 
-/** One free video hour each of `count` specialists of the crowd, from number `first` on. */
-export async function freeSlotsOfTheCrowd(world: World, first: number, count: number): Promise<FreeSlot[]> {
+/**
+ * `count` free video hours of the crowd from specialist number `first` on, the last ones of the coming two weeks: `each`
+ * of one specialist, and neighbours in the list always of different ones.
+ */
+export async function freeSlotsOfTheCrowd(world: World, first: number, count: number, each = 1): Promise<FreeSlot[]> {
   const services = await world.as({ kind: 'visitor' }, (tx) =>
     tx
       .selectFrom('services as v')
@@ -20,18 +23,19 @@ export async function freeSlotsOfTheCrowd(world: World, first: number, count: nu
       .where('v.modality', '=', 'video')
       .orderBy('s.licence_number')
       .offset(first)
-      .limit(count * 2)
+      .limit(Math.ceil(count / each) * 2)
       .select('v.id')
       .execute(),
   );
-  const slots: FreeSlot[] = [];
+  const turns: FreeSlot[][] = Array.from({ length: each }, () => []);
   for (const { id } of services) {
-    const found = await slotsOfService(world, id, { days: 14 });
-    const startsAt = found?.free.at(-1);
-    if (startsAt) slots.push({ serviceId: id, startsAt });
-    if (slots.length === count) return slots;
+    const free = (await slotsOfService(world, id, { days: 14 }))?.free ?? [];
+    if (free.length < each * 3) continue;
+    // Hours that do not overlap: the grid of starts is finer than an appointment is long.
+    for (const [turn, list] of turns.entries()) list.push({ serviceId: id, startsAt: free.at(-1 - turn * 3) as Date });
+    if ((turns[0]?.length ?? 0) * each >= count) return turns.flat().slice(0, count);
   }
-  throw new Error(`only ${slots.length} of ${count} specialists have a free hour`);
+  throw new Error(`fewer than ${count} free hours`);
 }
 
 /**
