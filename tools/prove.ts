@@ -13,6 +13,7 @@ const proofs = [
   { id: 'B1', what: 'slots agree with a naive computation, whatever hours, exceptions and appointments', full: 10_000, file: 'src/domain/slots.test.ts', name: 'all slots are right and none is missing' },
   { id: 'zones', what: 'specialist and patient in two zones mean the same instant, in 289 pairs of zones, four weeks each', full: 1156, file: 'src/domain/slots-clock.test.ts', name: 'mean the same instant' },
   { id: 'Y3', what: 'an appointment booked by its practice stays booked, whatever card, provider and clock do', full: 1000, file: 'src/features/payments/prepayment.test.ts', name: 'never moves out of booked' },
+  { id: 'Q56', what: 'random histories with the process killed: nothing overlaps, nothing acknowledged is lost, messages agree, every answer within a second', full: 500, file: 'tests/faults/histories.test.ts', name: 'random histories' },
 ];
 
 const wanted = process.argv.slice(2);
