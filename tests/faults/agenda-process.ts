@@ -4,7 +4,7 @@ import { memoryLog } from '#adapters/log/memory.ts';
 import type { CardProvider } from '#ports/cards.ts';
 import type { MailSender } from '#ports/mail.ts';
 import type { TextSender } from '#ports/texts.ts';
-import { compose } from '#server/compose.ts';
+import { compose, type Parts } from '#server/compose.ts';
 import type { Config } from '#server/config.ts';
 import { operate, type Ending, type Operation } from './agenda-operations.ts';
 
@@ -32,6 +32,7 @@ const { world } = await compose(config, {
   mail: {} as MailSender,
   texts: {} as TextSender,
   cards: {} as CardProvider,
+  calendars: {} as Parts['calendars'],
 });
 
 const answer = (what: Answered) => process.send?.(what);

@@ -1,4 +1,4 @@
-import { formatDayLong, formatDayShort, formatHour, dayOfInstant, instantToWall } from '#domain/time.ts';
+import { formatDayLong, formatDayShort, instantToWall } from '#domain/time.ts';
 import type { Actor, Locale } from '#domain/people.ts';
 import type { World } from '#ports/world.ts';
 import { slotsToMoveTo } from './change.server.ts';
@@ -20,19 +20,16 @@ export async function daysToMoveTo(
 export function slotsByDay(slots: readonly Date[], zone: string, locale: Locale): MoveDay[] {
   const days = new Map<string, MoveDay>();
   for (const slot of slots) {
-    const date = dayOfInstant(zone, slot);
-    const [weekday = '', number = ''] = formatDayShort(zone, slot, locale).split(' ');
-    const day = days.get(date) ?? {
-      date,
-      day: formatDayLong(zone, slot, locale),
-      weekday,
-      number,
-      morning: [],
-      afternoon: [],
-    };
-    const part = instantToWall(zone, slot).minute < noon ? day.morning : day.afternoon;
-    part.push({ startsAt: slot.toISOString(), hour: formatHour(zone, slot) });
-    days.set(date, day);
+    const { date, minute } = instantToWall(zone, slot);
+    let day = days.get(date);
+    if (!day) {
+      const [weekday = '', number = ''] = formatDayShort(zone, slot, locale).split(' ');
+      day = { date, day: formatDayLong(zone, slot, locale), weekday, number, morning: [], afternoon: [] };
+      days.set(date, day);
+    }
+    // The words of a day are made once: hundreds of hours are drawn for everybody who lost a race (S10).
+    const hour = `${Math.floor(minute / 60)}:${String(minute % 60).padStart(2, '0')}`;
+    (minute < noon ? day.morning : day.afternoon).push({ startsAt: slot.toISOString(), hour });
   }
   return [...days.values()];
 }

@@ -69,7 +69,7 @@ function asTyped(sent: Record<string, FormDataEntryValue>): TypedDetails {
 }
 
 export const actions: Actions = {
-  default: async ({ request, locals }) => {
+  default: async ({ request, locals, url }) => {
     const { world, browserHash, locale } = locals;
     const sent = Object.fromEntries(await request.formData());
     const parsed = detailsForm.safeParse(sent);
@@ -87,6 +87,9 @@ export const actions: Actions = {
     const zone = form.zona && isZone(form.zona) ? form.zona : null;
     const slot = { serviceId: form.servicio, startsAt: new Date(form.inicio), zone, locale };
     const typed: TypedDetails = { ...form, zona: form.zona ?? '', clave: form.clave ?? '', acepto: form.acepto ?? '' };
+    // The hour of this page's own address is told by `load`, which runs after every answer.
+    const ownHour = url.searchParams.get('servicio') === slot.serviceId && readInstant(url.searchParams.get('inicio') ?? '')?.getTime() === slot.startsAt.getTime();
+    if (ownHour && held.kind !== 'invalid-input' && held.kind !== 'not-found') return fail(409, { gone: held.kind, typed, summary: null, other: null });
     const summary = (await findChosenSlot(world, slot))?.summary ?? null;
     if (held.kind === 'invalid-input') return fail(400, { problem: refusalText(held.kind), problems: fieldWords(held.fields), typed, summary });
     if (held.kind === 'not-found' || !summary) error(404, 'not-found');
