@@ -699,6 +699,12 @@ export interface WeeklyHours {
   weekday: number;
 }
 
+export interface ZoneRules {
+  checked_at: Timestamp;
+  fingerprint: string;
+  zone: string;
+}
+
 export interface DB {
   access_tokens: AccessTokens;
   accounts: Accounts;
@@ -744,4 +750,5 @@ export interface DB {
   waiting_offers: WaitingOffers;
   waiting_requests: WaitingRequests;
   weekly_hours: WeeklyHours;
+  zone_rules: ZoneRules;
 }

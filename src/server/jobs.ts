@@ -1,6 +1,8 @@
 import { expireHolds, forgetUnprovedPeople } from '#features/booking/jobs.server.ts';
 import { forgetOldUsage } from '#features/api/limits.server.ts';
 import { expireOffers, offerFreedHours } from '#features/booking/waiting/offers.server.ts';
+import { warnOfZones } from '#features/booking/zones/compare-zones.server.ts';
+import { keepWallTimes } from '#features/booking/zones/keep-wall-times.server.ts';
 import { queueDueMessages, sweepMessages } from '#features/messages/jobs.server.ts';
 import { sendMessage } from '#features/messages/send.server.ts';
 import { takeDueAmounts } from '#features/payments/amount.server.ts';
@@ -43,6 +45,8 @@ export const dueTasks: DueTasks = [
   takeDueAmounts,
   sweepMessages,
   queueDueMessages,
+  hourly((world) => keepWallTimes(world)),
+  hourly(warnOfZones),
   hourly(forgetOldRooms),
   hourly(forgetUnprovedPeople),
   hourly(forgetOldUsage),
