@@ -118,6 +118,7 @@ describe('a socket', () => {
     const cookie = await sessionCookie(accountId, 'desk-desk-desk-desk');
     const [assistant, specialist] = [socket({ as: 'agenda' }, cookie), socket({ as: 'agenda' }, await sessionCookie(practice.accountId, 'desk-desk-desk-desk'))];
     expect(await Promise.all([opened(assistant), opened(specialist)])).toEqual([true, true]);
+    expect(await opened(socket({ as: 'specialist', appointmentId }, cookie))).toBe(false);
     const told = next(assistant, 'changed');
     await removeAssistant(test.world, practice.actor, practice.specialistId, { asistente: accountId });
     await told;

@@ -10,6 +10,10 @@ import { changeHeldContact, reviveHold } from '#features/booking/held.server.ts'
 import { holdSlot } from '#features/booking/hold.server.ts';
 import { findOwnAppointment } from '#features/booking/own-appointment.server.ts';
 import { bookForPatient, findPatients } from '#features/booking/practice.server.ts';
+import { addCalendar } from '#features/calendars/external.server.ts';
+import { findAppointment, listAgenda } from '#features/schedule/queries.server.ts';
+import { saveBookingRules, savePrepayment, saveReminderTimes, saveService, saveVideoMessage } from '#features/schedule/terms.server.ts';
+import { inviteAssistant, removeAssistant } from '#features/team/invitations.server.ts';
 
 let test: TestWorld;
 let mine: Practice;
@@ -130,5 +134,38 @@ describe('what changes between looking and acting', () => {
     const again = await holdSlot(test.world, holder, form);
     expect(again).toMatchObject({ ok: true });
     expect(again.ok && ids.has(again.value.appointmentId)).toBe(false);
+  });
+});
+
+describe('an assistant (B6)', () => {
+  it('sees and moves everything of the agenda, and knows of a reason only that there is one', async () => {
+    test.clock.moveTo(new Date(test.clock.now().getTime() + 61 * 60_000));
+    const { appointmentId } = await bookAsPatient(test.world, details(mine.videoService, thursday('17:00')));
+    const [ours, theirs] = [await assistantOf(mine), await assistantOf(other)];
+    const seen = (actor: Extract<Actor, { kind: 'assistant' }>) => listAgenda(test.world, actor, { specialistId: mine.specialistId, from: thursday('00:00'), until: thursday('23:00') });
+    expect((await seen(ours)).map((event) => event.id)).toContain(appointmentId);
+    expect(await seen(theirs)).toEqual([]);
+    expect(await findAppointment(test.world, ours, appointmentId)).toMatchObject({ patientName: 'Carmen Ruiz Lozano', hasReason: true, reason: null });
+    expect(await findAppointment(test.world, theirs, appointmentId)).toBeNull();
+    const move = (actor: Actor) => rescheduleAppointment(test.world, actor, { appointmentId, startsAt: thursday('18:00') });
+    const cancel = (actor: Actor) => cancelAppointment(test.world, actor, { appointmentId, expectedCostCents: 0 });
+    expect([await move(theirs), await cancel(theirs)]).toMatchObject([{ kind: 'not-found' }, { kind: 'not-found' }]);
+    expect([await move(ours), await cancel(ours)]).toMatchObject([{ ok: true }, { ok: true }]);
+  });
+
+  it('changes neither terms nor team nor calendars, of this practice or of another', async () => {
+    for (const actor of [await assistantOf(mine), await assistantOf(other)]) {
+      const answers = await Promise.all([
+        saveService(test.world, actor, mine.specialistId, { servicio: mine.videoService, nombre: 'Regalo', minutos: '30', precio: '0', activo: 'si' }),
+        saveBookingRules(test.world, actor, mine.specialistId, { descanso: '0', aviso: '0', horizonte: '1', paso: '5', limite: '0', servicio: '' }),
+        saveVideoMessage(test.world, actor, mine.specialistId, { mensaje: 'Hola' }),
+        savePrepayment(test.world, actor, mine.specialistId, { prepago: 'off', cobro: 'at_booking', tarde: '', instrucciones: '' }),
+        saveReminderTimes(test.world, actor, mine.specialistId, { antes: [60], otro: '' }),
+        inviteAssistant(test.world, actor, mine.specialistId, { correo: 'amiga@correo.example', nombre: '' }, 'es'),
+        removeAssistant(test.world, actor, mine.specialistId, { asistente: actor.accountId }),
+        addCalendar(test.world, actor, mine.specialistId, { direccion: 'https://nube.example/c.ics' }),
+      ]);
+      expect(answers).toMatchObject(answers.map(() => ({ ok: false, kind: 'not-allowed' })));
+    }
   });
 });
