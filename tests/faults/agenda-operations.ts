@@ -6,7 +6,8 @@ import { confirmHold } from '#features/booking/confirm.server.ts';
 import { releaseHold, reviveHold } from '#features/booking/held.server.ts';
 import { extendHeldSlot, holdSlot } from '#features/booking/hold.server.ts';
 import { bookForPatient } from '#features/booking/practice.server.ts';
-import { addTimeOff } from '#features/schedule/commands.server.ts';
+import { addTimeOff } from '#features/schedule/hours/exceptions.server.ts';
+import { timeOffForm } from '#features/schedule/hours/schema.ts';
 import type { World } from '#ports/world.ts';
 import { browser, details, type Practice } from '../world/clinic.ts';
 
@@ -88,7 +89,7 @@ export async function operate(world: World, operation: Operation): Promise<Endin
     case 'time-off': {
       const { staff, specialistId, day } = operation;
       return ending(
-        await addTimeOff(world, staff, { specialistId, zone: 'Europe/Madrid' }, { desde: day, hasta: '', de: '', a: '' }),
+        await addTimeOff(world, staff, { id: specialistId, zone: 'Europe/Madrid' }, timeOffForm.parse({ desde: day }), 'keep'),
         'off',
       );
     }
