@@ -28,6 +28,8 @@ export interface PlannedMove {
 
 const lookAheadDays = 60;
 const offered = 12;
+/** Nobody is moved forward to within a day unless the practice says so. */
+const fairNoticeMs = 86_400_000;
 
 /**
  * The appointments that stand in a time off, soonest first, each with the nearest fitting free hour: same service and
@@ -54,7 +56,8 @@ export async function planTimeOff(
     return rows.map(({ placeId, durationMinutes, ...row }) => {
       const question: SlotQuestion = { ...agenda, zone: practice.zone, modality: row.modality, placeId, durationMinutes, now };
       const free = freeSlots({ ...question, busy: [...question.busy, ...given] });
-      const [proposal] = nearestSlots(free, row.startsAt, 1);
+      const fair = free.filter((slot) => slot > row.startsAt || slot.getTime() >= now.getTime() + fairNoticeMs);
+      const [proposal] = nearestSlots(fair, row.startsAt, 1);
       const others = nearestSlots(free, row.startsAt, offered).filter((slot) => slot !== proposal);
       if (proposal) given.push({ startsAt: proposal, endsAt: new Date(proposal.getTime() + durationMinutes * 60_000) });
       return { ...row, proposal: proposal ?? null, others };
