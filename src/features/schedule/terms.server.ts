@@ -40,7 +40,7 @@ export async function saveService(
 }
 
 /** Buffer, notice, horizon, grid and cut-off as typed. Refuses `invalid-input` with fields. */
-export function readBookingRules(form: Omit<BookingRulesForm, 'servicio'>) {
+export function readBookingRules(form: Omit<BookingRulesForm, 'servicio'> & Partial<BookingRulesForm>) {
   const buffer = wholeNumber(form.descanso, 0, 120);
   const noticeHours = wholeNumber(form.aviso, 0, 336);
   const horizon = wholeNumber(form.horizonte, 1, 366);
@@ -70,7 +70,7 @@ export async function saveBookingRules(
   world: Pick<World, 'as'>,
   actor: PracticeActor,
   specialistId: string,
-  form: Omit<BookingRulesForm, 'servicio'>,
+  form: Omit<BookingRulesForm, 'servicio'> & Partial<BookingRulesForm>,
 ): Promise<Result<null>> {
   if (!mayChangeTerms(actor, specialistId)) return refuse('not-allowed');
   const rules = readBookingRules(form);
