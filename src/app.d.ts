@@ -14,6 +14,8 @@ declare global {
       /** The signed-in session, for the page that lists and ends sessions. */
       sessionId: string | null;
       locale: Locale;
+      /** Who may frame this page, where somebody may (`frame-ancestors`). */
+      frameAncestors?: string;
       /** Hash of this browser's secret cookie; binds codes and holds to the browser (quality 12). */
       browserHash: Uint8Array;
     }

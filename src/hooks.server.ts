@@ -13,6 +13,8 @@ import type { Desk } from '#rehearsal/desk.ts';
 /** The dev server has no platform; main.ts leaves the world here. */
 const devWorld = Symbol.for('videoconsulta.world');
 const devDesk = Symbol.for('videoconsulta.desk');
+/** A specialist's page for their own site. */
+const embedded = '/insertar/[slug]';
 const year = 365 * 24 * 3600;
 
 function worldOf(platform: App.Platform | undefined): World {
@@ -44,8 +46,9 @@ export const handle: Handle = async ({ event, resolve }) => {
 
   return paraglideMiddleware(event.request, async ({ locale }) => {
     event.locals.locale = locale as Locale;
-    const response = await resolve(event, { transformPageChunk: ({ html }) => html.replace('%vc.lang%', locale) });
+    const response = await resolve(event, { transformPageChunk: ({ html }) => html.replace('%vc.lang%', locale).replace('%vc.theme%', themeOf(event.url, route)) });
     guardHeaders(response.headers, route, secure);
+    if (event.locals.frameAncestors) openToFrames(response.headers, event.locals.frameAncestors);
     return compressed(event.request, response);
   });
 };
@@ -65,6 +68,19 @@ function isForged(request: Request, publicOrigin: string): boolean {
   if (['GET', 'HEAD', 'OPTIONS'].includes(request.method)) return false;
   const origin = request.headers.get('origin');
   return origin === null ? request.headers.get('sec-fetch-site') === 'cross-site' : origin !== publicOrigin;
+}
+
+/** The page for other sites takes the colours of the site around it; every other page follows the system. */
+function themeOf(url: URL, route: string): string {
+  const asked = route === embedded ? url.searchParams.get('tema') : null;
+  return asked === 'oscuro' ? ' data-theme="dark"' : asked === 'claro' ? ' data-theme="light"' : '';
+}
+
+/** For that page alone: the sites that may frame it, instead of none. */
+function openToFrames(headers: Headers, ancestors: string): void {
+  const policy = headers.get('content-security-policy');
+  if (policy) headers.set('content-security-policy', policy.replace("frame-ancestors 'none'", `frame-ancestors ${ancestors}`));
+  headers.set('cross-origin-resource-policy', 'cross-origin');
 }
 
 /** By the route and not by the address, which can be spelled in many ways; whatever is not public is private. */

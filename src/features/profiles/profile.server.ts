@@ -103,3 +103,11 @@ export async function getProfile(world: Pick<World, 'as'>, slug: string, locale:
     };
   });
 }
+
+/** The sites that may frame this specialist's page; none named means any. */
+export async function findFramingSites(world: Pick<World, 'as'>, specialistId: string): Promise<string[]> {
+  const row = await world.as({ kind: 'visitor' }, (tx) =>
+    tx.selectFrom('specialist_settings').select('embed_origins').where('specialist_id', '=', specialistId).executeTakeFirst(),
+  );
+  return row?.embed_origins ?? [];
+}

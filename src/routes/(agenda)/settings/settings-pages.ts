@@ -18,6 +18,8 @@ export const settingsPages: readonly SettingsEntry[] = [
   { path: 'video', label: m.settings_video, who: 'specialist' },
   { path: 'prepago', label: m.settings_prepayment, who: 'specialist' },
   { path: 'recordatorios', label: m.settings_reminders, who: 'specialist' },
+  { path: 'insertar', label: m.settings_outside, who: 'specialist' },
+  { path: 'acceso', label: m.settings_access, who: 'practice' },
 ];
 
 /** The entry of a route id such as '/(agenda)/agenda/ajustes/horario'; null outside the settings. */

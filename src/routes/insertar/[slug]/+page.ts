@@ -1,0 +1,2 @@
+/** No script of ours runs on another's site. */
+export const csr = false;
