@@ -1,4 +1,6 @@
 import { expireHolds, forgetUnprovedPeople } from '#features/booking/jobs.server.ts';
+import { publishSlots } from '#features/fhir/bulk.server.ts';
+import { slotsOfServices } from '#features/profiles/free-slots.server.ts';
 import { forgetOldUsage } from '#features/api/limits.server.ts';
 import { expireOffers, offerFreedHours } from '#features/booking/waiting/offers.server.ts';
 import { warnOfZones } from '#features/booking/zones/compare-zones.server.ts';
@@ -47,6 +49,7 @@ export const dueTasks: DueTasks = [
   queueDueMessages,
   hourly((world) => keepWallTimes(world)),
   hourly(warnOfZones),
+  (world) => publishSlots(world, slotsOfServices),
   hourly(forgetOldRooms),
   hourly(forgetUnprovedPeople),
   hourly(forgetOldUsage),

@@ -44,6 +44,7 @@ export async function issueToken(world: Pick<World, 'as' | 'clock' | 'ids'>, own
       .select(({ fn }) => fn.countAll<number>().as('count'))
       .where('account_id', '=', owner.accountId)
       .where('ended_at', 'is', null)
+      .where('expires_at', 'is not', null)
       .executeTakeFirstOrThrow();
     if (count >= mostTokens) return refuse('too-many-tokens');
     const expiresAt = new Date(now.getTime() + form.dias * day);
@@ -84,11 +85,11 @@ async function insertToken(
   return { id, token };
 }
 
-/** The tokens of an account that are not revoked, the newest first. */
+/** The tokens that their owner made and has not revoked, the newest first; those of the rehearsal have no end and are not theirs. */
 export async function listTokens(world: Pick<World, 'as' | 'clock'>, owner: Owner): Promise<TokenEntry[]> {
   const now = world.clock.now();
   const rows = await world.as(owner, (tx) =>
-    tx.selectFrom('access_tokens').selectAll().where('account_id', '=', owner.accountId).where('ended_at', 'is', null).orderBy('created_at', 'desc').orderBy('id', 'desc').execute(),
+    tx.selectFrom('access_tokens').selectAll().where('account_id', '=', owner.accountId).where('ended_at', 'is', null).where('expires_at', 'is not', null).orderBy('created_at', 'desc').orderBy('id', 'desc').execute(),
   );
   return rows.map((row) => ({
     id: row.id,
