@@ -38,6 +38,12 @@ export async function slotsOfService(
   return { zone: question.zone, bookableUntil, free, taken: freeSlots({ ...question, busy: [] }).filter((slot) => !known.has(slot.getTime())) };
 }
 
+/** The free slots of many services with one round of questions to the database, whatever their number. */
+export async function slotsOfServices(tx: Tx, serviceIds: readonly string[], range: Range, now: Date): Promise<Map<string, FreeSlots>> {
+  const questions = await questionsOf(tx, serviceIds, range, now);
+  return new Map(questions.map((question) => [question.serviceId, { zone: question.zone, free: freeSlots(question) }]));
+}
+
 async function questionsOf(tx: Tx, serviceIds: readonly string[], range: Range, now: Date): Promise<(SlotQuestion & { serviceId: string })[]> {
   if (serviceIds.length === 0) return [];
   const services = await offeredServices(tx, serviceIds);

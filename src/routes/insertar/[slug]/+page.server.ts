@@ -4,7 +4,7 @@ import { formatMoney } from '#domain/money.ts';
 import { dayBoard } from '#features/profiles/day-board.server.ts';
 import { slotsOfService } from '#features/profiles/free-slots.server.ts';
 import { findFramingSites, getProfile } from '#features/profiles/profile.server.ts';
-import { figure } from '#features/profiles/result-card.server.ts';
+import { ratingFigure } from '#domain/reviews.ts';
 import type { PageServerLoad } from './$types';
 
 const daysShown = 14;
@@ -24,7 +24,7 @@ export const load: PageServerLoad = async ({ params, locals, url }) => {
     name: profile.name,
     headline: profile.headline,
     portrait: profile.portrait,
-    rating: profile.rating === null ? null : { value: profile.rating, figure: figure(profile.rating, locale), count: profile.ratingCount },
+    rating: profile.rating === null ? null : { value: profile.rating, figure: ratingFigure(profile.rating, locale), count: profile.ratingCount },
     services: profile.services.map((one) => ({
       id: one.id,
       modality: one.modality,
