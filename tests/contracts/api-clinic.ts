@@ -33,13 +33,13 @@ export interface ApiClinic {
 }
 
 /** The built product with two practices, each with an appointment, and a token. */
-export async function openApiClinic(options: { apiRequestsAMinute?: number; now?: Date } = {}): Promise<ApiClinic> {
+export async function openApiClinic({ hoursAhead = 50, ...options }: { apiRequestsAMinute?: number; now?: Date; hoursAhead?: number } = {}): Promise<ApiClinic> {
   const server = await listeningServer();
   const test = await startWorld({ server, ...options });
   const { world } = test;
   const practice = await admitPractice(world);
   const other = await admitPractice(world, { fullName: 'Berta Salvatierra Montes', video: { enabled: true, message: 'Ten a mano la linterna verde.' } });
-  const start = new Date((Math.floor(test.clock.now().getTime() / 3_600_000) + 50) * 3_600_000);
+  const start = new Date((Math.floor(test.clock.now().getTime() / 3_600_000) + hoursAhead) * 3_600_000);
   const mine = await bookAsPatient(world, details(practice.videoService, start));
   const theirs = await bookAsPatient(world, details(other.videoService, start, { nombre: 'Zacarías Ontiveros' }), 'zacarias');
   await test.runDue();

@@ -75,7 +75,7 @@ describe('no call', { timeout }, () => {
           asked += 1;
           if (answer.json?.holdToken) holds.push(answer.json.holdToken);
           // A path that ends early is another address, or none.
-          const here = id.length > 0 && !/^\.{1,2}$|[/\\\u0000]/.test(id) && id.length < 2000;
+          const here = id.length > 0 && !/^\.{1,2}$|[/\\]|\p{Cc}/u.test(id) && id.length < 2000;
           const what = answer.status >= 500 ? `status ${answer.status} ${answer.text.slice(0, 200)}` : (machine.exec(answer.text)?.[0] ?? (here || !of.path.includes('{') ? of.wrong(answer.status, answer.headers.get('content-type'), answer.json) : null));
           if (what && answer.status !== 304) wrong.push(`${of.method} ${path}?${params} ${JSON.stringify(body)?.slice(0, 200)}: ${what}`.slice(0, 500));
         }

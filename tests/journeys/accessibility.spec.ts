@@ -39,7 +39,7 @@ const details = (hour = '10:00') => `/reservar?servicio=${stage.practice.videoSe
 describe('every page, phone and desktop, light and dark, 320 px: no violation of WCAG 2.2 AA', () => {
   it('the public pages', async () => {
     const search = ['/buscar', '/buscar?que=dermatolog%C3%ADa&modalidad=video', '/buscar?que=zzzz'];
-    const pages = ['/', ...search, profile(), `${profile()}?modalidad=presencial`, `${profile()}?mes=2026-12`, '/especialidades', '/especialidades/dermatologia', '/ayuda', '/privacidad'];
+    const pages = ['/', ...search, profile(), `${profile()}?modalidad=presencial`, `${profile()}?mes=2026-12`, '/especialidades', '/especialidades/dermatologia', '/ayuda', '/privacidad', '/api', `/insertar/${stage.practice.admission.slug}`];
     expect(await each(visitor.page, pages)).toEqual({});
   });
 
@@ -94,7 +94,7 @@ describe('every page, phone and desktop, light and dark, 320 px: no violation of
     const lucia = await stage.person();
     await stage.signIn(lucia, stage.practice.accountId);
     const agenda = ['/agenda', '/agenda?vista=dia', '/agenda?vista=lista', '/agenda?dia=2027-03-01', `/agenda?cita=${later}`, `/agenda?cita=${later}&panel=mover`, `/agenda?cita=${later}&panel=cancelar`];
-    const settings = ['horario', 'libres', 'servicios', 'reservas', 'video', 'prepago', 'recordatorios'].map((one) => `/agenda/ajustes/${one}`);
+    const settings = ['horario', 'libres', 'servicios', 'reservas', 'video', 'prepago', 'recordatorios', 'insertar', 'acceso'].map((one) => `/agenda/ajustes/${one}`);
     expect(await each(lucia.page, [...agenda, '/agenda/nueva', '/agenda/pacientes', '/agenda/mensajes', ...settings])).toEqual({});
     await lucia.context.close();
   });
