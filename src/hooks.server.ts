@@ -5,6 +5,7 @@ import { problemResponse } from '#features/api/problems.server.ts';
 import { findActor } from '#features/accounts/sessions.server.ts';
 import { paraglideMiddleware } from '#texts/compiled/server.js';
 import { isAway } from './routes/away.ts';
+import { bodyRefusal } from './routes/body-limit.ts';
 import { compressed } from './routes/compress.ts';
 import type { Locale } from '#domain/people.ts';
 import type { World } from '#ports/world.ts';
@@ -37,6 +38,8 @@ export const handle: Handle = async ({ event, resolve }) => {
   }
   event.locals.world = world;
   if (isForged(event.request, world.settings.publicOrigin)) return isMachineRoute(route) ? problemResponse({ kind: 'other-site' }, world.settings.publicOrigin, 'es') : new Response(null, { status: 403 });
+  const refusedBody = isMachineRoute(route) ? null : bodyRefusal(event.request, route);
+  if (refusedBody) return new Response(null, { status: refusedBody, headers: { connection: 'close' } });
   event.locals.desk = event.platform?.req.desk ?? (globalThis as { [devDesk]?: Desk | null })[devDesk] ?? null;
   event.locals.browserHash = createHash('sha256').update(browser).digest();
   // Programs bring their own key; a cookie gives them nothing (quality 31).

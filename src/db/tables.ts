@@ -486,8 +486,28 @@ export interface People {
   mobile: string | null;
 }
 
+export interface Photos {
+  created_at: Timestamp;
+  hash: string;
+  large: Buffer;
+  small: Buffer;
+  specialist_id: string;
+}
+
+export interface PhotoSources {
+  created_at: Timestamp;
+  crop_x: number;
+  crop_y: number;
+  height: number;
+  picture: Buffer;
+  specialist_id: string;
+  width: number;
+  zoom: number;
+}
+
 export interface Places {
   address: string;
+  archived_at: Timestamp | null;
   city: string;
   id: string;
   name: string;
@@ -555,6 +575,7 @@ export interface Services {
   modality: "in_person" | "video";
   name: string;
   place_id: string | null;
+  position: Generated<number>;
   price_cents: number;
   specialist_id: string;
 }
@@ -733,6 +754,8 @@ export interface DB {
   operators: Operators;
   payments: Payments;
   people: People;
+  photo_sources: PhotoSources;
+  photos: Photos;
   places: Places;
   published_files: PublishedFiles;
   reviews: Reviews;

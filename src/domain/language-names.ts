@@ -13,3 +13,8 @@ export function languageNames(codes: readonly string[], locale: Locale): string[
 export function languageList(codes: readonly string[], locale: Locale): string {
   return new Intl.ListFormat(locale, { type: 'conjunction' }).format(languageNames(codes, locale));
 }
+
+/** 'ca' → 'Catalán', alone in a list. */
+export function languageName(code: string, locale: Locale): string {
+  return languageNames([code], locale)[0] ?? code;
+}

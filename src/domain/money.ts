@@ -25,6 +25,11 @@ export function parseMoney(text: string): number | null {
   return cents <= 1_000_000_000 ? cents : null;
 }
 
+/** '55', '55,50': an amount as a person types it. */
+export function amountText(cents: number): string {
+  return amount(cents, '', ',');
+}
+
 /** '1.200.50' uses one sign for both thousands and decimals. */
 function mixesUpSigns(whole: string, bare: string): boolean {
   const thousands = /[.,]/.exec(whole)?.[0];

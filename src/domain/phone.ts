@@ -16,6 +16,12 @@ export function parseMobile(typed: string, country: CountryCode): string | null 
   return phone && mobile ? phone.number : null;
 }
 
+/** Any number that can be called, as typed, in E.164; numbers without a prefix are of `country`. */
+export function parsePhone(typed: string, country: CountryCode): string | null {
+  const phone = parsePhoneNumberFromString(typed, country);
+  return phone?.isValid() ? phone.number : null;
+}
+
 /** Reads what a person typed as a mobile number or as an e-mail address. */
 export function parseContact(typed: string, country: CountryCode): Result<Contact, 'email-invalid' | 'mobile-invalid'> {
   if (typed.includes('@')) {

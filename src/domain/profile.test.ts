@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { normalise, slugOf, videoMessageIsVisible, type VideoMessageContext } from './profile.ts';
+import { normalise, shortPlaceName, slugOf, videoMessageIsVisible, type VideoMessageContext } from './profile.ts';
 
 test.each([
   [['Lucía Ibáñez Soto', 'Dermatología', 'Madrid'], 'lucia-ibanez-soto-dermatologia-madrid'],
@@ -41,4 +41,16 @@ describe('the video message first appears once a video slot is chosen (P3)', () 
     ['reminder_email', true],
     ['waiting_room', true],
   ])('%s: %s', (context, visible) => expect(videoMessageIsVisible(context)).toBe(visible));
+});
+
+test.each([
+  ['C/ Alcalá 112', 'C/ Alcala 112'],
+  ['Avenida de los Insurgentes Sur 1605, piso 12', 'Av. Insurgentes Sur 1605'],
+  ['Paseo de la Castellana 200, planta 3', 'Po. de la Castellana 200'],
+  ['Carretera de Extremadura kilómetro 12', 'Ctra. Extremadura'],
+  ['Rua da Constituição 9', 'Rua da Constituicao 9'],
+  ['x'.repeat(40), 'x'.repeat(24)],
+])('%s is %s in an SMS', (address, short) => {
+  expect(shortPlaceName(address)).toBe(short);
+  expect(short.length).toBeLessThanOrEqual(24);
 });

@@ -1,3 +1,5 @@
+import { toGsm7 } from './sms.ts';
+
 /** The public profile: its address, what search finds it by (P1, P4), and where the video message may show (P3). */
 
 const SLUG_MIN = 3;
@@ -11,6 +13,28 @@ export function slugOf(...parts: string[]): string {
   const cut = slug.slice(0, SLUG_MAX + 1);
   const lastWord = cut.lastIndexOf('-');
   return lastWord >= SLUG_MIN ? cut.slice(0, lastWord) : slug.slice(0, SLUG_MAX);
+}
+
+const streetWords: Record<string, string> = { avenida: 'Av.', calle: 'C/', plaza: 'Pza.', paseo: 'Po.', carretera: 'Ctra.', boulevard: 'Blvd.', calzada: 'Calz.' };
+
+/**
+ * An address for an SMS (M8): letters of one byte, 24 at most: 'C/ Alcala 112'. To fit, in this order: what comes after a
+ * comma, the kind of street shortened, little words, and at last whole words from the end.
+ */
+export function shortPlaceName(address: string): string {
+  const most = 24;
+  const forms = [(text: string) => text, (text: string) => text.split(',')[0] ?? text, shortStreet, (text: string) => text.replace(/ (de|del|la|las|los|el)(?= )/gi, '')];
+  let short = toGsm7(address);
+  for (const form of forms) {
+    short = form(short).replace(/\s+/g, ' ').trim();
+    if (short.length <= most) return short;
+  }
+  const lastSpace = short.slice(0, most + 1).lastIndexOf(' ');
+  return short.slice(0, lastSpace > 8 ? lastSpace : most).replace(/[ ,.;-]+$/, '');
+}
+
+function shortStreet(address: string): string {
+  return address.replace(/^[a-z]+/i, (word) => streetWords[word.toLowerCase()] ?? word);
 }
 
 /** Lower case, without accents, ñ as n, signs as single spaces: "  Ginecólogo, Peña" and "ginecologo pena" are the same. */

@@ -38,6 +38,16 @@ export const refusalKinds = [
   'choice-missing',
   'site-invalid',
   'too-many-tokens',
+  'phone-invalid',
+  'too-many-chosen',
+  'file-missing',
+  'file-too-large',
+  'picture-unreadable',
+  'picture-too-large',
+  'picture-too-small',
+  // profile
+  'place-in-use',
+  'too-many',
   // booking
   'slot-taken',
   'slot-not-offered',

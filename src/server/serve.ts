@@ -29,6 +29,8 @@ async function builtPages(): Promise<PageHandler> {
   process.env['PROTOCOL_HEADER'] = originHeaders.protocol;
   process.env['HOST_HEADER'] = originHeaders.host;
   process.env['ADDRESS_HEADER'] = originHeaders.address;
+  // The largest body of any route; hooks.server.ts knows what each may carry.
+  process.env['BODY_SIZE_LIMIT'] = '30M';
   const built = pathToFileURL(resolve(import.meta.dirname, '../../build/handler.js')).href;
   const { handler } = (await import(built)) as { handler: PageHandler };
   return handler;

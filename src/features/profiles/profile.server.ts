@@ -59,12 +59,13 @@ export async function getProfile(world: Pick<World, 'as'>, slug: string, locale:
       .orderBy('x.position')
       .select(['y.code', locale === 'es' ? 'y.name_es as name' : 'y.name_en as name'])
       .execute();
-    const places = await tx.selectFrom('places').select(['id', 'name', 'address', 'city']).where('specialist_id', '=', row.id).orderBy('name').execute();
+    const places = await tx.selectFrom('places').select(['id', 'name', 'address', 'city', 'archived_at']).where('specialist_id', '=', row.id).orderBy('name').execute();
     const services = await tx
       .selectFrom('services')
       .selectAll()
       .where('specialist_id', '=', row.id)
       .where('active', '=', true)
+      .orderBy('position')
       .orderBy('price_cents')
       .orderBy('id')
       .execute();
@@ -83,7 +84,7 @@ export async function getProfile(world: Pick<World, 'as'>, slug: string, locale:
       rating: ratingOf({ count: row.rating_count, sum: row.rating_sum }),
       ratingCount: row.rating_count,
       specialties,
-      places: places.map(({ id: _id, ...place }) => place),
+      places: places.filter((place) => place.archived_at === null).map(({ name, address, city }) => ({ name, address, city })),
       services: services
         .filter((service) => service.modality === 'in_person' || row.video_enabled)
         .map((service) => {

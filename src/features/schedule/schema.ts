@@ -13,7 +13,6 @@ const words = (max: number) =>
     .max(max * 4)
     .transform((value) => value.replace(/\r\n/g, '\n').trim())
     .default('');
-const switched = z.literal('si').optional();
 
 export const weekdays = [1, 2, 3, 4, 5, 6, 7] as const;
 export type Weekday = (typeof weekdays)[number];
@@ -23,15 +22,6 @@ export const outcomeForm = z.strictObject({
   resultado: z.enum(['took_place', 'patient_absent', 'technical']),
 });
 export type OutcomeForm = z.infer<typeof outcomeForm>;
-
-export const serviceForm = z.strictObject({
-  servicio: z.uuid(),
-  nombre: line(80),
-  minutos: line(4),
-  precio: line(20),
-  activo: switched,
-});
-export type ServiceForm = z.infer<typeof serviceForm>;
 
 export const bookingRulesForm = z.strictObject({
   descanso: line(4),

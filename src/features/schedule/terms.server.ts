@@ -1,43 +1,12 @@
 import { parseMoney } from '#domain/money.ts';
+import { mayChangeTerms } from '#domain/practice.ts';
 import { reminderTimes } from '#domain/reminders.ts';
 import { refuse, success, type RefusalKind, type Result } from '#domain/result.ts';
 import type { World } from '#ports/world.ts';
 import type { PracticeActor } from './queries.server.ts';
-import type { BookingRulesForm, PrepaymentForm, ReminderTimesForm, ServiceForm, VideoMessageForm } from './schema.ts';
+import type { BookingRulesForm, PrepaymentForm, ReminderTimesForm, VideoMessageForm } from './schema.ts';
 
 type Changes = Pick<World, 'as' | 'announce'>;
-
-/** Terms are the specialist's own word: an assistant keeps the agenda and changes none of them. */
-function mayChangeTerms(actor: PracticeActor, specialistId: string): boolean {
-  return actor.kind === 'specialist' && actor.specialistIds.includes(specialistId);
-}
-
-/** Name, duration, price and whether it can be booked; appointments already booked keep theirs. Refuses `not-allowed`, `not-found`, `invalid-input`. */
-export async function saveService(
-  world: Pick<World, 'as'>,
-  actor: PracticeActor,
-  specialistId: string,
-  form: ServiceForm,
-): Promise<Result<null>> {
-  if (!mayChangeTerms(actor, specialistId)) return refuse('not-allowed');
-  const minutes = wholeNumber(form.minutos, 5, 480);
-  const price = parseMoney(form.precio);
-  const refusal = refuseFields({
-    nombre: form.nombre.length < 2 || form.nombre.length > 80 ? 'name-missing' : null,
-    minutos: minutes === null ? 'number-invalid' : null,
-    precio: price === null ? 'price-invalid' : null,
-  });
-  if (refusal || minutes === null || price === null) return refusal ?? refuse('invalid-input');
-  return world.as(actor, async (tx) => {
-    const changed = await tx
-      .updateTable('services')
-      .set({ name: form.nombre, duration_minutes: minutes, price_cents: price, active: form.activo === 'si' })
-      .where('id', '=', form.servicio)
-      .where('specialist_id', '=', specialistId)
-      .executeTakeFirst();
-    return changed.numUpdatedRows === 0n ? refuse('not-found') : success(null);
-  });
-}
 
 /** Buffer, notice, horizon, grid and cut-off as typed. Refuses `invalid-input` with fields. */
 export function readBookingRules(form: Omit<BookingRulesForm, 'servicio'> & Partial<BookingRulesForm>) {

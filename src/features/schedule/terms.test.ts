@@ -2,16 +2,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { admitPractice, type Practice } from '../../../tests/world/clinic.ts';
 import { startWorld, type TestWorld } from '../../../tests/world/start-world.ts';
 import { bookForPatient } from '#features/booking/practice.server.ts';
-import { listAgenda, type PracticeActor } from './queries.server.ts';
+import type { PracticeActor } from './queries.server.ts';
 import type { PrepaymentForm } from './schema.ts';
-import { getSettings, listServices } from './settings.server.ts';
-import { saveBookingRules, savePrepayment, saveReminderTimes, saveService, saveVideoMessage } from './terms.server.ts';
+import { getSettings } from './settings.server.ts';
+import { saveBookingRules, savePrepayment, saveReminderTimes, saveVideoMessage } from './terms.server.ts';
 
 let test: TestWorld;
 let lucia: Practice;
 let other: Practice;
 let assistant: PracticeActor;
-const week = { from: new Date('2026-11-23T00:00:00+01:00'), until: new Date('2026-11-30T00:00:00+01:00') };
 
 beforeAll(async () => {
   test = await startWorld();
@@ -54,26 +53,6 @@ describe('terms', () => {
     expect(await saveVideoMessage(world, other.actor, lucia.specialistId, { mensaje: 'Hola' })).toMatchObject({
       kind: 'not-allowed',
     });
-  });
-
-  it('of a service change what is booked from now on', async () => {
-    const form = { servicio: lucia.videoService, nombre: 'Videoconsulta', minutos: '20', precio: '60,50', activo: 'si' as const };
-    expect(await saveService(test.world, lucia.actor, lucia.specialistId, form)).toMatchObject({ ok: true });
-    const services = await listServices(test.world, lucia.actor, lucia.specialistId);
-    expect(services.find((service) => service.id === lucia.videoService)).toMatchObject({
-      durationMinutes: 20,
-      priceCents: 6050,
-      active: true,
-    });
-    const events = await listAgenda(test.world, lucia.actor, { specialistId: lucia.specialistId, ...week });
-    expect(events[0]?.durationMinutes).toBe(30);
-    const wrong = await saveService(test.world, lucia.actor, lucia.specialistId, {
-      ...form,
-      nombre: '',
-      minutos: '2',
-      precio: 'caro',
-    });
-    expect(wrong).toMatchObject({ fields: { nombre: 'name-missing', minutos: 'number-invalid', precio: 'price-invalid' } });
   });
 
   it('of booking keep to their limits', async () => {

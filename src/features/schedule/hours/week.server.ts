@@ -23,6 +23,7 @@ export async function listPlaces(world: Pick<World, 'as'>, actor: PracticeActor,
       .selectFrom('places')
       .select(['id', 'name'])
       .where('specialist_id', '=', specialistId)
+      .where('archived_at', 'is', null)
       .where('specialist_id', 'in', [...actor.specialistIds])
       .orderBy('name')
       .execute(),

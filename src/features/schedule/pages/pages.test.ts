@@ -12,7 +12,6 @@ import {
   readPrepaymentPage,
   readRemindersPage,
   readRulesPage,
-  readServicesPage,
   readVideoMessagePage,
 } from './settings-page.server.ts';
 import { readHoursPage, readTimeOffPage } from './hours-page.server.ts';
@@ -174,7 +173,6 @@ describe('the settings', () => {
     const pages = {
       hours: await readHoursPage(world, lucia.actor, practice, 'es'),
       timeOff: await readTimeOffPage(world, lucia.actor, practice, 'es'),
-      services: await readServicesPage(world, lucia.actor, practice, 'es'),
       rules: await readRulesPage(world, lucia.actor, practice),
       video: await readVideoMessagePage(world, lucia.actor, practice),
       prepayment: await readPrepaymentPage(world, lucia.actor, practice),

@@ -1,24 +1,12 @@
-import { formatMoney } from '#domain/money.ts';
-import type { Locale } from '#domain/people.ts';
+import { amountText } from '#domain/money.ts';
 import type { World } from '#ports/world.ts';
 import { previewSlots } from '../hours/preview.server.ts';
 import type { Practice, PracticeActor } from '../queries.server.ts';
-import { getSettings, listServices } from '../settings.server.ts';
+import { getSettings } from '../settings.server.ts';
 
 /** What each page of the settings shows, and nothing of the others. */
 
 type Reads = Pick<World, 'as' | 'clock'>;
-
-export async function readServicesPage(world: Reads, actor: PracticeActor, practice: Practice, locale: Locale) {
-  const services = await listServices(world, actor, practice.id);
-  return {
-    services: services.map((one) => ({
-      ...one,
-      amount: amountText(one.priceCents),
-      price: formatMoney(one.priceCents, one.currency, locale),
-    })),
-  };
-}
 
 export async function readRulesPage(world: Reads, actor: PracticeActor, practice: Practice) {
   const settings = await getSettings(world, actor, practice.id);
@@ -53,10 +41,4 @@ export async function readPrepaymentPage(world: Reads, actor: PracticeActor, pra
 export async function readRemindersPage(world: Reads, actor: PracticeActor, practice: Practice) {
   const settings = await getSettings(world, actor, practice.id);
   return { minutes: settings.reminderMinutes, videoEnabled: practice.videoEnabled };
-}
-
-/** '55', '55,50': an amount as a person types it. */
-function amountText(cents: number): string {
-  const rest = cents % 100;
-  return `${Math.floor(cents / 100)}${rest === 0 ? '' : `,${String(rest).padStart(2, '0')}`}`;
 }

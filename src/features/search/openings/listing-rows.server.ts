@@ -66,7 +66,7 @@ async function sourcesOf(tx: Tx, specialists: readonly string[]): Promise<Source
       s.slug, btrim(s.title || ' ' || s.full_name) as name, s.headline, s.portrait, s.languages, s.country, s.city, s.zone, s.rating_count, s.rating_sum,
       t.slot_step_minutes as step_minutes, t.buffer_minutes, t.minimum_notice_minutes, t.horizon_days,
       p.city as place_city,
-      array(select distinct city from places where specialist_id = s.id order by city) as place_cities,
+      array(select distinct city from places where specialist_id = s.id and archived_at is null order by city) as place_cities,
       array(select specialty_code from specialist_specialties where specialist_id = s.id order by position, specialty_code) as specialties
     from (
       select distinct on (specialist_id, modality, place_id) id as service_id, specialist_id, modality, place_id, duration_minutes, price_cents, currency

@@ -5,6 +5,8 @@ export interface SettingsEntry {
   path: string;
   label: () => string;
   who: 'practice' | 'specialist';
+  /** Needs the whole width: something stands beside the form. */
+  wide?: true;
 }
 
 /** Every page of the settings, in the order of the menu: a new page is a folder and a line here. */
@@ -13,7 +15,10 @@ export const settingsPages: readonly SettingsEntry[] = [
   { path: 'libres', label: m.settings_time_off, who: 'practice' },
   { path: 'calendarios', label: m.settings_calendars, who: 'practice' },
   { path: 'equipo', label: m.settings_team, who: 'specialist' },
+  { path: 'perfil', label: m.settings_profile, who: 'specialist', wide: true },
+  { path: 'foto', label: m.settings_photo, who: 'specialist' },
   { path: 'servicios', label: m.settings_services, who: 'specialist' },
+  { path: 'lugares', label: m.settings_places, who: 'specialist' },
   { path: 'reservas', label: m.settings_rules, who: 'specialist' },
   { path: 'video', label: m.settings_video, who: 'specialist' },
   { path: 'prepago', label: m.settings_prepayment, who: 'specialist' },

@@ -1,3 +1,5 @@
+import { offerVideo } from '#features/profile-editor/profile.server.ts';
+import { videoOfferForm } from '#features/profile-editor/schema.ts';
 import { readVideoMessagePage } from '#features/schedule/pages/settings-page.server.ts';
 import { videoMessageForm } from '#features/schedule/schema.ts';
 import { saveVideoMessage } from '#features/schedule/terms.server.ts';
@@ -10,5 +12,6 @@ export const load: PageServerLoad = async (event) => {
 };
 
 export const actions: Actions = {
+  ofrecer: saving(videoOfferForm, (world, actor, practice, form) => offerVideo(world, actor, practice.id, form)),
   video: saving(videoMessageForm, (world, actor, practice, form) => saveVideoMessage(world, actor, practice.id, form)),
 };

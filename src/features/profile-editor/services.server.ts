@@ -1,0 +1,101 @@
+import { parseMoney } from '#domain/money.ts';
+import { mayChangeTerms } from '#domain/practice.ts';
+import { refuse, success, type Result } from '#domain/result.ts';
+import type { Actor } from '#domain/people.ts';
+import type { Modality } from '#domain/appointment.ts';
+import type { Tx, World } from '#ports/world.ts';
+import { refuseFields, textFault } from './field-faults.ts';
+import { limits, type NewServiceForm, type ServiceForm, type ServiceOrderForm, type ServiceStateForm } from './schema.ts';
+
+/** Every service with its place, in the order of the profile; those not offered any more last. */
+export async function listOwnServices(world: Pick<World, 'as'>, actor: Actor, specialistId: string) {
+  return world.as(actor, (tx) =>
+    inOrder(tx, specialistId)
+      .select(['id', 'name', 'modality', 'duration_minutes as durationMinutes', 'price_cents as priceCents', 'currency', 'active', 'place_id as placeId'])
+      .execute(),
+  );
+}
+
+/** A new service at the end of its modality. Refuses `not-allowed`, `too-many`, `invalid-input` by field. */
+export async function addService(world: Pick<World, 'as' | 'ids'>, actor: Actor, specialistId: string, form: NewServiceForm): Promise<Result<null>> {
+  if (!mayChangeTerms(actor, specialistId)) return refuse('not-allowed');
+  return world.as(actor, async (tx) => {
+    const read = await readTerms(tx, specialistId, form.modalidad, form);
+    if (!read.ok) return read;
+    const { currency } = await tx.selectFrom('specialists').select('currency').where('id', '=', specialistId).executeTakeFirstOrThrow();
+    const known = await inOrder(tx, specialistId).select(['active', 'position']).execute();
+    if (known.filter((one) => one.active).length >= limits.services) return refuse('too-many');
+    const position = Math.max(-1, ...known.map((one) => one.position)) + 1;
+    await tx.insertInto('services').values({ id: world.ids.uuid(), specialist_id: specialistId, modality: form.modalidad, currency, position, ...read.value }).execute();
+    return success(null);
+  });
+}
+
+/** Name, duration, price and place; appointments already booked keep theirs. Refuses `not-allowed`, `not-found`, `invalid-input` by field. */
+export async function saveService(world: Pick<World, 'as'>, actor: Actor, specialistId: string, form: ServiceForm): Promise<Result<null>> {
+  if (!mayChangeTerms(actor, specialistId)) return refuse('not-allowed');
+  return world.as(actor, async (tx) => {
+    const service = await tx.selectFrom('services').select('modality').where('id', '=', form.servicio).where('specialist_id', '=', specialistId).executeTakeFirst();
+    if (!service) return refuse('not-found');
+    const read = await readTerms(tx, specialistId, service.modality, form);
+    if (!read.ok) return read;
+    await tx.updateTable('services').set(read.value).where('id', '=', form.servicio).execute();
+    return success(null);
+  });
+}
+
+/** Stops offering a service, or offers it again where its place still is one. Refuses `not-allowed`, `not-found`, `too-many`. */
+export async function setServiceState(world: Pick<World, 'as'>, actor: Actor, specialistId: string, form: ServiceStateForm): Promise<Result<null>> {
+  if (!mayChangeTerms(actor, specialistId)) return refuse('not-allowed');
+  return world.as(actor, async (tx) => {
+    const known = await inOrder(tx, specialistId).select(['id', 'active', 'place_id']).execute();
+    const service = known.find((one) => one.id === form.servicio);
+    if (!service) return refuse('not-found');
+    if (form.activo === 'si') {
+      if (known.filter((one) => one.active).length >= limits.services) return refuse('too-many');
+      if (service.place_id && !(await isOwnPlace(tx, specialistId, service.place_id))) return refuse('invalid-input', { lugar: 'choice-missing' });
+    }
+    await tx.updateTable('services').set({ active: form.activo === 'si' }).where('id', '=', form.servicio).execute();
+    return success(null);
+  });
+}
+
+/** One place up or down among those of its modality: the first is what the profile opens with. Refuses `not-allowed`, `not-found`. */
+export async function moveService(world: Pick<World, 'as'>, actor: Actor, specialistId: string, form: ServiceOrderForm): Promise<Result<null>> {
+  if (!mayChangeTerms(actor, specialistId)) return refuse('not-allowed');
+  return world.as(actor, async (tx) => {
+    const rows = await inOrder(tx, specialistId).select(['id', 'modality']).where('active', '=', true).execute();
+    const service = rows.find((one) => one.id === form.servicio);
+    if (!service) return refuse('not-found');
+    const beside = rows.filter((one) => one.modality === service.modality);
+    const other = beside[beside.indexOf(service) + (form.sentido === 'antes' ? -1 : 1)];
+    if (!other) return success(null);
+    const ids = rows.map((one) => (one === service ? other.id : one === other ? service.id : one.id));
+    for (const [position, id] of ids.entries()) await tx.updateTable('services').set({ position }).where('id', '=', id).execute();
+    return success(null);
+  });
+}
+
+function inOrder(tx: Tx, specialistId: string) {
+  return tx.selectFrom('services').where('specialist_id', '=', specialistId).orderBy('active', 'desc').orderBy('modality', 'desc').orderBy('position').orderBy('price_cents').orderBy('id');
+}
+
+/** The columns of a service as typed, its place one of this specialist's own. */
+async function readTerms(tx: Tx, specialistId: string, modality: Modality, form: Pick<ServiceForm, 'nombre' | 'minutos' | 'precio' | 'lugar'>) {
+  const minutes = /^\d{1,3}$/.test(form.minutos) ? Number(form.minutos) : 0;
+  const price = parseMoney(form.precio);
+  const placeId = modality === 'in_person' ? form.lugar : '';
+  const placeKnown = modality === 'video' || (placeId !== '' && (await isOwnPlace(tx, specialistId, placeId)));
+  const refusal = refuseFields({
+    nombre: textFault(form.nombre, limits.name, 'name-missing'),
+    minutos: minutes < 5 || minutes > 480 ? 'number-invalid' : null,
+    precio: price === null ? 'price-invalid' : null,
+    lugar: placeKnown ? null : 'choice-missing',
+  });
+  if (refusal || price === null) return refusal ?? refuse('invalid-input');
+  return success({ name: form.nombre, duration_minutes: minutes, price_cents: price, place_id: placeId === '' ? null : placeId });
+}
+
+async function isOwnPlace(tx: Tx, specialistId: string, placeId: string): Promise<boolean> {
+  return Boolean(await tx.selectFrom('places').select('id').where('id', '=', placeId).where('specialist_id', '=', specialistId).where('archived_at', 'is', null).executeTakeFirst());
+}
