@@ -35,9 +35,10 @@ const service = {
   nombre: line(limits.name),
   minutos: line(4),
   precio: line(20),
-  lugar: z.union([z.uuid(), z.literal('')]).default(''),
+  /** Not sent, the place stays as it is. */
+  lugar: z.union([z.uuid(), z.literal('')]).optional(),
 };
-export const serviceForm = z.strictObject({ servicio: z.uuid(), ...service });
+export const serviceForm = z.strictObject({ servicio: z.uuid(), ...service, activo: z.enum(['si', 'no']).optional() });
 export type ServiceForm = z.infer<typeof serviceForm>;
 export const newServiceForm = z.strictObject({ modalidad: z.enum(['video', 'in_person']), ...service });
 export type NewServiceForm = z.infer<typeof newServiceForm>;

@@ -20,7 +20,7 @@ export async function listOwnServices(world: Pick<World, 'as'>, actor: Actor, sp
 export async function addService(world: Pick<World, 'as' | 'ids'>, actor: Actor, specialistId: string, form: NewServiceForm): Promise<Result<null>> {
   if (!mayChangeTerms(actor, specialistId)) return refuse('not-allowed');
   return world.as(actor, async (tx) => {
-    const read = await readTerms(tx, specialistId, form.modalidad, form);
+    const read = await readTerms(tx, specialistId, { modality: form.modalidad, place_id: null }, form);
     if (!read.ok) return read;
     const { currency } = await tx.selectFrom('specialists').select('currency').where('id', '=', specialistId).executeTakeFirstOrThrow();
     const known = await inOrder(tx, specialistId).select(['active', 'position']).execute();
@@ -31,15 +31,15 @@ export async function addService(world: Pick<World, 'as' | 'ids'>, actor: Actor,
   });
 }
 
-/** Name, duration, price and place; appointments already booked keep theirs. Refuses `not-allowed`, `not-found`, `invalid-input` by field. */
+/** Name, duration, price, place and whether it is offered, as far as sent; appointments already booked keep theirs. Refuses `not-allowed`, `not-found`, `invalid-input` by field. */
 export async function saveService(world: Pick<World, 'as'>, actor: Actor, specialistId: string, form: ServiceForm): Promise<Result<null>> {
   if (!mayChangeTerms(actor, specialistId)) return refuse('not-allowed');
   return world.as(actor, async (tx) => {
-    const service = await tx.selectFrom('services').select('modality').where('id', '=', form.servicio).where('specialist_id', '=', specialistId).executeTakeFirst();
+    const service = await tx.selectFrom('services').select(['modality', 'place_id']).where('id', '=', form.servicio).where('specialist_id', '=', specialistId).executeTakeFirst();
     if (!service) return refuse('not-found');
-    const read = await readTerms(tx, specialistId, service.modality, form);
+    const read = await readTerms(tx, specialistId, service, form);
     if (!read.ok) return read;
-    await tx.updateTable('services').set(read.value).where('id', '=', form.servicio).execute();
+    await tx.updateTable('services').set({ ...read.value, ...(form.activo ? { active: form.activo === 'si' } : {}) }).where('id', '=', form.servicio).execute();
     return success(null);
   });
 }
@@ -81,11 +81,11 @@ function inOrder(tx: Tx, specialistId: string) {
 }
 
 /** The columns of a service as typed, its place one of this specialist's own. */
-async function readTerms(tx: Tx, specialistId: string, modality: Modality, form: Pick<ServiceForm, 'nombre' | 'minutos' | 'precio' | 'lugar'>) {
+async function readTerms(tx: Tx, specialistId: string, of: { modality: Modality; place_id: string | null }, form: Pick<ServiceForm, 'nombre' | 'minutos' | 'precio' | 'lugar'>) {
   const minutes = /^\d{1,3}$/.test(form.minutos) ? Number(form.minutos) : 0;
   const price = parseMoney(form.precio);
-  const placeId = modality === 'in_person' ? form.lugar : '';
-  const placeKnown = modality === 'video' || (placeId !== '' && (await isOwnPlace(tx, specialistId, placeId)));
+  const placeId = of.modality === 'in_person' ? (form.lugar ?? of.place_id) : null;
+  const placeKnown = of.modality === 'video' || Boolean(placeId && (await isOwnPlace(tx, specialistId, placeId)));
   const refusal = refuseFields({
     nombre: textFault(form.nombre, limits.name, 'name-missing'),
     minutos: minutes < 5 || minutes > 480 ? 'number-invalid' : null,
@@ -93,7 +93,7 @@ async function readTerms(tx: Tx, specialistId: string, modality: Modality, form:
     lugar: placeKnown ? null : 'choice-missing',
   });
   if (refusal || price === null) return refusal ?? refuse('invalid-input');
-  return success({ name: form.nombre, duration_minutes: minutes, price_cents: price, place_id: placeId === '' ? null : placeId });
+  return success({ name: form.nombre, duration_minutes: minutes, price_cents: price, place_id: placeId || null });
 }
 
 async function isOwnPlace(tx: Tx, specialistId: string, placeId: string): Promise<boolean> {

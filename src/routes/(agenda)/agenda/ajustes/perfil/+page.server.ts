@@ -1,8 +1,8 @@
 import { getOwnProfile, saveProfile } from '#features/profile-editor/profile.server.ts';
 import { languageCodes, limits, profileForm, titles } from '#features/profile-editor/schema.ts';
-import { languageName } from '#features/profiles/language-names.ts';
+import { languageName } from '#domain/language-names.ts';
 import { getProfile } from '#features/profiles/profile.server.ts';
-import { figure } from '#features/profiles/result-card.server.ts';
+import { ratingFigure } from '#domain/reviews.ts';
 import { saving, settingsDoor } from '../../../settings/settings-door.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -13,7 +13,7 @@ export const load: PageServerLoad = async (event) => {
   const shown = await getProfile(world, profile.slug, locale);
   return {
     profile,
-    rating: shown?.rating ? { value: shown.rating, figure: figure(shown.rating, locale), count: shown.ratingCount } : null,
+    rating: shown?.rating ? { value: shown.rating, figure: ratingFigure(shown.rating, locale), count: shown.ratingCount } : null,
     limits,
     titles,
     languages: [...new Set([...languageCodes, ...profile.languages])].map((code) => ({ value: code, label: languageName(code, locale) })),

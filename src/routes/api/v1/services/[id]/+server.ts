@@ -1,6 +1,6 @@
 import { refuse, success, type RefusalKind } from '#domain/result.ts';
 import { changeServiceOperation, getServiceOperation } from '#features/api/operations/practice.server.ts';
-import { saveService } from '#features/schedule/terms.server.ts';
+import { saveService } from '#features/profile-editor/services.server.ts';
 import { readService } from '../../practice.server.ts';
 import { answer, otherwise, practiceOf } from '../../../door.server.ts';
 
@@ -22,13 +22,12 @@ export const PATCH = answer(changeServiceOperation, async (call) => {
   const problem = call.unlessCurrent(before);
   if (problem) return { ok: false, problem };
   const cents = body.priceCents ?? before.priceCents;
-  const active = body.active ?? before.active;
   const saved = await saveService(world, door.actor, door.practice.id, {
     servicio: before.id,
     nombre: body.name ?? before.name,
     minutos: String(body.durationMinutes ?? before.durationMinutes),
     precio: `${Math.floor(cents / 100)}.${String(cents % 100).padStart(2, '0')}`,
-    ...(active ? { activo: 'si' } : {}),
+    activo: (body.active ?? before.active) ? 'si' : 'no',
   });
   if (!saved.ok) {
     const fields = saved.fields && Object.fromEntries(Object.entries(saved.fields).map(([name, kind]): [string, RefusalKind] => [names[name] ?? name, kind]));
