@@ -80,6 +80,22 @@ export interface ApiUsage {
   used: number;
 }
 
+export interface AppointmentMoves {
+  appointment_id: string;
+  from_minutes: number;
+  from_starts_at: Timestamp;
+  id: string;
+  moved_at: Timestamp;
+  moved_by_account_id: string | null;
+  /**
+   * the sequence that the appointment had after the move
+   */
+  sequence: number;
+  to_minutes: number;
+  to_starts_at: Timestamp;
+  undone_at: Timestamp | null;
+}
+
 export interface Appointments {
   admitted_at: Timestamp | null;
   booked_at: Timestamp | null;
@@ -127,6 +143,7 @@ export interface Appointments {
   price_cents: number;
   reason_sealed: Buffer | null;
   sequence: Generated<number>;
+  series_id: string | null;
   service_id: string;
   specialist_id: string;
   specialist_link_hash: Buffer;
@@ -567,6 +584,14 @@ export interface Seats {
   waiting_since: Timestamp | null;
 }
 
+export interface Series {
+  created_at: Timestamp;
+  created_by_account_id: string | null;
+  every_weeks: number;
+  id: string;
+  specialist_id: string;
+}
+
 export interface Services {
   active: Generated<boolean>;
   currency: "EUR" | "MXN";
@@ -731,6 +756,7 @@ export interface DB {
   accounts: Accounts;
   api_answers: ApiAnswers;
   api_usage: ApiUsage;
+  appointment_moves: AppointmentMoves;
   appointments: Appointments;
   assistants: Assistants;
   audit: Audit;
@@ -762,6 +788,7 @@ export interface DB {
   room_events: RoomEvents;
   search_words: SearchWords;
   seats: Seats;
+  series: Series;
   services: Services;
   sessions: Sessions;
   specialist_settings: SpecialistSettings;

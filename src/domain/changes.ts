@@ -1,7 +1,13 @@
 /** What features announce inside their transaction; `server/reactions.ts` lists who reacts. */
 export type Change =
   | { type: 'appointment-booked'; appointmentId: string }
-  | { type: 'appointment-rescheduled'; appointmentId: string; from: Date }
+  /** `tellAt`: when the patient is told, later than now while it can still be taken back (B9). */
+  | { type: 'appointment-rescheduled'; appointmentId: string; from: Date; tellAt?: Date }
+  /** Taken back before anybody was told; `sequence` and `movedTo` are those of the change that did not happen. */
+  | { type: 'appointment-move-undone'; appointmentId: string; sequence: number; movedTo: Date }
+  /** Ends earlier or later; its start and price are the same. */
+  | { type: 'appointment-stretched'; appointmentId: string }
+  | { type: 'hold-begun'; appointmentId: string }
   | { type: 'appointment-cancelled'; appointmentId: string }
   | { type: 'appointment-completed'; appointmentId: string }
   | { type: 'hold-ended'; appointmentId: string }

@@ -32,6 +32,8 @@ export interface PlanQuestion {
   modality: Modality;
   startsAt: Date;
   now: Date;
+  /** When a move is told: now, or once it can be taken back no more (B9). */
+  tellAt?: Date;
   status: AppointmentStatus;
   outcome: Outcome | null;
   /** How long before the hour, as the specialist set it (M2). */
@@ -94,9 +96,10 @@ const told = {
 /** Patient by SMS and e-mail, specialist by e-mail (M1). */
 function toldAtOnce(question: PlanQuestion, what: keyof typeof told): PlannedMessage[] {
   const occurrence = `${what} ${question.sequence}`;
+  const dueAt = question.tellAt ?? question.now;
   return [
-    ...toPatient(question, told[what].patient, question.now, occurrence),
-    { kind: told[what].specialist, audience: 'specialist', channel: 'email', dueAt: question.now, occurrence },
+    ...toPatient(question, told[what].patient, dueAt, occurrence),
+    { kind: told[what].specialist, audience: 'specialist', channel: 'email', dueAt, occurrence },
   ];
 }
 

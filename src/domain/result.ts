@@ -60,6 +60,9 @@ export const refusalKinds = [
   'appointment-over',
   'appointment-cancelled',
   'outside-hours',
+  'slot-held',
+  'changed-meanwhile',
+  'undo-too-late',
   // calendars elsewhere
   'calendar-address-invalid',
   'calendar-already-added',

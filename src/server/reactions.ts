@@ -2,7 +2,7 @@ import type { Change } from '#domain/changes.ts';
 import { applyCard } from '#features/booking/confirm.server.ts';
 import { endFulfilledWishes, noteFreedHours } from '#features/booking/waiting/freed.server.ts';
 import { planInvitationMail } from '#features/messages/invitation.server.ts';
-import { planCodeMessage, planOfferMessages, replanMessages } from '#features/messages/reactions.server.ts';
+import { planCodeMessage, planOfferMessages, replanMessages, takeBackMove } from '#features/messages/reactions.server.ts';
 import { closeCheckouts } from '#features/payments/reactions.server.ts';
 import type { Tx, World } from '#ports/world.ts';
 
@@ -13,8 +13,11 @@ type Reaction = (world: World, tx: Tx, change: Change) => Promise<void>;
 export const reactions: Record<Change['type'], Reaction[]> = {
   'appointment-booked': [endFulfilledWishes, replanMessages],
   'appointment-rescheduled': [noteFreedHours, replanMessages],
+  'appointment-move-undone': [takeBackMove],
+  'appointment-stretched': [],
   'appointment-cancelled': [closeCheckouts, noteFreedHours, replanMessages],
   'appointment-completed': [replanMessages],
+  'hold-begun': [],
   'hold-ended': [closeCheckouts, noteFreedHours],
   'hours-freed': [noteFreedHours],
   'earlier-offered': [planOfferMessages],

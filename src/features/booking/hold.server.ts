@@ -84,6 +84,7 @@ async function tryToHold(
       const unfit = await whyNot(tx, offer, startsAt, now);
       if (unfit) return unfit;
       await insertHold(world, tx, { appointmentId, offer, startsAt, endsAt, now, holder, form, details: details.value });
+      await world.announce(tx, { type: 'hold-begun', appointmentId });
       return success({ appointmentId });
     });
   } catch (error) {

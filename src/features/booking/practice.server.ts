@@ -4,12 +4,13 @@ import type { Actor, Locale } from '#domain/people.ts';
 import { parseMobile } from '#domain/phone.ts';
 import { prepaymentPlan } from '#domain/prepayment.ts';
 import { refuse, success, type Refusal, type RefusalKind, type Result } from '#domain/result.ts';
-import { practiceWarnings } from '#domain/slots.ts';
 import { instantToWall, isDay, wallToInstant } from '#domain/time.ts';
 import type { Tx, World } from '#ports/world.ts';
 import { claimTime, isLostRace } from './agenda-lock.server.ts';
 import { linkHashes } from './links.server.ts';
-import { findOffer, slotQuestion, type Offer } from './offer.server.ts';
+import type { WarnedRefusal } from './practice/agenda-move.server.ts';
+import { findOffer, type Offer } from './offer.server.ts';
+import { placeFor } from './practice/place-for.server.ts';
 import type { BookForPatientForm } from './schema.ts';
 
 type Booking = Pick<World, 'as' | 'clock' | 'ids' | 'vault' | 'announce'>;
@@ -46,9 +47,9 @@ export async function findPatients(world: Pick<World, 'as'>, actor: PracticeActo
  * Books for a patient, known or new (B6, F11). Outside the hours or into a buffer only after the warning was accepted
  * (`fuera`), never over another appointment. What prepayment means for it is the table Y1–Y3: the appointment is
  * booked at once, and a card is asked for beside it where the practice charges by Stripe.
- * Refuses `not-found`, `invalid-input` with fields, `slot-in-the-past`, `outside-hours` (ask again), `slot-taken`.
+ * Refuses `not-found`, `invalid-input` with fields, `slot-in-the-past`, `outside-hours` with its warnings (ask again), `slot-taken`, `slot-held`.
  */
-export async function bookForPatient(world: Booking, actor: PracticeActor, form: BookForPatientForm, locale: Locale): Promise<Result<{ appointmentId: string }>> {
+export async function bookForPatient(world: Booking, actor: PracticeActor, form: BookForPatientForm, locale: Locale): Promise<Result<{ appointmentId: string }> | WarnedRefusal> {
   const now = world.clock.now();
   const offer = await world.as(actor, (tx) => findOffer(tx, form.servicio));
   if (!offer || !actor.specialistIds.includes(offer.specialistId)) return refuse('not-found');
@@ -61,12 +62,9 @@ export async function bookForPatient(world: Booking, actor: PracticeActor, form:
   try {
     return await world.as(only(actor, offer.specialistId), async (tx) => {
       const endsAt = new Date(startsAt.getTime() + offer.durationMinutes * 60_000);
-      await claimTime(tx, offer.specialistId, { from: startsAt, until: endsAt }, now);
-      if (form.fuera !== 'si') {
-        const question = await slotQuestion(tx, offer, { from: startsAt, until: endsAt }, now);
-        if (question.busy.some((time) => time.appointmentId !== null && time.startsAt < endsAt && time.endsAt > startsAt)) return refuse('slot-taken');
-        if (practiceWarnings(question, startsAt).length > 0) return refuse('outside-hours');
-      }
+      const place = await placeFor(tx, { specialistId: offer.specialistId, offer, startsAt, minutes: offer.durationMinutes, except: null, now });
+      if (place.taken) return refuse(place.taken);
+      if (place.warnings.length > 0 && form.fuera !== 'si') return { ...refuse('outside-hours'), warnings: place.warnings };
       const patient = form.persona ? await knownPatient(tx, form.persona) : await newPatient(world, tx, offer, form, now);
       if (!patient.ok) return patient;
       const appointmentId = world.ids.uuid();

@@ -25,7 +25,33 @@ export async function replanMessages(world: Planner, tx: Tx, change: Change): Pr
   const reason = reasons[change.type];
   if (!reason || !('appointmentId' in change) || !change.appointmentId) return;
   const row = await findAppointment(tx, change.appointmentId);
-  if (row) await replan(world, tx, row, reason);
+  const tellAt = change.type === 'appointment-rescheduled' ? change.tellAt : undefined;
+  if (row) await replan(world, tx, row, reason, tellAt);
+}
+
+/**
+ * Undoes in the plan what a move did to it: its own messages are withdrawn, those it withdrew are due again as they
+ * were, so that the patient hears of an earlier change that was still to be told, and of nothing else (B9, M6).
+ */
+export async function takeBackMove(world: Planner, tx: Tx, change: Change): Promise<void> {
+  if (change.type !== 'appointment-move-undone') return;
+  const row = await findAppointment(tx, change.appointmentId);
+  if (!row) return;
+  const moved = withdrawnBy('rescheduled', change.sequence);
+  await tx
+    .updateTable('messages')
+    .set({ status: 'cancelled', why: 'move-undone', lease_until: null })
+    .where('appointment_id', '=', row.id)
+    .where('occurrence', 'in', [moved, change.movedTo.toISOString()])
+    .where('status', 'in', ['planned', 'queued'])
+    .execute();
+  await tx
+    .updateTable('messages')
+    .set({ status: 'planned', why: null })
+    .where('appointment_id', '=', row.id)
+    .where('status', '=', 'cancelled')
+    .where('why', '=', moved)
+    .execute();
 }
 
 /** Plans the message that carries a one-time code, due at once. */
@@ -65,13 +91,14 @@ async function replanReminders(world: Planner, tx: Tx, specialistId: string): Pr
   }
 }
 
-async function replan(world: Planner, tx: Tx, row: AppointmentRow, reason: PlanReason): Promise<void> {
+async function replan(world: Planner, tx: Tx, row: AppointmentRow, reason: PlanReason, tellAt?: Date): Promise<void> {
   const now = world.clock.now();
   const plan = planReminders({
     reason,
     modality: row.modality,
     startsAt: row.starts_at,
     now,
+    ...(tellAt ? { tellAt } : {}),
     status: row.status,
     outcome: row.outcome,
     reminderMinutes: row.reminder_minutes,
@@ -83,7 +110,7 @@ async function replan(world: Planner, tx: Tx, row: AppointmentRow, reason: PlanR
     sequence: row.sequence,
   });
   // What was only just booked has nothing to take back.
-  const waiting = reason === 'booked' ? [] : await withdraw(tx, row.id, reason, plan);
+  const waiting = reason === 'booked' ? [] : await withdraw(tx, row, reason, plan);
   const asksAlready = waiting.some((message) => message.kind === 'card_request');
   const fresh = plan.filter((message) => message.kind !== 'card_request' || !asksAlready);
   await planRows(world, tx, { appointmentId: row.id, codeId: null, specialistId: row.specialist_id }, fresh, now);
@@ -92,14 +119,14 @@ async function replan(world: Planner, tx: Tx, row: AppointmentRow, reason: PlanR
 /** Takes back what the change overtook; answers what still waits. */
 async function withdraw(
   tx: Tx,
-  appointmentId: string,
+  row: Pick<AppointmentRow, 'id' | 'sequence'>,
   reason: PlanReason,
   plan: PlannedMessage[],
 ): Promise<{ id: string; kind: string }[]> {
   const waiting = await tx
     .selectFrom('messages')
     .select(['id', 'kind', 'audience', 'channel', 'occurrence'])
-    .where('appointment_id', '=', appointmentId)
+    .where('appointment_id', '=', row.id)
     .where('status', 'in', ['planned', 'queued'])
     .execute();
   const key = (one: { kind: string; audience: string; channel: string; occurrence: string }) =>
@@ -109,7 +136,7 @@ async function withdraw(
   if (overtaken.length > 0) {
     await tx
       .updateTable('messages')
-      .set({ status: 'cancelled', why: reason, lease_until: null })
+      .set({ status: 'cancelled', why: withdrawnBy(reason, row.sequence), lease_until: null })
       .where(
         'id',
         'in',
@@ -119,6 +146,11 @@ async function withdraw(
       .execute();
   }
   return waiting.filter((message) => !overtaken.includes(message));
+}
+
+/** Names the very change, so that taking it back finds what it withdrew. */
+function withdrawnBy(reason: PlanReason, sequence: number): string {
+  return reason === 'rescheduled' ? `rescheduled ${sequence}` : reason;
 }
 
 /** A move, a cancellation and completion take the place of all that waits, other times of reminders alone, the rest of nothing. */
