@@ -21,28 +21,6 @@ function only(actor: PracticeActor, specialistId: string): PracticeActor {
   return { ...actor, specialistIds: [specialistId] };
 }
 
-/** Patients of this practice whose name, mobile or e-mail holds the text; nobody else is ever found (B6). */
-export async function findPatients(world: Pick<World, 'as'>, actor: PracticeActor, input: { specialistId: string; text: string }) {
-  if (!actor.specialistIds.includes(input.specialistId)) return [];
-  const wanted = `%${input.text.trim().replace(/[%_\\]/g, '')}%`;
-  if (wanted.length < 4) return [];
-  return world.as(only(actor, input.specialistId), (tx) =>
-    tx
-      .selectFrom('people')
-      .select(['id', 'full_name as fullName', 'email', 'mobile'])
-      .where((eb) =>
-        eb.or([
-          eb(sql`unaccent(full_name)`, 'ilike', sql`unaccent(${wanted})`),
-          eb('email', 'ilike', wanted),
-          eb(sql`replace(mobile, ' ', '')`, 'like', wanted.replace(/\s/g, '')),
-        ]),
-      )
-      .orderBy('full_name')
-      .limit(8)
-      .execute(),
-  );
-}
-
 /**
  * Books for a patient, known or new (B6, F11). Outside the hours or into a buffer only after the warning was accepted
  * (`fuera`), never over another appointment. What prepayment means for it is the table Y1–Y3: the appointment is

@@ -1,5 +1,6 @@
 import type { AppointmentStatus, Confirmation, Currency, Modality, Outcome, PaymentFact } from '#domain/appointment.ts';
 import type { Readiness, ReadinessReason } from './readiness.ts';
+import type { MessageState } from './views.ts';
 
 /** What an appointment says at one glance (B9); the first that holds wins. */
 export type Glance =
@@ -36,6 +37,13 @@ export interface AgendaEvent {
   readinessReason: ReadinessReason;
   waitingSince: Date | null;
   delayMinutes: number | null;
+  /** How far the last message to the patient got; null where there is none. */
+  message: MessageState | null;
+  /** It may be given another hour, or another end. */
+  movable: boolean;
+  stretchable: boolean;
+  /** Nothing else fits in its time (B2). */
+  takesTime: boolean;
 }
 
 export interface GlanceFacts {

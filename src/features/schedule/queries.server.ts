@@ -4,6 +4,7 @@ import { formatHour, instantToWall } from '#domain/time.ts';
 import type { Tx, World } from '#ports/world.ts';
 import { glanceOf, type AgendaEvent } from './agenda.ts';
 import { noteAccess } from './audit.server.ts';
+import { messageStates } from './reads/message-states.server.ts';
 import { readinessOf, type DeviceFacts } from './readiness.ts';
 
 export type PracticeActor = Extract<Actor, { kind: 'specialist' | 'assistant' }>;
@@ -57,7 +58,12 @@ export async function listAgenda(
       objectId: input.specialistId,
       specialistId: input.specialistId,
     });
-    return rows.map((row) => eventOf(row, now));
+    const messages = await messageStates(
+      tx,
+      rows.map((row) => row.id),
+      now,
+    );
+    return rows.map((row) => ({ ...eventOf(row, now), message: messages.get(row.id) ?? null }));
   });
 }
 
@@ -125,6 +131,10 @@ export function eventOf(row: EventRow, now: Date): AgendaEvent {
     readinessReason: reason,
     waitingSince: presence.waiting ? row.waiting_since : null,
     delayMinutes: row.delay_minutes,
+    message: null,
+    movable: row.status === 'booked' && row.ends_at > now,
+    stretchable: open && row.ends_at > now,
+    takesTime: open || row.status === 'completed',
   };
 }
 

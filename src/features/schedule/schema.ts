@@ -62,8 +62,15 @@ export const moveForm = z.strictObject({
   inicio: z.union([z.iso.datetime(), z.literal('otra'), z.literal('')]).default(''),
   dia: line(10),
   hora: line(5),
+  /** Another length; empty keeps the one it has. */
+  minutos: z.union([z.literal(''), z.coerce.number().int().min(5).max(480)]).default(''),
+  /** Where it stood for whoever moves it; empty does not ask. */
+  desde: z.union([z.literal(''), z.iso.datetime()]).default(''),
+  /** The warnings were read. */
+  igual: switched,
 });
 export type MoveForm = z.infer<typeof moveForm>;
+export const undoForm = z.strictObject({ cambio: z.uuid() });
 export const cancelForm = z.strictObject({ cita: z.uuid(), coste: z.coerce.number().int().min(0) });
 export const appointmentForm = z.strictObject({ cita: z.uuid() });
 export const delayForm = z.strictObject({ cita: z.uuid(), minutos: z.coerce.number().int().min(0).max(120) });

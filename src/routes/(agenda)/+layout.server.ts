@@ -16,7 +16,7 @@ export const load: LayoutServerLoad = async (event) => {
     },
     practices: practices.map((one) => ({ id: one.id, name: `${one.title} ${one.fullName}`.trim() })),
     isSpecialist: actor.kind === 'specialist',
-    unreached: (await listUnreached(world, actor, practice.id, event.locals.locale)).length,
+    unreachedIds: (await listUnreached(world, actor, practice.id, event.locals.locale)).map((one) => one.appointmentId),
     waiting: await listWaiting(world, actor, practice.id),
     now: world.clock.now(),
   };

@@ -1,8 +1,9 @@
 import type { Modality, PaymentFact } from '#domain/appointment.ts';
 import { m } from '#texts/compiled/messages.js';
-import { circleCheck, circleDashed, mapPin, octagonAlert, triangleAlert, video } from '#ui/icons/lucide.ts';
+import { check, checkCheck, circleCheck, circleDashed, circleX, clock, mapPin, octagonAlert, triangleAlert, video } from '#ui/icons/lucide.ts';
 import type { Glance } from '../agenda.ts';
 import type { Readiness, ReadinessReason } from '../readiness.ts';
+import type { MessageState } from '../views.ts';
 
 const glances: Record<Exclude<Glance, 'booked'>, () => string> = {
   waiting: m.agenda_glance_waiting,
@@ -36,6 +37,7 @@ const reasons: Record<ReadinessReason, () => string> = {
 export const readinessIcons = { ready: circleCheck, tight: triangleAlert, failing: octagonAlert, untried: circleDashed };
 /** How the kit's badge draws it. */
 export const readinessBadges = { ready: 'ready', tight: 'fair', failing: 'failing', untried: 'untested' } as const;
+export const messageIcons = { reached: checkCheck, sent: check, planned: clock, failed: circleX };
 export const modalityIcons = { video, in_person: mapPin };
 
 /** The second line of an event; where there is nothing to say of money, its modality. */
@@ -50,6 +52,16 @@ export function readinessWords(readiness: Readiness): string {
 }
 export function devicesWords(reason: ReadinessReason): string {
   return reasons[reason]();
+}
+
+const messages: Record<MessageState, () => string> = {
+  reached: m.agenda_glance_message_reached,
+  sent: m.agenda_glance_message_sent,
+  planned: m.agenda_glance_message_planned,
+  failed: m.agenda_glance_message_failed,
+};
+export function messageWords(state: MessageState): string {
+  return messages[state]();
 }
 
 const payments: Record<PaymentFact, () => string> = {

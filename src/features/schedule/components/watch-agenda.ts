@@ -1,10 +1,13 @@
 import { socketPath } from '#call/protocol.ts';
 
+/** Patience with a line that is down, before anybody is told. */
+const patienceMs = 2500;
+
 /**
- * Listens to the practice's live line and says when to ask again (V3); also after the line was down. The client of
- * the line is loaded here alone. Returns how to stop.
+ * Listens to the practice's live line and says when to ask again (V3); also after the line was down. `onLine` hears
+ * whether it stands. The client of the line is loaded here alone. Returns how to stop.
  */
-export function watchAgenda(onChanged: () => void): () => void {
+export function watchAgenda(onChanged: () => void, onLine: (stands: boolean) => void): () => void {
   let stopped = false;
   let close = () => {};
   void import('socket.io-client').then(({ io }) => {
@@ -16,12 +19,24 @@ export function watchAgenda(onChanged: () => void): () => void {
       clearTimeout(pending);
       pending = setTimeout(onChanged, 150);
     };
+    let away: ReturnType<typeof setTimeout> | undefined;
     let wasDown = false;
+    const down = () => {
+      wasDown = true;
+      away ??= setTimeout(() => onLine(false), patienceMs);
+    };
     socket.on('changed', ask);
-    socket.on('disconnect', () => (wasDown = true));
-    socket.on('connect', () => wasDown && ask());
+    socket.on('disconnect', down);
+    socket.on('connect_error', down);
+    socket.on('connect', () => {
+      clearTimeout(away);
+      away = undefined;
+      onLine(true);
+      if (wasDown) ask();
+    });
     close = () => {
       clearTimeout(pending);
+      clearTimeout(away);
       socket.close();
     };
   });

@@ -32,9 +32,20 @@ export function dayName(date: string, locale: Locale): string {
   return words(date, locale, { weekday: 'long', day: 'numeric', month: 'long' });
 }
 
-/** 'Jueves 26'. */
+/** 'Jueves 26 de noviembre', 'Thursday 26 November'. */
 export function dayTitle(date: string, locale: Locale): string {
+  return capital(dayName(date, locale));
+}
+
+/** 'Jueves 26', where the month stands beside it. */
+export function dayShort(date: string, locale: Locale): string {
   return capital(words(date, locale, { weekday: 'long', day: 'numeric' }));
+}
+
+/** 'noviembre', with the year where it is not that of `today`. */
+export function monthTitle(date: string, today: string, locale: Locale): string {
+  const sameYear = date.slice(0, 4) === today.slice(0, 4);
+  return words(date, locale, { month: 'long', ...(sameYear ? {} : { year: 'numeric' }) });
 }
 
 /** '23–27 de noviembre', '30 de noviembre – 4 de diciembre'. */

@@ -64,7 +64,7 @@ export function slotChoices(slots: readonly Date[], card: Pick<AppointmentCard, 
 export type SlotChoices = ReturnType<typeof slotChoices>;
 
 /** The instant that a person chose or typed. Refuses `invalid-input` with fields. */
-export function chosenInstant(form: MoveForm, zone: string): Result<Date> {
+export function chosenInstant(form: Pick<MoveForm, 'inicio' | 'dia' | 'hora'>, zone: string): Result<Date> {
   if (form.inicio !== '' && form.inicio !== 'otra') {
     const instant = readInstant(form.inicio);
     return instant ? success(instant) : refuse('invalid-input', { inicio: 'date-invalid' });

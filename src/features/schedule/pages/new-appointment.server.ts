@@ -22,6 +22,7 @@ export async function readNewAppointment(
   const wall = instantToWall(practice.zone, now);
   const day = query.get('dia') ?? '';
   const minute = parseHour(query.get('hora') ?? '');
+  const drawn = Number(query.get('minutos') ?? Number.NaN);
   return {
     services: services.map((one) => ({
       id: one.id,
@@ -32,6 +33,8 @@ export async function readNewAppointment(
       free: one.priceCents === 0,
       placeName: one.placeName,
     })),
+    /** The one that is as long as what was drawn, otherwise the first. */
+    chosenService: (services.find((one) => one.durationMinutes === drawn) ?? services[0])?.id ?? '',
     day: isDay(day) ? day : wall.date,
     hour: minute !== null && minute < 1440 ? hourText(minute).padStart(5, '0') : '',
     today: wall.date,
@@ -40,3 +43,4 @@ export async function readNewAppointment(
     chargeWhen: settings.chargeWhen,
   };
 }
+export type NewAppointmentPage = Awaited<ReturnType<typeof readNewAppointment>>;

@@ -1,17 +1,16 @@
 import { fail } from '@sveltejs/kit';
-import { cancelAppointment, costOfCancelling, rescheduleAppointment, slotsToMoveTo } from '#features/booking/change.server.ts';
+import { cancelAppointment, costOfCancelling, slotsToMoveTo } from '#features/booking/change.server.ts';
 import { askForCardAgain } from '#features/booking/practice.server.ts';
+import { moveInAgenda, undoMove } from '#features/booking/practice/agenda-move.server.ts';
+import { readFilter } from '#features/schedule/agenda-filter.ts';
 import { readAddress, readAgendaPage } from '#features/schedule/pages/agenda-page.server.ts';
-import {
-  chosenInstant,
-  givenBackWords,
-  readAppointmentCard,
-  slotChoices,
-} from '#features/schedule/pages/appointment-card.server.ts';
+import { chosenInstant, givenBackWords, readAppointmentCard, slotChoices } from '#features/schedule/pages/appointment-card.server.ts';
 import { markOutcome } from '#features/schedule/commands.server.ts';
-import { appointmentForm, cancelForm, moveForm, outcomeForm } from '#features/schedule/schema.ts';
+import { appointmentForm, cancelForm, moveForm, outcomeForm, undoForm } from '#features/schedule/schema.ts';
 import { listMessagesOf } from '#features/messages/queries.server.ts';
 import { messageLines } from '#features/schedule/pages/message-lines.server.ts';
+import { readNewAppointment } from '#features/schedule/pages/new-appointment.server.ts';
+import { pressNewAppointment } from '../new-appointment.server.ts';
 import { packageWords } from '../package-words.server.ts';
 import { practiceDoor, readForm, statusOf } from '../practice.server.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -21,15 +20,20 @@ const daysToMoveInto = 21;
 
 export const load: PageServerLoad = async (event) => {
   event.depends('agenda:live');
-  const { actor, practice } = await practiceDoor(event);
+  const { actor, practice, practices } = await practiceDoor(event);
   const { world, locale } = event.locals;
   const id = event.url.searchParams.get('cita') ?? '';
   const panel = event.url.searchParams.get('panel');
-  const agenda = await readAgendaPage(world, actor, practice, readAddress(event.url), locale);
+  const agenda = await readAgendaPage(world, actor, practice, readAddress(event.url), locale, practices);
   const card = uuid.test(id) ? await readAppointmentCard(world, actor, practice, id, locale) : null;
   const cost = card && panel === 'cancelar' ? await costOfCancelling(world, actor, card.id) : null;
+  // '2026-11-26T09:20': the day and the hour that were pressed.
+  const [newDay, newHour = ''] = event.url.searchParams.get('nueva')?.split('T') ?? [];
+  const asked = new URLSearchParams({ dia: newDay ?? '', hora: newHour, minutos: event.url.searchParams.get('minutos') ?? '' });
   return {
     agenda,
+    filter: readFilter(event.url.searchParams.get('ver')),
+    newAppointment: newDay === undefined ? null : await readNewAppointment(world, actor, practice, asked, locale),
     packageWords: await packageWords(world, actor, practice.id, locale),
     card,
     justBooked: card !== null && event.url.searchParams.get('hecho') === 'nueva',
@@ -42,19 +46,35 @@ export const load: PageServerLoad = async (event) => {
 };
 
 export const actions: Actions = {
+  reservar: pressNewAppointment,
   mover: async (event) => {
     const { actor, practice } = await practiceDoor(event);
     const typed = await readForm(event.request);
     const parsed = moveForm.safeParse(typed);
     if (!parsed.success) return fail(400, { refusal: 'invalid-input' as const, values: typed });
+    const { cita, minutos, desde, igual } = parsed.data;
     const instant = chosenInstant(parsed.data, practice.zone);
     if (!instant.ok) return fail(400, { refusal: instant.kind, fields: instant.fields ?? {}, values: typed });
-    const moved = await rescheduleAppointment(event.locals.world, actor, {
-      appointmentId: parsed.data.cita,
+    const moved = await moveInAgenda(event.locals.world, actor, {
+      appointmentId: cita,
       startsAt: instant.value,
+      minutes: minutos === '' ? null : minutos,
+      from: desde === '' ? null : new Date(desde),
+      evenSo: igual === 'si',
     });
-    if (!moved.ok) return fail(statusOf(moved.kind), { refusal: moved.kind, values: typed });
-    return { done: 'moved' as const };
+    if (!moved.ok) {
+      const warnings = 'warnings' in moved ? (moved.warnings ?? []) : [];
+      return fail(statusOf(moved.kind), { refusal: moved.kind, warnings, values: typed });
+    }
+    return { done: 'moved' as const, moveId: moved.value.moveId, told: moved.value.told };
+  },
+  deshacer: async (event) => {
+    const { actor } = await practiceDoor(event);
+    const parsed = undoForm.safeParse(await readForm(event.request));
+    if (!parsed.success) return fail(400, { refusal: 'invalid-input' as const });
+    const undone = await undoMove(event.locals.world, actor, parsed.data.cambio);
+    if (!undone.ok) return fail(statusOf(undone.kind), { refusal: undone.kind });
+    return { done: 'undone' as const };
   },
   cancelar: async (event) => {
     const { actor } = await practiceDoor(event);
