@@ -52,8 +52,8 @@ describe('the agenda page', () => {
       view: 'semana',
       day: '2026-11-23',
       title: '23–27 de noviembre',
-      fromHour: 9,
-      untilHour: 20,
+      fromHour: 8,
+      untilHour: 21,
       previous: '2026-11-16',
       next: '2026-11-30',
     });
@@ -73,7 +73,9 @@ describe('the agenda page', () => {
 
   it('shows one day, and names weeks that lie in two months', async () => {
     expect(await page('vista=dia&dia=2026-11-26')).toMatchObject({
-      title: 'Jueves 26',
+      title: 'Jueves 26 de noviembre',
+      dayTitle: 'Jueves 26',
+      month: 'noviembre',
       previous: '2026-11-25',
       next: '2026-11-27',
     });
@@ -93,7 +95,7 @@ describe('the agenda page', () => {
 describe('the drawer', () => {
   it('offers the room from 30 minutes before the hour, the outcome from the hour on', async () => {
     expect(await card()).toMatchObject({
-      dayTitle: 'Jueves 26',
+      dayTitle: 'Jueves 26 de noviembre',
       hour: '18:40',
       endHour: '19:10',
       mayEnter: false,

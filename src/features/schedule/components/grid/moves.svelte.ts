@@ -8,7 +8,6 @@ import type { AgendaEvent } from '../../agenda.ts';
 import { hourText } from '../../hours-line.ts';
 import type { AgendaDay } from '../../views.ts';
 import type { Place } from './drag.svelte.ts';
-import { placeWords } from './drop-words.ts';
 
 /** A drop that has not been answered yet: drawn where it was dropped. */
 interface Pending extends Place {
@@ -72,8 +71,10 @@ export function createMoves({ action, refresh, say }: Options) {
   }
 
   function told(drop: Pending, answer: { moveId: string; told: boolean }) {
-    const words = { name: drop.event.patientName, place: placeWords(drop) };
-    toast(answer.told ? m.agenda_toast_moved(words) : m.agenda_toast_stretched(words), {
+    const name = drop.event.patientName;
+    const until = hourText(drop.endsMinute);
+    const moved = { name, day: drop.column.name, hour: hourText(drop.startsMinute) };
+    toast(answer.told ? m.agenda_toast_moved(moved) : m.agenda_toast_stretched({ name, until }), {
       word: m.agenda_undo(),
       run: () => void undo(drop, answer.moveId),
     });
