@@ -6,7 +6,7 @@ import { prepaymentPlan } from '#domain/prepayment.ts';
 import { refuse, success, type Refusal, type RefusalKind, type Result } from '#domain/result.ts';
 import { instantToWall, isDay, wallToInstant } from '#domain/time.ts';
 import type { Tx, World } from '#ports/world.ts';
-import { claimTime, isLostRace } from './agenda-lock.server.ts';
+import { isLostRace } from './agenda-lock.server.ts';
 import { linkHashes } from './links.server.ts';
 import type { WarnedRefusal } from './practice/agenda-move.server.ts';
 import { findOffer, type Offer } from './offer.server.ts';
