@@ -1,6 +1,7 @@
 /** What features announce inside their transaction; `server/reactions.ts` lists who reacts. */
 export type Change =
-  | { type: 'appointment-booked'; appointmentId: string }
+  /** `tellAt`: when it is confirmed, now if missing; null where another appointment's confirmation names it (series, B6). */
+  | { type: 'appointment-booked'; appointmentId: string; tellAt?: Date | null }
   /** `tellAt`: when the patient is told, later than now while it can still be taken back (B9). */
   | { type: 'appointment-rescheduled'; appointmentId: string; from: Date; tellAt?: Date }
   /** Taken back before anybody was told; `sequence` and `movedTo` are those of the change that did not happen. */

@@ -6,6 +6,8 @@ export const SPECIALIST_LINK_MINUTES = 10;
 /** The reminder that a video appointment keeps where the specialist's list is empty (F9, M2). */
 export const LAST_REMINDER_MINUTES = 60;
 
+const CARD_OF_SERIES_DAYS = 7;
+
 export type Audience = 'patient' | 'specialist';
 export type Channel = 'sms' | 'email';
 export type MessageKind =
@@ -32,8 +34,11 @@ export interface PlanQuestion {
   modality: Modality;
   startsAt: Date;
   now: Date;
-  /** When a move is told: now, or once it can be taken back no more (B9). */
-  tellAt?: Date;
+  /**
+   * When what happened is told: now if missing, later while a move can be taken back (B9), null where another
+   * appointment's confirmation tells it (series, B6).
+   */
+  tellAt?: Date | null;
   status: AppointmentStatus;
   outcome: Outcome | null;
   /** How long before the hour, as the specialist set it (M2). */
@@ -95,6 +100,7 @@ const told = {
 
 /** Patient by SMS and e-mail, specialist by e-mail (M1). */
 function toldAtOnce(question: PlanQuestion, what: keyof typeof told): PlannedMessage[] {
+  if (question.tellAt === null) return [];
   const occurrence = `${what} ${question.sequence}`;
   const dueAt = question.tellAt ?? question.now;
   return [
@@ -120,7 +126,10 @@ function ahead(question: PlanQuestion): PlannedMessage[] {
 /** Y2: each asking once, also when the booking and the asking are told in one go. */
 function cardRequest(question: PlanQuestion): PlannedMessage[] {
   const asked = question.prepayment === 'stripe' && question.bookedBy !== 'patient' && question.confirmation === 'requested';
-  return asked ? toPatient(question, 'card_request', question.now, `card asked ${question.now.toISOString()}`) : [];
+  // The cards of a series' later dates are asked for one by one, a week before each.
+  const week = before(question.startsAt, CARD_OF_SERIES_DAYS * 1440);
+  const dueAt = question.tellAt === null && week > question.now ? week : question.now;
+  return asked ? toPatient(question, 'card_request', dueAt, `card asked ${question.now.toISOString()}`) : [];
 }
 
 /** By e-mail, or by SMS where there is none. In a patient's own booking the confirmation says it. */

@@ -5,6 +5,14 @@ import { addDays, wallToInstant } from './time.ts';
 export const SERIES_TIMES = { least: 2, most: 12 } as const;
 export const SERIES_WEEKS = { least: 1, most: 4 } as const;
 
+/** All of a series is booked by then, and one confirmation can name every date. */
+const TELL_AFTER_SECONDS = 10;
+
+/** When a series that begins to be booked now is confirmed to the patient. */
+export function tellSeriesAt(now: Date): Date {
+  return new Date(now.getTime() + TELL_AFTER_SECONDS * 1000);
+}
+
 export interface SeriesQuestion {
   zone: string;
   /** Day and minute of the first one on the specialist's wall. */

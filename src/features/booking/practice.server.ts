@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { parseEmail } from '#domain/contact.ts';
 import type { Actor, Locale } from '#domain/people.ts';
 import { parseMobile } from '#domain/phone.ts';
+import { tellSeriesAt } from '#domain/series.ts';
 import { prepaymentPlan } from '#domain/prepayment.ts';
 import { refuse, success, type Refusal, type RefusalKind, type Result } from '#domain/result.ts';
 import { instantToWall, isDay, wallToInstant } from '#domain/time.ts';
@@ -21,13 +22,20 @@ function only(actor: PracticeActor, specialistId: string): PracticeActor {
   return { ...actor, specialistIds: [specialistId] };
 }
 
+/** Its place in a series; the first one of it is told of for all. */
+export interface SeriesPlace {
+  id: string;
+  everyWeeks: number;
+  first: boolean;
+}
+
 /**
  * Books for a patient, known or new (B6, F11). Outside the hours or into a buffer only after the warning was accepted
  * (`fuera`), never over another appointment. What prepayment means for it is the table Y1–Y3: the appointment is
  * booked at once, and a card is asked for beside it where the practice charges by Stripe.
  * Refuses `not-found`, `invalid-input` with fields, `slot-in-the-past`, `outside-hours` with its warnings (ask again), `slot-taken`, `slot-held`.
  */
-export async function bookForPatient(world: Booking, actor: PracticeActor, form: BookForPatientForm, locale: Locale): Promise<Result<{ appointmentId: string }> | WarnedRefusal> {
+export async function bookForPatient(world: Booking, actor: PracticeActor, form: BookForPatientForm, locale: Locale, series?: SeriesPlace): Promise<Result<{ appointmentId: string; personId: string }> | WarnedRefusal> {
   const now = world.clock.now();
   const offer = await world.as(actor, (tx) => findOffer(tx, form.servicio));
   if (!offer || !actor.specialistIds.includes(offer.specialistId)) return refuse('not-found');
@@ -47,6 +55,12 @@ export async function bookForPatient(world: Booking, actor: PracticeActor, form:
       if (!patient.ok) return patient;
       const appointmentId = world.ids.uuid();
       const plan = prepaymentPlan({ bookedBy: actor.kind, prepayment: offer.prepayment, chargeWhen: offer.chargeWhen, priceCents: offer.priceCents });
+      if (series?.first) {
+        await tx
+          .insertInto('series')
+          .values({ id: series.id, specialist_id: offer.specialistId, every_weeks: series.everyWeeks, created_by_account_id: actor.accountId, created_at: now })
+          .execute();
+      }
       await tx
         .insertInto('appointments')
         .values({
@@ -59,6 +73,7 @@ export async function bookForPatient(world: Booking, actor: PracticeActor, form:
           booked_by: actor.kind,
           booked_by_account_id: actor.accountId,
           person_id: patient.value.id,
+          series_id: series?.id ?? null,
           starts_at: startsAt,
           ends_at: endsAt,
           zone: offer.zone,
@@ -82,9 +97,9 @@ export async function bookForPatient(world: Booking, actor: PracticeActor, form:
           ...linkHashes(world, appointmentId, 1),
         })
         .execute();
-      await world.announce(tx, { type: 'appointment-booked', appointmentId });
-      if (plan.askForCard) await world.announce(tx, { type: 'card-asked', appointmentId });
-      return success({ appointmentId });
+      await world.announce(tx, { type: 'appointment-booked', appointmentId, ...(series ? { tellAt: series.first ? tellSeriesAt(now) : null } : {}) });
+      if (plan.askForCard && series?.first !== false) await world.announce(tx, { type: 'card-asked', appointmentId });
+      return success({ appointmentId, personId: patient.value.id });
     });
   } catch (error) {
     if (!isLostRace(error)) throw error;

@@ -29,3 +29,11 @@ export const bookForPatientForm = z.strictObject({
   fuera: z.literal('si').optional(),
 });
 export type BookForPatientForm = z.infer<typeof bookForPatientForm>;
+
+/** Repeats an appointment: every 1–4 weeks, 2–12 times, then the dates that were chosen of it (`2026-11-26T18:40`; empty leaves one out). */
+export const seriesForm = bookForPatientForm.extend({
+  cada: z.coerce.number().int().min(1).max(4),
+  veces: z.coerce.number().int().min(2).max(12),
+  fecha: z.array(z.union([z.literal(''), z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{1,2}:\d{2}$/)])).max(12).default([]),
+});
+export type SeriesForm = z.infer<typeof seriesForm>;

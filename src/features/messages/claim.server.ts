@@ -5,7 +5,7 @@ import { monthOf } from '#domain/time.ts';
 import type { Mail } from '#ports/mail.ts';
 import type { Text } from '#ports/texts.ts';
 import type { Tx, World } from '#ports/world.ts';
-import { factsOf, findAppointment, findRecipient, type AppointmentRow } from './facts.server.ts';
+import { factsOf, findAppointment, findRecipient, otherDates, type AppointmentRow } from './facts.server.ts';
 import { prepareInvitation } from './invitation.server.ts';
 import { findOffer, offerFacts, recipientOfAccount } from './offers.server.ts';
 import { raiseAfterFailure } from './other-channel.server.ts';
@@ -196,6 +196,7 @@ async function render(world: World, tx: Tx, message: MessageRow, row: Appointmen
     locale,
     now,
     email: channel === 'email' ? address : null,
+    alsoOn: await otherDates(tx, row, message.kind as MessageKind),
   });
   const empty = emptyField(facts);
   if (empty || !address) throw new RangeError(`empty ${empty ?? 'address'}`);

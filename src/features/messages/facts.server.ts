@@ -84,7 +84,7 @@ async function findContact(tx: Tx, accountId: string, channel: Channel): Promise
 export function factsOf(
   world: Pick<World, 'settings' | 'vault'>,
   row: AppointmentRow,
-  message: { kind: MessageKind; audience: Audience; locale: Locale; now: Date; email: string | null },
+  message: { kind: MessageKind; audience: Audience; locale: Locale; now: Date; email: string | null; alsoOn?: Date[] },
 ): AppointmentFacts {
   const { kind, audience, locale, now, email } = message;
   const patientSide = audience === 'patient';
@@ -121,6 +121,7 @@ export function factsOf(
     lateFeeCents: row.late_fee_cents,
     cancellation: cancellationOf(row),
     videoMessage: videoMessageOf(row, kind, audience),
+    alsoOn: message.alsoOn ?? [],
     links: linksOf(world, row, audience, locale),
     calendar: {
       uid: eventUid(row.id, world.settings.publicOrigin),
@@ -128,6 +129,20 @@ export function factsOf(
       organizer: organizerOf(world),
     },
   };
+}
+
+/** The other dates of the series that stand, for the one message that confirms them all (B6). */
+export async function otherDates(tx: Tx, row: AppointmentRow, kind: MessageKind): Promise<Date[]> {
+  if (row.series_id === null || (kind !== 'confirmation' && kind !== 'booked_notice')) return [];
+  const rows = await tx
+    .selectFrom('appointments')
+    .select('starts_at')
+    .where('series_id', '=', row.series_id)
+    .where('id', '!=', row.id)
+    .where('status', 'in', ['booked', 'in_progress'])
+    .orderBy('starts_at')
+    .execute();
+  return rows.map((one) => one.starts_at);
 }
 
 function placeOf(row: AppointmentRow): AppointmentFacts['place'] {

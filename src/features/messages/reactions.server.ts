@@ -25,7 +25,7 @@ export async function replanMessages(world: Planner, tx: Tx, change: Change): Pr
   const reason = reasons[change.type];
   if (!reason || !('appointmentId' in change) || !change.appointmentId) return;
   const row = await findAppointment(tx, change.appointmentId);
-  const tellAt = change.type === 'appointment-rescheduled' ? change.tellAt : undefined;
+  const tellAt = change.type === 'appointment-rescheduled' || change.type === 'appointment-booked' ? change.tellAt : undefined;
   if (row) await replan(world, tx, row, reason, tellAt);
 }
 
@@ -91,14 +91,14 @@ async function replanReminders(world: Planner, tx: Tx, specialistId: string): Pr
   }
 }
 
-async function replan(world: Planner, tx: Tx, row: AppointmentRow, reason: PlanReason, tellAt?: Date): Promise<void> {
+async function replan(world: Planner, tx: Tx, row: AppointmentRow, reason: PlanReason, tellAt?: Date | null): Promise<void> {
   const now = world.clock.now();
   const plan = planReminders({
     reason,
     modality: row.modality,
     startsAt: row.starts_at,
     now,
-    ...(tellAt ? { tellAt } : {}),
+    ...(tellAt === undefined ? {} : { tellAt }),
     status: row.status,
     outcome: row.outcome,
     reminderMinutes: row.reminder_minutes,

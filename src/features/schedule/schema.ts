@@ -73,4 +73,6 @@ export type MoveForm = z.infer<typeof moveForm>;
 export const undoForm = z.strictObject({ cambio: z.uuid() });
 export const cancelForm = z.strictObject({ cita: z.uuid(), coste: z.coerce.number().int().min(0) });
 export const appointmentForm = z.strictObject({ cita: z.uuid() });
+/** From the same question as one alone: what that one costs is sent along and not asked, the practice pays nothing (B5). */
+export const cancelSeriesForm = z.strictObject({ cita: z.uuid(), coste: z.string().max(12) });
 export const delayForm = z.strictObject({ cita: z.uuid(), minutos: z.coerce.number().int().min(0).max(120) });

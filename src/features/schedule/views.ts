@@ -29,6 +29,8 @@ export interface AgendaDay {
   events: AgendaEvent[];
   /** Bookings under way, of nobody in particular. */
   holds: (Stretch & { id: string })[];
+  /** Taken in a calendar elsewhere (B7). */
+  busy: (Stretch & { id: string })[];
   /** Stretches that are taken off, in minutes of the wall. */
   off: Stretch[];
   open: Record<Modality, Stretch[]>;
@@ -67,6 +69,7 @@ export function dayTimes(day: AgendaDay, elapsed: number): DayTimes {
         .filter((event) => event.takesTime)
         .map((event) => ({ id: event.id, kind: 'appointment' as const, startsMinute: event.minute, endsMinute: event.minute + event.durationMinutes })),
       ...day.holds.map((hold) => ({ ...hold, kind: 'hold' as const })),
+      ...day.busy.map((busy) => ({ ...busy, kind: 'external' as const })),
     ],
     open: day.open,
     bufferMinutes: day.bufferMinutes,

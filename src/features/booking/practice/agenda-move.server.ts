@@ -53,7 +53,7 @@ export async function moveInAgenda(
 
       const sequence = row.sequence + 1;
       const moveId = world.ids.uuid();
-      await setTimes(tx, row, { startsAt, endsAt, minutes, sequence, moves });
+      await setTimes(tx, row, { startsAt, endsAt, minutes, sequence, moves, now });
       await tx
         .insertInto('appointment_moves')
         .values({
@@ -108,7 +108,7 @@ export async function undoMove(world: Changes, actor: PracticeActor, moveId: str
       const endsAt = plus(move.from_starts_at, move.from_minutes);
       const moves = move.from_starts_at.getTime() !== row.starts_at.getTime();
       await sql`select expire_stale_holds(${row.specialist_id}, tstzrange(${move.from_starts_at}, ${endsAt}), ${now})`.execute(tx);
-      await setTimes(tx, row, { startsAt: move.from_starts_at, endsAt, minutes: move.from_minutes, sequence: row.sequence + 1, moves });
+      await setTimes(tx, row, { startsAt: move.from_starts_at, endsAt, minutes: move.from_minutes, sequence: row.sequence + 1, moves, now });
       await tx.updateTable('appointment_moves').set({ undone_at: now }).where('id', '=', moveId).execute();
       const appointmentId = row.id;
       await world.announce(
@@ -167,7 +167,7 @@ function plan(row: Row, input: { startsAt: Date; minutes: number | null; from: D
   return success({ startsAt: input.startsAt, endsAt, minutes, moves });
 }
 
-async function setTimes(tx: Tx, row: Row, times: Times & { sequence: number }): Promise<void> {
+async function setTimes(tx: Tx, row: Row, times: Times & { sequence: number; now: Date }): Promise<void> {
   await tx
     .updateTable('appointments')
     .set({
@@ -176,6 +176,7 @@ async function setTimes(tx: Tx, row: Row, times: Times & { sequence: number }): 
       wall_start: instantToWall(row.zone, times.startsAt).text,
       duration_minutes: times.minutes,
       sequence: times.sequence,
+      moved_at: times.now,
       ...(times.moves ? { delay_minutes: null } : {}),
     })
     .where('id', '=', row.id)

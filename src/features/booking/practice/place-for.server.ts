@@ -34,5 +34,8 @@ export async function placeFor(
   if (others.length > 0) return { taken: others.every((one) => one.status === 'held') ? 'slot-held' : 'slot-taken', warnings: [] };
   if (!offer) return { taken: null, warnings: [] };
   const question = await slotQuestion(tx, offer, { from: startsAt, until: endsAt }, now, except ?? undefined);
-  return { taken: null, warnings: practiceWarnings({ ...question, durationMinutes: wanted.minutes }, startsAt) };
+  const own = question.busy.filter((time) => time.appointmentId !== null);
+  const elsewhere = question.busy.some((time) => time.appointmentId === null && time.startsAt < endsAt && time.endsAt > startsAt);
+  const warnings = practiceWarnings({ ...question, busy: own, durationMinutes: wanted.minutes }, startsAt);
+  return { taken: null, warnings: [...warnings, ...(elsewhere ? (['over-external'] as const) : [])] };
 }

@@ -25,6 +25,8 @@ export interface AppointmentFacts {
   cancellation: { keepCents: number; giveBackCents: number } | null;
   /** The specialist's message about video; null where P3 does not allow it. */
   videoMessage: string | null;
+  /** The other dates that were booked with it, soonest first (series, B6); told by the confirmation alone. */
+  alsoOn: Date[];
   links: Links;
   calendar: { uid: string; sequence: number; organizer: string };
 }

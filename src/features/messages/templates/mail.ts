@@ -1,5 +1,6 @@
 import { formatMoney } from '#domain/money.ts';
 import { reminderMinutesOf } from '#domain/reminders.ts';
+import { formatDayLong } from '#domain/time.ts';
 import { m } from '#texts/compiled/messages.js';
 import type { AppointmentFacts, CodeFacts } from './facts.ts';
 import { html } from './html.ts';
@@ -7,7 +8,7 @@ import { mailPage } from './mail-layout.ts';
 import { button, factsTable, furtherLinks, paragraph, quote, smallPrint, underButton, type Row } from './mail-parts.ts';
 import { headingOf, subjectOf } from './mail-headings.ts';
 import { spaced } from './sms.ts';
-import { cancellationLine, changeTerms, fullTitle, priceLine, quoteHeading, whenLines, whereLine } from './wording.ts';
+import { cancellationLine, capital, changeTerms, fullTitle, hourOf, priceLine, quoteHeading, whenLines, whereLine } from './wording.ts';
 
 export interface RenderedMail {
   subject: string;
@@ -101,6 +102,7 @@ function rowsOf(facts: AppointmentFacts): Row[] {
       strong: true,
       more: [when.zone, ...(when.other ? [when.other] : [])],
     },
+    ...alsoOn(facts),
     { label: m.mail_row_where({}, { locale }), main: whereLine(facts), strong: false, more: [] },
   ];
   const priced = !['cancelled', 'cancelled_notice', 'review_invitation'].includes(facts.kind);
@@ -111,6 +113,15 @@ function rowsOf(facts: AppointmentFacts): Row[] {
     more: [],
   };
   return priced ? [...rows, price] : rows;
+}
+
+/** The dates that were booked with it; each one's link comes with its own reminder (B6). */
+function alsoOn(facts: AppointmentFacts): Row[] {
+  const { locale, zone } = facts;
+  const [first, ...more] = facts.alsoOn.map((date) => `${capital(formatDayLong(zone, date, locale))}, ${hourOf(zone, date)}`);
+  if (first === undefined) return [];
+  const note = facts.audience === 'patient' ? [m.mail_series_links({}, { locale })] : [];
+  return [{ label: m.mail_row_also({}, { locale }), main: first, strong: false, more: [...more, ...note] }];
 }
 
 function buttonOf(facts: AppointmentFacts): { words: string; href: string; private: boolean } {

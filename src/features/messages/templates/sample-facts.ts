@@ -34,6 +34,7 @@ export function factsOfCarmen(change: Partial<AppointmentFacts> = {}): Appointme
     lateFeeCents: 2500,
     cancellation: null,
     videoMessage: 'Busca un sitio con luz natural y ten a mano el nombre de tus cremas y medicinas.',
+    alsoOn: [],
     links: {
       own,
       change: `${own}/cita`,

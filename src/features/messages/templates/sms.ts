@@ -63,6 +63,7 @@ function wordings(facts: AppointmentFacts): Wording[] {
   if (reminderMinutesOf(kind) !== null) return with2(m.sms_reminder_video, m.sms_reminder_in_person);
   switch (kind) {
     case 'confirmation':
+      if (facts.alsoOn.length > 0) return series(facts, said);
       return with2(m.sms_confirmation_video, m.sms_confirmation_in_person);
     case 'rescheduled':
       return with2(m.sms_rescheduled_video, m.sms_rescheduled_in_person);
@@ -85,6 +86,15 @@ function wordings(facts: AppointmentFacts): Wording[] {
     default:
       return toSpecialist(facts);
   }
+}
+
+/** A series is confirmed once: how many, the first of them, and the link behind which the rest is (B6). */
+function series(facts: AppointmentFacts, said: (parts: SmsParts) => { name: string; when: string; detail: string; price: string; link: string }): Wording[] {
+  const count = facts.alsoOn.length + 1;
+  return [
+    (parts) => m.sms_confirmation_series({ ...said(parts), count }, { locale: facts.locale }),
+    (parts) => m.sms_confirmation_series_short({ ...said(parts), count }, { locale: facts.locale }),
+  ];
 }
 
 /** Notices to the specialist: the patient by first name alone, for the screen of a phone may lie about. */

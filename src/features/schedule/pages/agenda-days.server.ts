@@ -37,6 +37,7 @@ export async function readDays(
     today: now.date,
     events: events.filter((event) => event.date === date),
     holds: times.holds.filter((hold) => hold.date === date),
+    busy: times.busy.filter((busy) => busy.date === date),
     ...times.of(date),
     bufferMinutes: times.bufferMinutes,
     gridStep: times.gridStep,

@@ -5,7 +5,7 @@ import { addDays, instantToWall, wallToInstant, weekdayOf } from '#domain/time.t
 import type { World } from '#ports/world.ts';
 import type { PracticeActor } from '../queries.server.ts';
 
-/** A booking under way: when, and nothing of who (B4). */
+/** When, and nothing of who or what: a booking under way (B4), a time taken elsewhere (B7). */
 export interface HeldStretch extends Stretch {
   id: string;
   date: string;
@@ -16,6 +16,8 @@ export interface AgendaTimes {
   bufferMinutes: number;
   gridStep: number;
   holds: HeldStretch[];
+  /** Busy times of calendars elsewhere, cut at midnight (B7). */
+  busy: HeldStretch[];
   /** Hours that are worked on a day, by modality, and what of it is taken off. */
   of(date: string): { open: Record<Modality, Stretch[]>; off: Stretch[] };
   worksOn(weekday: number): boolean;
@@ -36,7 +38,7 @@ export async function readAgendaTimes(
   const { id, zone } = practice;
   const untilDay = addDays(range.fromDay, range.count);
   const [from, until] = [wallToInstant(zone, range.fromDay, 0), wallToInstant(zone, untilDay, 0)];
-  const { hours, exceptions, settings, held } = await world.as(actor, async (tx) => ({
+  const { hours, exceptions, settings, held, elsewhere } = await world.as(actor, async (tx) => ({
     hours: await tx
       .selectFrom('weekly_hours')
       .select(['modality', 'weekday', 'starts_minute as starts', 'ends_minute as ends'])
@@ -63,6 +65,14 @@ export async function readAgendaTimes(
       .where('hold_expires_at', '>', world.clock.now())
       .where(sql<boolean>`during && tstzrange(${from}, ${until})`)
       .execute(),
+    elsewhere: await tx
+      .selectFrom('external_busy')
+      .select(['starts_at', 'ends_at'])
+      .where('specialist_id', '=', id)
+      .where('ends_at', '>', from)
+      .where('starts_at', '<', until)
+      .orderBy('starts_at')
+      .execute(),
   }));
   return {
     bufferMinutes: settings.bufferMinutes,
@@ -71,6 +81,7 @@ export async function readAgendaTimes(
       const wall = instantToWall(zone, row.starts_at);
       return { id: row.id, date: wall.date, startsMinute: wall.minute, endsMinute: wall.minute + row.minutes };
     }),
+    busy: elsewhere.flatMap((row, index) => byDay(zone, row, `elsewhere ${index}`)),
     of(date) {
       const here = exceptions.filter((row) => row.date === date);
       const open = (modality: Modality) => {
@@ -86,4 +97,16 @@ export async function readAgendaTimes(
     },
     worksOn: (weekday) => hours.some((row) => row.weekday === weekday),
   };
+}
+
+/** One piece for each day of the wall that it touches. */
+function byDay(zone: string, row: { starts_at: Date; ends_at: Date }, id: string): HeldStretch[] {
+  const [first, last] = [instantToWall(zone, row.starts_at), instantToWall(zone, row.ends_at)];
+  const pieces: HeldStretch[] = [];
+  for (let date = first.date; date <= last.date; date = addDays(date, 1)) {
+    const startsMinute = date === first.date ? first.minute : 0;
+    const endsMinute = date === last.date ? last.minute : 1440;
+    if (startsMinute < endsMinute) pieces.push({ id, date, startsMinute, endsMinute });
+  }
+  return pieces;
 }

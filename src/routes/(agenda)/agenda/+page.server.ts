@@ -2,11 +2,15 @@ import { fail } from '@sveltejs/kit';
 import { cancelAppointment, costOfCancelling, slotsToMoveTo } from '#features/booking/change.server.ts';
 import { askForCardAgain } from '#features/booking/practice.server.ts';
 import { moveInAgenda, undoMove } from '#features/booking/practice/agenda-move.server.ts';
+import { cancelSeries, listComingOfSeries } from '#features/booking/practice/series.server.ts';
 import { readFilter } from '#features/schedule/agenda-filter.ts';
+import { isDay } from '#domain/time.ts';
+import type { Locale } from '#domain/people.ts';
+import { dayName } from '#features/schedule/pages/agenda-words.ts';
 import { readAddress, readAgendaPage } from '#features/schedule/pages/agenda-page.server.ts';
 import { chosenInstant, givenBackWords, readAppointmentCard, slotChoices } from '#features/schedule/pages/appointment-card.server.ts';
 import { markOutcome } from '#features/schedule/commands.server.ts';
-import { appointmentForm, cancelForm, moveForm, outcomeForm, undoForm } from '#features/schedule/schema.ts';
+import { appointmentForm, cancelForm, cancelSeriesForm, moveForm, outcomeForm, undoForm } from '#features/schedule/schema.ts';
 import { listMessagesOf } from '#features/messages/queries.server.ts';
 import { messageLines } from '#features/schedule/pages/message-lines.server.ts';
 import { readNewAppointment } from '#features/schedule/pages/new-appointment.server.ts';
@@ -37,6 +41,8 @@ export const load: PageServerLoad = async (event) => {
     packageWords: await packageWords(world, actor, practice.id, locale),
     card,
     justBooked: card !== null && event.url.searchParams.get('hecho') === 'nueva',
+    justSeries: card !== null && event.url.searchParams.get('hecho') === 'serie' ? bookedSeries(event.url.searchParams, locale) : null,
+    seriesLeft: card ? (await listComingOfSeries(world, actor, card.id)).length : 0,
     cardMissing: id !== '' && card === null,
     messages: card ? messageLines(await listMessagesOf(world, actor, card.id, locale), card.zone, world.clock.now(), locale) : [],
     choices:
@@ -44,6 +50,15 @@ export const load: PageServerLoad = async (event) => {
     cost: card && cost ? { keepCents: cost.keepCents, givenBack: givenBackWords(card, cost.giveBackCents, locale) } : null,
   };
 };
+
+/** What the booking of a series came to, as its redirect tells it: how many, and the dates that somebody took meanwhile. */
+function bookedSeries(query: URLSearchParams, locale: Locale): { count: number; lost: string } {
+  const lost = (query.get('perdidas') ?? '').split(',').filter((one) => isDay(one.slice(0, 10)));
+  return {
+    count: Math.min(12, Number(query.get('citas')) || 0),
+    lost: lost.map((one) => `${dayName(one.slice(0, 10), locale)} ${one.slice(11, 16)}`).join(', '),
+  };
+}
 
 export const actions: Actions = {
   reservar: pressNewAppointment,
@@ -84,6 +99,14 @@ export const actions: Actions = {
     const cancelled = await cancelAppointment(event.locals.world, actor, input);
     if (!cancelled.ok) return fail(statusOf(cancelled.kind), { refusal: cancelled.kind });
     return { done: 'cancelled' as const };
+  },
+  cancelarserie: async (event) => {
+    const { actor } = await practiceDoor(event);
+    const parsed = cancelSeriesForm.safeParse(await readForm(event.request));
+    if (!parsed.success) return fail(400, { refusal: 'invalid-input' as const });
+    const cancelled = await cancelSeries(event.locals.world, actor, parsed.data.cita);
+    if (!cancelled.ok) return fail(statusOf(cancelled.kind), { refusal: cancelled.kind });
+    return { done: 'series-cancelled' as const };
   },
   resultado: async (event) => {
     const { actor } = await practiceDoor(event);

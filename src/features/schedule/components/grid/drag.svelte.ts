@@ -49,7 +49,7 @@ export function createDrag(columns: () => AgendaDay[], elapsedMinutes: () => num
     draw(column: AgendaDay, minute: number) {
       const start = Math.floor(minute / column.gridStep) * column.gridStep;
       // What follows at once does not forbid a press: the outline ends where it begins.
-      const next = dayTimes(column, 0).taken.filter((one) => one.startsMinute > start).map((one) => one.startsMinute);
+      const next = dayTimes(column, 0).taken.filter((one) => one.kind !== 'external' && one.startsMinute > start).map((one) => one.startsMinute);
       const place = { column, startsMinute: start, endsMinute: Math.min(start + 30, ...next) };
       lifted = judged({ grip: 'draw', by: 'pointer', event: null, from: place, ...place });
     },
