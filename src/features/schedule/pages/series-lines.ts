@@ -1,7 +1,7 @@
 import type { MoveWarning } from '#domain/agenda-move.ts';
 import type { Locale } from '#domain/people.ts';
 import type { RefusalKind } from '#domain/result.ts';
-import { hourText } from '../hours-line.ts';
+import { hourText } from '../hours/hours-line.ts';
 import { dayTitle } from './agenda-words.ts';
 
 /** A date of a series as the form offers it. */

@@ -1,6 +1,6 @@
 import type { Forbidden, MoveWarning } from '#domain/agenda-move.ts';
 import { m } from '#texts/compiled/messages.js';
-import { hourText } from '../../hours-line.ts';
+import { hourText } from '../../hours/hours-line.ts';
 import type { Lifted, Place } from './drag.svelte.ts';
 
 const never: Record<Forbidden, () => string> = {

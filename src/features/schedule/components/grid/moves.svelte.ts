@@ -5,7 +5,7 @@ import { m } from '#texts/compiled/messages.js';
 import { refusalText } from '#texts/refusals.ts';
 import { toast } from '#ui/feedback/toasts.svelte.ts';
 import type { AgendaEvent } from '../../agenda.ts';
-import { hourText } from '../../hours-line.ts';
+import { hourText } from '../../hours/hours-line.ts';
 import type { AgendaDay } from '../../views.ts';
 import type { Place } from './drag.svelte.ts';
 

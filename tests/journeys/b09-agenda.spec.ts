@@ -1,0 +1,176 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { bookForPatient } from '#features/booking/practice.server.ts';
+import { holdSlot } from '#features/booking/hold.server.ts';
+import { m } from '#texts/compiled/messages.js';
+import { browser, details } from '../world/clinic.ts';
+import { lookOver } from './look-over.ts';
+import { neverSent, troublesOf } from './practice-steps.ts';
+import { es } from './room-steps.ts';
+import { openStage, phone, type Person, type Stage } from './stage.ts';
+
+let stage: Stage;
+let lucia: Person;
+beforeAll(async () => {
+  stage = await openStage();
+  lucia = await stage.person();
+  await stage.signIn(lucia, stage.practice.accountId);
+});
+afterAll(() => stage.leave());
+
+const mobile = '+34612345678';
+async function book(dia: string, hora: string, nombre = 'Carmen Ruiz Lozano'): Promise<string> {
+  const form = { servicio: stage.practice.videoService, dia, hora, persona: '' as const, nombre, movil: '612 345 678', correo: '' };
+  const booked = await bookForPatient(stage.world, stage.practice.actor, form, 'es');
+  if (!booked.ok) throw new Error(booked.kind);
+  return booked.value.appointmentId;
+}
+const startOf = (id: string) =>
+  stage.world.as({ kind: 'system', job: 'journey' }, async (tx) => {
+    const row = await tx.selectFrom('appointments').select(['wall_start', 'duration_minutes']).where('id', '=', id).executeTakeFirstOrThrow();
+    return `${row.wall_start} ${row.duration_minutes}`;
+  });
+const card = (page: Page, id: string) => page.locator(`.desk [data-cita="${id}"]`);
+async function openWeek(page: Page, day: string) {
+  await page.goto(`/agenda?vista=semana&dia=${day}`);
+  await page.locator('[data-column]').first().waitFor();
+  await page.waitForLoadState('networkidle');
+}
+/** Drags by so many columns and hours (98 px an hour). */
+async function drag(page: Page, id: string, columns: number, hours: number, grip: 'body' | 'edge' = 'body') {
+  await card(page, id).scrollIntoViewIfNeeded();
+  const box = await card(page, id).boundingBox();
+  const column = await page.locator('[data-column]').first().boundingBox();
+  if (!box || !column) throw new Error('nothing to drag');
+  const [x, y] = [box.x + 60, grip === 'edge' ? box.y + box.height - 4 : box.y + 12];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x + 4, y + 8, { steps: 3 });
+  await page.mouse.move(x + columns * column.width, y + hours * 98, { steps: 6 });
+}
+const toast = (page: Page) => page.locator('.toast');
+
+describe('B9: the agenda in the hand', () => {
+  it('dragged to another day and hour, taken back from the toast: nobody hears of it', async () => {
+    const id = await book('2026-12-01', '10:00');
+    await openWeek(lucia.page, '2026-12-01');
+    await drag(lucia.page, id, 2, 1);
+    await lucia.page.mouse.up();
+    await toast(lucia.page).getByText('jueves 3 de diciembre, 11:00').waitFor();
+    expect(await startOf(id)).toBe('2026-12-03T11:00 30');
+    await toast(lucia.page).getByRole('button', { name: m.agenda_undo({}, es) }).click();
+    await lucia.page.locator('[data-column="2026-12-01"]').locator(`[data-cita="${id}"]`).waitFor();
+    expect(await startOf(id)).toBe('2026-12-01T10:00 30');
+    await stage.moveTo(new Date(stage.clock.now().getTime() + 60_000));
+    neverSent(stage, mobile, /Nueva hora/);
+    expect(troublesOf(lucia)).toEqual([]);
+  });
+
+  it('over another one it is red and goes back; outside the hours it asks first', async () => {
+    const id = await book('2026-12-08', '10:00');
+    await book('2026-12-08', '12:00', 'Berta Gil');
+    await openWeek(lucia.page, '2026-12-08');
+    await drag(lucia.page, id, 0, 2);
+    await lucia.page.locator('.ghost.never').getByText(m.agenda_drop_over_appointment({}, es)).waitFor();
+    await lucia.page.mouse.up();
+    await lucia.page.locator('.ghost').waitFor({ state: 'detached' });
+    expect(await startOf(id)).toBe('2026-12-08T10:00 30');
+    await drag(lucia.page, id, 1, -1.5);
+    await lucia.page.locator('.ghost.warned').waitFor();
+    await lucia.page.mouse.up();
+    const question = lucia.page.getByRole('dialog').filter({ hasText: m.agenda_drop_outside_hours({}, es) });
+    await question.getByRole('button', { name: m.agenda_drop_even_so({}, es) }).click();
+    await toast(lucia.page).getByText('miércoles 9 de diciembre, 8:30').waitFor();
+    expect(await startOf(id)).toBe('2026-12-09T08:30 30');
+    expect(troublesOf(lucia)).toEqual([]);
+  });
+
+  it('its lower edge stretches it, and a press on empty time writes a new one there', async () => {
+    const id = await book('2026-12-15', '10:00');
+    await openWeek(lucia.page, '2026-12-15');
+    await drag(lucia.page, id, 0, 0.5, 'edge');
+    await lucia.page.mouse.up();
+    await toast(lucia.page).waitFor();
+    expect(await startOf(id)).toBe('2026-12-15T10:00 60');
+    const column = await lucia.page.locator('[data-column="2026-12-16"]').boundingBox();
+    const event = await card(lucia.page, id).boundingBox();
+    if (!column || !event) throw new Error('no column');
+    await lucia.page.mouse.click(column.x + 60, event.y + 4);
+    await lucia.page.getByRole('heading', { name: m.agenda_new({}, es) }).waitFor();
+    expect(await lucia.page.getByLabel(m.agenda_day({}, es), { exact: true }).inputValue()).toBe('2026-12-16');
+    expect(await lucia.page.getByLabel(m.agenda_hour({}, es), { exact: true }).inputValue()).toBe('10:00');
+    await lucia.page.getByRole('textbox', { name: m.agenda_new_search({}, es) }).fill('carmne');
+    await lucia.page.locator('button[name=elegir]').first().waitFor();
+    expect(await lookOver(lucia.page)).toEqual([]);
+    expect(troublesOf(lucia)).toEqual([]);
+  });
+
+  it('by keyboard alone: from card to card, picked up, moved, stretched, dropped; Esc leaves it', async () => {
+    const { page } = lucia;
+    const id = await book('2026-12-22', '10:00');
+    const other = await book('2026-12-23', '10:20', 'Berta Gil');
+    await openWeek(page, '2026-12-22');
+    await card(page, other).focus();
+    await page.keyboard.press('ArrowLeft');
+    await page.locator(`.desk [data-cita="${id}"]:focus`).waitFor();
+    await page.keyboard.press('m');
+    await page.keyboard.press('ArrowRight');
+    const said = page.locator('p[aria-live=assertive]');
+    await said.getByText(m.agenda_drop_over_appointment({}, es)).waitFor();
+    await page.keyboard.press('Escape');
+    await said.getByText(m.agenda_drop_stays({}, es)).waitFor();
+    await page.keyboard.press('m');
+    for (const key of ['ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowRight', 'Shift+ArrowDown']) await page.keyboard.press(key);
+    await page.keyboard.press('Enter');
+    await toast(page).getByText('miércoles 23 de diciembre, 11:00').waitFor();
+    expect(await startOf(id)).toBe('2026-12-23T11:00 40');
+    await page.keyboard.press('?');
+    await page.getByRole('dialog').getByText(m.agenda_keys_switch({}, es)).waitFor();
+    expect(await lookOver(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    expect(troublesOf(lucia)).toEqual([]);
+  });
+
+  it('a booking made elsewhere appears by itself, first as «Reservando…» without a name', async () => {
+    await openWeek(lucia.page, '2026-11-26');
+    const start = new Date('2026-11-26T16:00:00+01:00');
+    const held = await holdSlot(stage.world, { browserHash: browser('elsewhere'), locale: 'es' }, details(stage.practice.videoService, start));
+    expect(held.ok).toBe(true);
+    await lucia.page.locator('[data-column="2026-11-26"] .hold').waitFor();
+    expect(await lucia.page.locator('[data-column="2026-11-26"]').textContent()).not.toContain('Carmen');
+    const id = await book('2026-11-26', '17:00', 'Dora Paz');
+    await card(lucia.page, id).waitFor();
+    expect(troublesOf(lucia)).toEqual([]);
+  });
+
+  it('a series is shown date by date and booked in one go', async () => {
+    const { page } = lucia;
+    await book('2027-01-20', '16:20', 'Berta Gil');
+    await page.goto('/agenda?nueva=2027-01-13T16:20');
+    await page.getByRole('textbox', { name: m.agenda_new_name({}, es) }).fill('Elsa Mora');
+    await page.getByRole('textbox', { name: m.agenda_new_mobile({}, es) }).fill('612 000 444');
+    await page.getByLabel(m.agenda_series_repeat({}, es)).selectOption('1');
+    await page.getByLabel(m.agenda_series_times({}, es)).selectOption('3');
+    await page.getByRole('button', { name: m.agenda_series_show({}, es) }).click();
+    await page.getByText(m.refusal_slot_taken({}, es)).waitFor();
+    expect(await lookOver(page)).toEqual([]);
+    await page.getByRole('button', { name: m.agenda_series_send({}, es) }).click();
+    await page.getByText(m.agenda_series_booked({ count: 2 }, es)).waitFor();
+    expect(troublesOf(lucia)).toEqual([]);
+  });
+
+  it('on a phone: the list first, the month beside the day, another date; the day on paper', async () => {
+    const pocket = await stage.person({ viewport: phone });
+    await stage.signIn(pocket, stage.practice.accountId);
+    await pocket.page.goto('/agenda?dia=2026-12-22');
+    await pocket.page.getByRole('heading', { name: /Martes 22 diciembre/ }).waitFor();
+    await pocket.page.locator('summary').filter({ hasText: m.agenda_other_date({}, es), visible: true }).click();
+    await pocket.page.getByRole('link', { name: 'miércoles, 23 de diciembre' }).click();
+    await pocket.page.getByRole('heading', { name: /Miércoles 23/ }).waitFor();
+    await pocket.page.goto('/agenda/imprimir?dia=2026-12-23');
+    await pocket.page.getByRole('cell', { name: 'Berta Gil' }).waitFor();
+    expect(await lookOver(pocket.page)).toEqual([]);
+    expect(troublesOf(pocket)).toEqual([]);
+    await pocket.context.close();
+  });
+});
