@@ -13,6 +13,7 @@ const words = (max: number) =>
     .max(max * 4)
     .transform((value) => value.replace(/\r\n/g, '\n').trim())
     .default('');
+const switched = z.literal('si').optional();
 
 export const weekdays = [1, 2, 3, 4, 5, 6, 7] as const;
 export type Weekday = (typeof weekdays)[number];
