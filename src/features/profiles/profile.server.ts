@@ -30,6 +30,8 @@ export interface Profile {
   places: { name: string; address: string; city: string }[];
   /** Video ones only where video is enabled (P2). */
   services: ProfileService[];
+  /** In person, on the wall of the practice; weekday 1 = Monday. */
+  hours: { weekday: number; startsMinute: number; endsMinute: number }[];
   cutoffHours: number;
   /** What a late cancellation costs; 0 where nothing is charged by card. */
   lateFeeCents: number;
@@ -60,6 +62,15 @@ export async function getProfile(world: Pick<World, 'as'>, slug: string, locale:
       .select(['y.code', locale === 'es' ? 'y.name_es as name' : 'y.name_en as name'])
       .execute();
     const places = await tx.selectFrom('places').select(['id', 'name', 'address', 'city', 'archived_at']).where('specialist_id', '=', row.id).orderBy('name').execute();
+    const hours = await tx
+      .selectFrom('weekly_hours')
+      .select(['weekday', 'starts_minute as startsMinute', 'ends_minute as endsMinute'])
+      .distinct()
+      .where('specialist_id', '=', row.id)
+      .where('modality', '=', 'in_person')
+      .orderBy('weekday')
+      .orderBy('starts_minute')
+      .execute();
     const services = await tx
       .selectFrom('services')
       .selectAll()
@@ -99,6 +110,7 @@ export async function getProfile(world: Pick<World, 'as'>, slug: string, locale:
             place: place ? { name: place.name, address: place.address, city: place.city } : null,
           };
         }),
+      hours,
       cutoffHours: row.cutoff_hours,
       lateFeeCents: row.prepayment === 'stripe' ? row.late_fee_cents : 0,
     };

@@ -9,8 +9,10 @@ import { slotsOfService, type ServiceSlots } from '#features/profiles/free-slots
 import { isMonth, monthRange } from '#features/profiles/month-grid.server.ts';
 import { getProfile, type Profile } from '#features/profiles/profile.server.ts';
 import { zoneChoices } from '#features/profiles/zone-choices.server.ts';
+import { pictureVersion } from '#features/previews/picture.server.ts';
 import { listReviews } from '#features/reviews/queries.server.ts';
 import { m } from '#texts/compiled/messages.js';
+import { profilePreview } from '../../profile-preview.server.ts';
 import type { PageServerLoad } from './$types';
 
 /** Links, forms and the small script of the page (docs/decisions/0013). */
@@ -40,6 +42,7 @@ export const load: PageServerLoad = async ({ params, locals, url, request }) => 
   const { id: _id, services, lateFeeCents, rating, ...shown } = profile;
   return {
     profile: shown,
+    pictureVersion: pictureVersion(profilePreview(profile, locale)),
     rating: rating === null ? null : { value: rating, figure: ratingFigure(rating, locale), count: profile.ratingCount },
     languages: languageList(profile.languages, locale),
     services: services.map((one) => ({
