@@ -1,33 +1,14 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import satori from 'satori';
 import sharp from 'sharp';
 import { box, type Element } from './elements.ts';
-
-/** What the picture of a profile says, in finished words; its version is the hash of it. */
-export interface Preview {
-  title: string;
-  line: string;
-  /** "4,9", or null. */
-  rating: string | null;
-  reviews: string;
-  /** "Vídeo · Presencial" */
-  kinds: string;
-  site: string;
-  /** A key of the drawn portraits, or the address of a photo; null for the site's own picture. */
-  portrait: string | null;
-}
+import type { Preview } from './preview.server.ts';
 
 const size = { width: 1200, height: 630 };
 const colours = { cal: '#FBF8F2', tinta: '#1A2233', tinta2: '#4A5162', azul: '#1C4596', barro: '#B0502A', luz: '#F9EAD8', azulT: '#E7EDF9', azulX: '#173A80', maiz: '#D9962A', miel: '#A86C0E' };
 const fontFile = (name: string, weight: number) => createRequire(import.meta.url).resolve(`@fontsource/${name}/files/${name}-latin-${weight}-normal.woff`);
 const face = (family: string, name: string, weight: 400 | 600) => ({ name: family, data: readFileSync(fontFile(name, weight)), weight, style: 'normal' as const });
-
-/** Twelve letters that change with what the picture shows. */
-export function pictureVersion(preview: Preview): string {
-  return createHash('sha256').update(JSON.stringify(preview)).digest('hex').slice(0, 12);
-}
 
 /** The Open Graph picture, 1200×630, as PNG; drawn by ourselves, nobody else is asked (G4). `photo` is what stands in the arch. */
 export async function drawPreview(preview: Preview, photo: Buffer | null): Promise<Buffer> {
@@ -60,7 +41,7 @@ function layout(preview: Preview, portrait: string | null): Element {
     ...(preview.rating ? [box({ alignItems: 'center', gap: 12, fontSize: 34, color: colours.tinta }, [image(star, 40, 40), box({ fontWeight: 600 }, preview.rating), box({ color: colours.tinta2 }, preview.reviews)])] : []),
     ...(preview.kinds ? [box({ marginTop: 14 }, [box({ padding: '10px 22px', borderRadius: 14, backgroundColor: colours.azulT, color: colours.azulX, fontSize: 32, fontWeight: 600 }, preview.kinds)])] : []),
   ]);
-  return box({ width: '100%', height: '100%', flexDirection: 'column', justifyContent: 'space-between', padding: '56px 72px 48px', backgroundColor: colours.cal, fontFamily: 'Atkinson' }, [
+  return box({ ...size, boxSizing: 'border-box', flexDirection: 'column', justifyContent: 'space-between', padding: '56px 72px 48px', backgroundColor: colours.cal, fontFamily: 'Atkinson' }, [
     box({ flex: 1, alignItems: 'center', gap: 64 }, [portrait ? image(portrait, 330, 396) : image(mark, 300, 270), words]),
     ...(portrait ? [box({ alignItems: 'center', gap: 18, fontFamily: 'Faustina', fontSize: 36, color: colours.tinta }, [image(mark, 50, 45), preview.site])] : []),
   ]);

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { findPhoto } from '#features/profile-editor/photo.server.ts';
-import { drawPreview, pictureVersion, type Preview } from '#features/previews/picture.server.ts';
+import { drawPreview } from '#features/previews/picture.server.ts';
+import { pictureVersion, type Preview } from '#features/previews/preview.server.ts';
 import type { World } from '#ports/world.ts';
 
 const mostKept = 200;

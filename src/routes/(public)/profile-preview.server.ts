@@ -1,6 +1,6 @@
 import type { Locale } from '#domain/people.ts';
 import { ratingFigure } from '#domain/reviews.ts';
-import type { Preview } from '#features/previews/picture.server.ts';
+import type { Preview } from '#features/previews/preview.server.ts';
 import type { Profile } from '#features/profiles/profile.server.ts';
 import { m } from '#texts/compiled/messages.js';
 

@@ -9,7 +9,7 @@ import { slotsOfService, type ServiceSlots } from '#features/profiles/free-slots
 import { isMonth, monthRange } from '#features/profiles/month-grid.server.ts';
 import { getProfile, type Profile } from '#features/profiles/profile.server.ts';
 import { zoneChoices } from '#features/profiles/zone-choices.server.ts';
-import { pictureVersion } from '#features/previews/picture.server.ts';
+import { pictureVersion } from '#features/previews/preview.server.ts';
 import { listReviews } from '#features/reviews/queries.server.ts';
 import { m } from '#texts/compiled/messages.js';
 import { profilePreview } from '../../profile-preview.server.ts';
