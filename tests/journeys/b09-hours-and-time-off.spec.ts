@@ -62,6 +62,7 @@ describe('weekly hours (B1)', () => {
     const group = (name: RegExp) => page.getByRole('group', { name });
     await group(/Consulta Alcalá/).getByLabel('Sábado').fill('9-11');
     await group(/Sede Norte/).getByLabel('Sábado').fill('10-12');
+    await page.getByLabel(m.hours_preview_service({}, es)).selectOption(practice.inPersonService);
     await page.getByRole('button', { name: m.hours_see({}, es) }).click();
     await page.getByText(m.hours_two_places({}, es)).waitFor();
     await page.getByText(/Al guardar/).waitFor({ state: 'attached' });
