@@ -4,6 +4,7 @@ import { m } from '#texts/compiled/messages.js';
 import { admitPractice, type Practice } from '../world/clinic.ts';
 import { listServiceSlots, servicesOf } from '../world/hours.ts';
 import { lookOver } from './look-over.ts';
+import { picture } from './picture.ts';
 import { factsOfAppointment, troublesOf } from './practice-steps.ts';
 import { es } from './room-steps.ts';
 import { desktop, openStage, phone, sizes, type Person, type Stage } from './stage.ts';
@@ -45,6 +46,7 @@ describe('weekly hours (B1)', () => {
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Space');
     await page.getByRole('gridcell', { name: `Sábado 12:00, ${m.hours_open({}, es)}` }).waitFor();
+    await picture(page, 'hours-painted');
     expect(await lookOver(page)).toEqual([]);
     await page.getByRole('button', { name: m.hours_save({}, es) }).click();
     await page.getByText(m.settings_saved({}, es)).waitFor();
@@ -65,6 +67,7 @@ describe('weekly hours (B1)', () => {
     await page.getByLabel(m.hours_preview_service({}, es)).selectOption(practice.inPersonService);
     await page.getByRole('button', { name: m.hours_see({}, es) }).click();
     await page.getByText(m.hours_two_places({}, es)).waitFor();
+    await picture(page, 'hours-typed');
     await page.getByText(/Al guardar/).waitFor({ state: 'attached' });
     expect(await listServiceSlots(stage.world, second.serviceId, saturday)).toEqual([]);
     await page.getByRole('button', { name: m.hours_save({}, es) }).click();
@@ -87,11 +90,13 @@ describe.each(sizes)('time off over appointments (B9), on a $size', ({ viewport 
     await page.getByLabel(m.settings_from_day({}, es)).fill('2026-12-01');
     await page.getByRole('button', { name: m.settings_time_off_save({}, es), exact: true }).click();
     await page.getByText(m.off_plan_hint({}, es)).waitFor();
+    await picture(page, 'time-off-plan');
     expect(await lookOver(page)).toEqual([]);
     await page.getByRole('group', { name: 'Luis Gil' }).getByRole('radio', { name: m.off_row_cancel({}, es) }).check();
     await page.getByRole('button', { name: m.off_review({}, es) }).click();
     await page.getByText(m.off_means_moved({ count: 1 }, es)).waitFor();
     await page.getByText(m.off_means_cancelled({ count: 1 }, es)).waitFor();
+    await picture(page, 'time-off-review');
     expect(await lookOver(page)).toEqual([]);
     expect(await factsOfAppointment(stage, luis)).toMatchObject({ status: 'booked' });
     await page.getByRole('button', { name: m.off_confirm_do({ count: 2 }, es) }).click();
@@ -108,6 +113,7 @@ describe.each(sizes)('time off over appointments (B9), on a $size', ({ viewport 
     );
     await page.reload();
     await page.getByRole('heading', { name: m.off_call_title({}, es) }).waitFor();
+    await picture(page, 'time-off-done');
     await page.getByRole('link', { name: m.off_back({}, es) }).click();
     await page.getByRole('button', { name: m.off_work_again({}, es) }).click();
     await page.getByText(m.off_removed({}, es)).waitFor();
