@@ -4,6 +4,7 @@ import { measureColdJoin } from './s2-cold-join.ts';
 import { measureWaitingRoomWeight } from './s5-waiting-room-weight.ts';
 import { measurePageWeight } from './s6-page-weight.ts';
 import { measureFreeSlots } from './s7-free-slots.ts';
+import { measureSearch } from './s8-search.ts';
 import { measureBookings } from './s9-bookings.ts';
 import { measureOneSlot } from './s10-one-slot.ts';
 import { measureGrowth } from './s14-growth.ts';
@@ -27,6 +28,7 @@ export const figures: Figure[] = [
   { id: 'S5', unit: 'kB', must: 120, goal: 60, measure: measureWaitingRoomWeight },
   { id: 'S6', unit: 'kB', must: 100, goal: 50, measure: measurePageWeight },
   { id: 'S7', unit: 'ms p50', must: 5, goal: 2, measure: measureFreeSlots },
+  { id: 'S8', unit: 'ms p95', must: 60, goal: 20, measure: measureSearch },
   { id: 'S9', unit: 'x bare', must: 0.03, goal: 0.08, higher: true, measure: measureBookings },
   { id: 'S10', unit: 's p99', must: 1, goal: 0.4, measure: measureOneSlot },
   { id: 'S14', unit: 'x', must: 2, goal: 1.2, measure: measureGrowth },

@@ -96,7 +96,7 @@ function guardHeaders(headers: Headers, route: string, secure: boolean): void {
     'permissions-policy',
     route.startsWith('/(room)/')
       ? 'camera=(self), microphone=(self), display-capture=(self), fullscreen=(self), picture-in-picture=(self), screen-wake-lock=(self), speaker-selection=(self), geolocation=()'
-      : 'camera=(), microphone=(), display-capture=(), geolocation=()',
+      : `camera=(), microphone=(), display-capture=(), geolocation=${route === '/(public)/buscar' ? '(self)' : '()'}`,
   );
   if (secure) headers.set('strict-transport-security', 'max-age=31536000; includeSubDomains');
   if (!route.startsWith('/(public)')) {

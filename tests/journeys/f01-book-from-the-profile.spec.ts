@@ -27,6 +27,7 @@ beforeAll(async () => {
   stage = await openStage();
   const prepayment = { mode: 'stripe', chargeWhen: 'at_booking', lateFeeCents: 2500, instructions: '' } as const;
   paid = await admitPractice(stage.world, { fullName: 'Noa Vidal Prat', slug: 'noa-vidal', prepayment });
+  await stage.runDue();
 });
 afterAll(() => stage.leave());
 

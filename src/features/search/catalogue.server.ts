@@ -35,7 +35,7 @@ const readCounts = cachedForAMinute(async (world: Reader): Promise<Counts> => {
     `.execute(tx);
     const languages = await sql<{ language: string }>`
       select language from (select distinct on (specialist_id) languages from listings) as l, unnest(l.languages) as language
-      group by language order by count(*) desc, language
+      group by language order by count(*) desc, language <> 'es', language
     `.execute(tx);
     return { specialties: specialties.rows, cities: cities.rows, languages: languages.rows.map((row) => row.language) };
   });

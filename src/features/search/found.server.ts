@@ -85,15 +85,15 @@ function orderOf(order: 'soonest' | 'relevance'): RawBuilder<unknown> {
   return sql`o.first_free_at, o.service_id`;
 }
 
-/** No other listing of the specialist that fits comes before this one. One by video is always the only one. */
+/** No other listing of the specialist that fits comes before this one; of two alike the video. One by video is always the only one. */
 function bestOfSpecialist(filter: Filter, order: 'soonest' | 'relevance'): RawBuilder<unknown> {
   if (filter.modality === 'video') return sql`true`;
   const [l2, o2] = [sql`l2`, sql`o2`];
   const first = (listing: RawBuilder<unknown>, opening: RawBuilder<unknown>) => filter.firstAt?.(listing, opening) ?? sql`${opening}.first_free_at`;
   const before =
     order === 'soonest'
-      ? sql`(${first(l2, o2)}, l2.service_id) < (${first(l, o)}, l.service_id)`
-      : sql`(-l2.score, l2.service_id) < (-l.score, l.service_id)`;
+      ? sql`(${first(l2, o2)}, l2.modality = 'in_person', l2.service_id) < (${first(l, o)}, l.modality = 'in_person', l.service_id)`
+      : sql`(-l2.score, l2.modality = 'in_person', l2.service_id) < (-l.score, l.modality = 'in_person', l.service_id)`;
   const other = sql`not exists (
     select 1 from listings l2 join openings o2 using (service_id)
     where l2.specialist_id = l.specialist_id and l2.service_id <> l.service_id and ${filter.conditions(l2, o2)} and ${before}

@@ -67,7 +67,7 @@ async function sumsOf(tx: Tx, here: Condition) {
     )
     select count(*) as specialists, count(*) filter (where video) as video, count(*) filter (where in_person) as in_person,
       coalesce(sum(rating_count), 0)::int as rating_count, coalesce(sum(rating_sum), 0)::int as rating_sum,
-      array(select language from found f cross join unnest(f.languages) as language group by language order by count(*) desc, language limit 8) as languages
+      array(select language from found f cross join unnest(f.languages) as language group by language order by count(*) desc, language <> 'es', language limit 8) as languages
     from found
   `.execute(tx);
   return rows[0];

@@ -74,14 +74,15 @@ function searchOf(query: SearchQuery): Search {
 /** Who could be found instead: real numbers, or nothing said. */
 async function waysOn({ world, locale }: App.Locals, query: SearchQuery, search: Search) {
   const wider = searchOf({ ...query, ...unfiltered, city: '', page: 1 });
-  const [video, anywhere, without, near, cities, meant] = await Promise.all([
+  const [video, anywhere, without, near, cities] = await Promise.all([
     countSpecialists(world, { ...wider, modality: 'video' }),
     countSpecialists(world, wider),
     countSpecialists(world, { ...searchOf({ ...query, ...unfiltered }), modality: search.modality, radiusKm: search.radiusKm }),
     search.city && search.radiusKm < 50 ? countSpecialists(world, { ...search, radiusKm: 50 }) : 0,
     countByCity(world, wider),
-    didYouMean(world, query.text, locale),
   ]);
+  // Whoever is found somewhere was understood.
+  const meant = anywhere > 0 ? [] : await didYouMean(world, query.text, locale);
   return { video, anywhere, unfiltered: without, near, cities, meant };
 }
 

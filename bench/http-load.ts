@@ -1,0 +1,60 @@
+// Asks addresses over a number of connections from a process of its own and prints how long each answer took, as JSON.
+// `node bench/http-load.ts '{"origin": …, "paths": […], "connections": 16, "requests": 2000}'`
+import { Agent, get } from 'node:http';
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+export interface Load {
+  origin: string;
+  paths: string[];
+  connections: number;
+  requests: number;
+}
+export interface LoadResult {
+  /** Milliseconds until the last byte. */
+  times: number[];
+  bytes: number;
+  wrong: number;
+  seconds: number;
+}
+
+/** Runs the load in a process of its own, so that the server's loop serves and nothing else. */
+export async function httpLoad(load: Load): Promise<LoadResult> {
+  const { stdout } = await promisify(execFile)(process.execPath, [fileURLToPath(import.meta.url), JSON.stringify(load)], { maxBuffer: 64 << 20 });
+  return JSON.parse(stdout) as LoadResult;
+}
+
+async function run({ origin, paths, connections, requests }: Load): Promise<LoadResult> {
+  const agent = new Agent({ keepAlive: true, maxSockets: connections });
+  const result: LoadResult = { times: [], bytes: 0, wrong: 0, seconds: 0 };
+  let asked = 0;
+  const ask = (path: string) =>
+    new Promise<void>((settle) => {
+      const began = performance.now();
+      const request = get(new URL(path, origin), { agent }, (response) => {
+        if (response.statusCode !== 200) result.wrong += 1;
+        response.on('data', (chunk: Buffer) => (result.bytes += chunk.length));
+        response.on('end', () => {
+          result.times.push(performance.now() - began);
+          settle();
+        });
+      });
+      request.on('error', () => {
+        result.wrong += 1;
+        settle();
+      });
+    });
+  const began = performance.now();
+  await Promise.all(
+    Array.from({ length: connections }, async () => {
+      while (asked < requests) await ask(paths[asked++ % paths.length] ?? '/');
+    }),
+  );
+  result.seconds = (performance.now() - began) / 1000;
+  agent.destroy();
+  return result;
+}
+
+const asked = process.argv[1] === fileURLToPath(import.meta.url) ? process.argv[2] : undefined;
+if (asked) process.stdout.write(JSON.stringify(await run(JSON.parse(asked) as Load)));
