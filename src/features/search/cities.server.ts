@@ -44,10 +44,11 @@ export async function findCities(tx: Tx, text: string): Promise<City[]> {
   const wanted = normalise(country ? namePart : text);
   if (wanted === '') return [];
   const inCountry = country ? sql`and c.country = ${country}` : sql``;
-  const { rows: exact } = await sql<CityRow>`
-    select ${columns} from cities c where (c.plain_name = ${wanted} or c.aliases @> array[${wanted}]) ${inCountry} order by c.population desc
+  const { rows: exact } = await sql<CityRow & { somebody: boolean }>`
+    select ${columns}, exists (select 1 from listings l where l.cities @> array[c.key]) as somebody
+    from cities c where (c.plain_name = ${wanted} or c.aliases @> array[${wanted}]) ${inCountry} order by somebody desc, c.population desc
   `.execute(tx);
-  if (exact.length > 0) return exact.map(cityOf);
+  if (exact.length > 0) return exact.filter((row, index) => row.somebody || index === 0).map(cityOf);
   const { rows: near } = await sql<CityRow & { somebody: boolean; begins: boolean }>`
     select ${columns}, exists (select 1 from listings l where l.cities @> array[c.key]) as somebody, c.plain_name like ${`${wanted}%`} as begins
     from (
