@@ -24,7 +24,7 @@ describe.each([...sizes.map((one) => ({ ...one, javaScript: true })), { size: 'p
       await page.goto('/');
       await page.getByLabel(m.search_what({}, es)).first().fill('dermatolojia');
       await page.getByLabel(m.search_where({}, es)).first().fill('madrid');
-      await page.getByRole('button', { name: m.search_send({}, es) }).click();
+      await page.getByLabel(m.search_where({}, es)).first().press('Enter');
       await page.getByRole('heading', { level: 1, name: '1 especialista en dermatología en Madrid' }).waitFor();
       await page.getByText(m.search_corrected({ what: 'Dermatología' }, es)).waitFor();
       expect(await page.locator('.list .name').allTextContents()).toEqual([lucia]);
