@@ -101,6 +101,24 @@ describe('what is kept of free hours', () => {
   });
 });
 
+describe('one whose hours cannot be computed', () => {
+  it('is set aside, and everybody else is found', async () => {
+    const test = await startWorld();
+    try {
+      const people = await Promise.all([1, 2, 3].map(() => admitPractice(test.world)));
+      await test.world.as(system, (tx) => tx.updateTable('specialists').set({ zone: 'Mars/Phobos' }).where('id', '=', people[1]?.specialistId ?? '').execute());
+      await refreshListings(test.world);
+      expect((await searchSpecialists(test.world, video)).total).toBe(2);
+      expect(test.log.filter((entry) => JSON.stringify(entry).includes('listings not computed'))).toHaveLength(1);
+      await test.world.as(system, (tx) => tx.updateTable('specialists').set({ zone: 'Europe/Madrid' }).where('zone', '=', 'Mars/Phobos').execute());
+      await refreshListings(test.world);
+      expect((await searchSpecialists(test.world, video)).total).toBe(3);
+    } finally {
+      await test.stop();
+    }
+  });
+});
+
 describe('soonest', () => {
   it('is what asking every agenda one by one would say, page by page, for clinics of any kind', async () => {
     const test = await startWorld();

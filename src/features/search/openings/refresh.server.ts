@@ -12,6 +12,7 @@ const advanceBatch = 5000;
 const patienceMs = 1500;
 /** With fewer hours left than this the next ones are computed. */
 const fewHours = 12;
+const hour = 3_600_000;
 
 /**
  * Brings what search reads up to date (P4, S8): hours that can no longer be booked go, and whoever changed anything, or
@@ -50,14 +51,33 @@ async function advanceOpenings(world: Refresher): Promise<number> {
   });
 }
 
-/** Computes a batch; returns of how many specialists. Whoever changed anything comes before whoever is merely due. */
-async function refreshSome(world: Refresher): Promise<number> {
+/**
+ * Computes a batch; returns of how many specialists. Where a batch fails its specialists are computed one by one, and
+ * whoever cannot be computed is set aside for an hour: nobody else, and no other due work, waits for them.
+ */
+async function refreshSome(world: Refresher, size = batch): Promise<number> {
   const now = world.clock.now();
+  try {
+    return await world.as(system, async (tx) => {
+      const specialists = await claim(tx, now, size);
+      if (specialists.length > 0) await write(tx, specialists, await computeListings(tx, specialists, now), now);
+      return specialists.length;
+    });
+  } catch (error) {
+    if (size > 1) return refreshSome(world, 1);
+    world.log.error({ specialist: await setAside(world, now), error: error instanceof Error ? error.message : 'unknown' }, 'listings not computed');
+    return 1;
+  }
+}
+
+/** Forgets the changes of the first in line; what is kept of them stays as it is for an hour. */
+async function setAside(world: Refresher, now: Date): Promise<string | null> {
   return world.as(system, async (tx) => {
-    const specialists = await claim(tx, now);
-    if (specialists.length === 0) return 0;
-    await write(tx, specialists, await computeListings(tx, specialists, now), now);
-    return specialists.length;
+    const [specialist] = await claim(tx, now, 1);
+    if (!specialist) return null;
+    const later = new Date(now.getTime() + hour);
+    await tx.updateTable('openings').set({ refresh_at: later }).where('specialist_id', '=', specialist).where('refresh_at', '<', later).execute();
+    return specialist;
   });
 }
 
@@ -65,14 +85,14 @@ async function refreshSome(world: Refresher): Promise<number> {
  * Locks, then forgets the changes, then (the caller) reads: a change that commits later leaves a line of its own, and
  * two processes never write one specialist's rows in the wrong order.
  */
-async function claim(tx: Tx, now: Date): Promise<string[]> {
+async function claim(tx: Tx, now: Date, size: number): Promise<string[]> {
   const { rows } = await sql<{ specialist_id: string }>`
     with changed as materialized (
-      select distinct specialist_id from (select specialist_id from listing_changes order by id limit ${batch * 5}) as oldest limit ${batch}
+      select distinct specialist_id from (select specialist_id from listing_changes order by id limit ${size * 5}) as oldest limit ${size}
     ), due as materialized (
-      select distinct specialist_id from (select specialist_id from openings where refresh_at <= ${now} order by refresh_at limit ${batch}) as oldest
+      select distinct specialist_id from (select specialist_id from openings where refresh_at <= ${now} order by refresh_at limit ${size}) as oldest
     ), wanted as materialized (
-      (select specialist_id, 1 as rank from changed union all select specialist_id, 2 from due) order by rank limit ${batch}
+      (select specialist_id, 1 as rank from changed union all select specialist_id, 2 from due) order by rank, specialist_id limit ${size}
     )
     select distinct specialist_id from wanted where pg_try_advisory_xact_lock(hashtextextended(specialist_id::text, 22))
   `.execute(tx);
