@@ -202,7 +202,7 @@ describe('a change', () => {
   it('of the weekly hours is what the pages offer next', async () => {
     const { token } = clinic;
     const { headers, json } = await clinic.ask('/api/v1/schedule', { token });
-    expect(json.hours).toContainEqual({ modality: 'in_person', weekday: 5, starts: '09:00', ends: '20:00' });
+    expect(json.hours).toContainEqual({ modality: 'in_person', placeId: null, weekday: 5, starts: '09:00', ends: '20:00' });
     const put = await clinic.ask('/api/v1/schedule', {
       method: 'PUT',
       token,
@@ -210,6 +210,8 @@ describe('a change', () => {
       body: { modality: 'video', hours: [1, 2, 3, 4, 5].map((weekday) => ({ weekday, starts: '15:00', ends: '20:00' })) },
     });
     expect(put.status).toBe(200);
+    const elsewhere = { modality: 'in_person', hours: [{ weekday: 1, starts: '09:00', ends: '10:00', placeId: clinic.other.videoService }] };
+    expect((await clinic.ask('/api/v1/schedule', { method: 'PUT', token, headers: { 'if-match': '*' }, body: elsewhere })).status).toBe(400);
     const offered = await slot(clinic.practice.videoService, new Date('2026-12-09T00:00:00Z'));
     expect(offered[0]).toBe('2026-12-09T14:00:00.000Z');
   });

@@ -100,7 +100,8 @@ export const booking = z
 
 export const newBooking = booking.extend({ holdToken: z.string() }).meta({ id: 'NewBooking' });
 
-export const weeklyHours = z.object({ modality, weekday: z.int().min(1).max(7), starts: wallTime, ends: z.string().regex(/^([01]\d|2[0-4]):[0-5]\d$/) }).meta({ id: 'WeeklyHours' });
+/** Without a place: at any, or by video. */
+export const weeklyHours = z.object({ modality, placeId: id.nullable(), weekday: z.int().min(1).max(7), starts: wallTime, ends: z.string().regex(/^([01]\d|2[0-4]):[0-5]\d$/) }).meta({ id: 'WeeklyHours' });
 export const timeOff = z.object({ id, date: z.iso.date(), starts: wallTime.nullable(), ends: z.string().nullable() }).meta({ id: 'TimeOff' });
 export const schedule = z
   .object({

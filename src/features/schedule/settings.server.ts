@@ -59,7 +59,7 @@ export async function listHours(world: Pick<World, 'as'>, actor: PracticeActor, 
   const rows = await world.as(actor, (tx) =>
     tx
       .selectFrom('weekly_hours')
-      .select(['modality', 'weekday', 'starts_minute as startsMinute', 'ends_minute as endsMinute'])
+      .select(['modality', 'place_id as placeId', 'weekday', 'starts_minute as startsMinute', 'ends_minute as endsMinute'])
       .where('specialist_id', '=', specialistId)
       .where('specialist_id', 'in', [...actor.specialistIds])
       .orderBy('starts_minute')

@@ -55,7 +55,7 @@ export const putScheduleOperation = operation({
   auth: { kind: 'token', scope: 'schedule:write' },
   params: nothing,
   query: ofPractice,
-  body: z.strictObject({ modality, hours: z.array(weeklyHours.omit({ modality: true }).strict()).max(70) }),
+  body: z.strictObject({ modality, hours: z.array(weeklyHours.omit({ modality: true }).extend({ placeId: id.nullable().default(null) }).strict()).max(70) }),
   answer: schedule,
   status: 200,
   refusals: ['not-found', 'not-allowed', 'invalid-input'],

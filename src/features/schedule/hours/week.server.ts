@@ -116,17 +116,19 @@ export async function saveWeek(
   return success(null);
 }
 
-/** Replaces all hours of one modality by hours that hold at any place, as programs write them (B1). Refuses `not-found`, `invalid-input`. */
+/** Replaces all hours of one modality, each at its place or at any, as programs write them (B1). Refuses `not-found`, `invalid-input`. */
 export async function replaceHours(
   world: Pick<World, 'as' | 'ids'>,
   actor: PracticeActor,
   specialistId: string,
-  input: { modality: Modality; days: readonly { weekday: number; line: string }[] },
+  input: { modality: Modality; days: readonly { weekday: number; placeId: string | null; line: string }[] },
 ): Promise<Result<null>> {
   if (!actor.specialistIds.includes(specialistId)) return refuse('not-found');
-  const days = input.days.map(({ weekday, line }) => ({ weekday, stretches: parseHoursLine(line) }));
-  if (days.some((day) => day.stretches === null)) return refuse('invalid-input');
-  const rows = days.flatMap(({ weekday, stretches }) => (stretches ?? []).map((one) => ({ ...one, weekday })));
+  const places = await listPlaces(world, actor, specialistId);
+  const days = input.days.map(({ line, ...day }) => ({ ...day, stretches: parseHoursLine(line) }));
+  const known = (placeId: string | null) => placeId === null || (input.modality === 'in_person' && places.some((place) => place.id === placeId));
+  if (days.some((day) => day.stretches === null || !known(day.placeId))) return refuse('invalid-input');
+  const rows = days.flatMap(({ stretches, ...day }) => (stretches ?? []).map((one) => ({ ...one, ...day })));
   await world.as(actor, async (tx) => {
     await tx
       .deleteFrom('weekly_hours')
@@ -137,7 +139,7 @@ export async function replaceHours(
       tx,
       world,
       specialistId,
-      rows.map((row) => ({ ...row, modality: input.modality, placeId: null })),
+      rows.map((row) => ({ ...row, modality: input.modality })),
     );
   });
   return success(null);

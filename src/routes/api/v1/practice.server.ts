@@ -12,8 +12,8 @@ export async function readSchedule(world: World, actor: PracticeActor, practice:
     zone: practice.zone,
     rules,
     hours: rows
-      .map((row) => ({ modality: row.modality, weekday: row.weekday, starts: clock(row.startsMinute), ends: clock(row.endsMinute) }))
-      .sort((a, b) => `${a.modality}${a.weekday}${a.starts}`.localeCompare(`${b.modality}${b.weekday}${b.starts}`)),
+      .map((row) => ({ modality: row.modality, placeId: row.placeId, weekday: row.weekday, starts: clock(row.startsMinute), ends: clock(row.endsMinute) }))
+      .sort((a, b) => `${a.modality}${a.weekday}${a.starts}${a.placeId ?? ''}`.localeCompare(`${b.modality}${b.weekday}${b.starts}${b.placeId ?? ''}`)),
   };
 }
 

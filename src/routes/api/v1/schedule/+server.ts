@@ -16,10 +16,11 @@ export const PUT = answer(putScheduleOperation, async (call) => {
   if (!door.ok) return door;
   const problem = call.unlessCurrent(await readSchedule(world, door.actor, door.practice));
   if (problem) return { ok: false, problem };
-  const days = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({
-    weekday,
-    line: body.hours.filter((one) => one.weekday === weekday).map((one) => `${one.starts}-${one.ends}`).join(', '),
-  }));
+  const byDay = Map.groupBy(body.hours, (one) => `${one.weekday} ${one.placeId ?? ''}`);
+  const days = [...byDay.values()].flatMap((hours) => {
+    const [first] = hours;
+    return first ? [{ weekday: first.weekday, placeId: first.placeId, line: hours.map((one) => `${one.starts}-${one.ends}`).join(', ') }] : [];
+  });
   const saved = await replaceHours(world, door.actor, door.practice.id, { modality: body.modality, days });
   if (!saved.ok) return saved.kind === 'invalid-input' ? refuse('invalid-input', { hours: 'hours-invalid' }) : saved;
   return success({ body: await readSchedule(world, door.actor, door.practice) });
