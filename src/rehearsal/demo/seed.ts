@@ -5,6 +5,7 @@ import { unitsOf } from '#domain/message-package.ts';
 import type { MessageKind } from '#domain/reminders.ts';
 import { admitAssistant, admitOperator, admitSpecialist } from '#features/profiles/admission.server.ts';
 import { submitReview } from '#features/reviews/commands.server.ts';
+import { saveOutside } from '#features/schedule/outside.server.ts';
 import { markOutcome } from '#features/schedule/commands.server.ts';
 import type { Composed } from '#server/compose.ts';
 import { bookAlone, bookAtPractice, signUp, slotsBetween } from './book.ts';
@@ -65,12 +66,17 @@ function isSeeded(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'seeded' in value;
 }
 
+/** Who opted into the bulk publication, so that there is something to fetch. */
+const publishing = new Set(['lucia', 'ximena']);
+
 async function admit(world: World, demo: DemoSpecialist): Promise<Admitted> {
   const { specialistId, accountId } = await admitSpecialist(world, demo.admission);
   const services = await world.as(system, (tx) => tx.selectFrom('services').select(['id', 'modality']).where('specialist_id', '=', specialistId).execute());
+  const actor = { kind: 'specialist', accountId, specialistIds: [specialistId] } as const;
+  if (publishing.has(demo.as)) await saveOutside(world, actor, specialistId, { sitios: '', publicar: 'si' });
   return {
     demo,
-    actor: { kind: 'specialist', accountId, specialistIds: [specialistId] },
+    actor,
     services: services.map((service) => ({ ...service, zone: demo.admission.zone })),
   };
 }
