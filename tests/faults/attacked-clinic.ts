@@ -6,6 +6,9 @@ import { requestCode, useCode } from '#features/accounts/codes.server.ts';
 import { openSession } from '#features/accounts/sessions.server.ts';
 import { confirmHold } from '#features/booking/confirm.server.ts';
 import { holdSlot } from '#features/booking/hold.server.ts';
+import { addCalendar } from '#features/calendars/external.server.ts';
+import { openFeed } from '#features/calendars/feeds.server.ts';
+import { inviteAssistant } from '#features/team/invitations.server.ts';
 import { serve } from '#server/serve.ts';
 import { createHash } from 'node:crypto';
 import { admitPractice, details, type Practice } from '../world/clinic.ts';
@@ -30,7 +33,7 @@ export interface AttackedClinic {
   own: Practice;
   other: Practice;
   /** Of the victim: one ahead, one that took place, and one still held; the attackers' patient has the first two. */
-  theirs: { ahead: string; past: string; held: string; token: string; cookies: string };
+  theirs: { ahead: string; past: string; held: string; token: string; cookies: string; team: { invitacion: string; asistente: string; calendario: string } };
   mine: { ahead: string; past: string; token: string };
   cookies: Record<Attacker, string>;
   ask(path: string, init?: { method?: string; as?: string; body?: BodyInit; headers?: Record<string, string> }): Promise<{ status: number; text: string; headers: Headers }>;
@@ -63,6 +66,7 @@ export async function openAttackedClinic(): Promise<AttackedClinic> {
     await tx.insertInto('assistants').values({ account_id: assistantId, specialist_id: own.specialistId, created_at: clock.now() }).execute();
   });
 
+  const team = await openTeam(test, other);
   const theirPast = await book(test, other.videoService, day('10:00'), victim, '+34698765432');
   const theirAhead = await book(test, other.videoService, day('12:00'), victim, '+34698765432');
   const minePast = await book(test, own.videoService, day('10:00'), {}, '+34612345678');
@@ -96,7 +100,7 @@ export async function openAttackedClinic(): Promise<AttackedClinic> {
     test,
     own,
     other,
-    theirs: { ahead: theirAhead.id, past: theirPast.id, held: held.value.appointmentId, token: token(theirAhead.id), cookies: await signedIn('victim', theirAhead.accountId) },
+    theirs: { ahead: theirAhead.id, past: theirPast.id, held: held.value.appointmentId, token: token(theirAhead.id), cookies: await signedIn('victim', theirAhead.accountId), team },
     mine: { ahead: mineAhead.id, past: minePast.id, token: token(mineAhead.id) },
     cookies: {
       anybody: `vc_browser=${browserOf('anybody')}`,
@@ -115,7 +119,7 @@ export async function openAttackedClinic(): Promise<AttackedClinic> {
     },
     async rows(specialistId) {
       const tables = specialistId
-        ? ['specialists', 'specialist_settings', 'services', 'weekly_hours', 'hour_exceptions', 'appointments', 'messages', 'reviews']
+        ? ['specialists', 'specialist_settings', 'services', 'weekly_hours', 'hour_exceptions', 'appointments', 'messages', 'reviews', 'assistants', 'invitations', 'calendar_feeds', 'external_busy']
         : (await admin.query<{ name: string }>("select tablename as name from pg_tables where schemaname = 'public' and tablename <> 'sessions'")).rows.map((row) => row.name);
       let all = '';
       for (const table of tables) {
@@ -151,4 +155,20 @@ async function book({ world }: TestWorld, service: string, startsAt: Date, who: 
   const used = await useCode(world, { purpose: 'booking', address, browserHash, appointmentId, code });
   if (!used.ok || !(await confirmHold(world, browserHash, appointmentId)).ok) throw new Error('not booked');
   return { id: appointmentId, accountId: used.value.accountId };
+}
+
+/** Everything a practice lets in and out: an assistant, an invitation, a feed and a calendar from elsewhere. */
+async function openTeam({ world, clock, rehearsal }: TestWorld, { actor, specialistId }: Practice) {
+  const asistente = world.ids.uuid();
+  await world.as({ kind: 'system', job: 'test' }, async (tx) => {
+    await tx.insertInto('accounts').values({ id: asistente, created_at: clock.now() }).execute();
+    await tx.insertInto('assistants').values({ account_id: asistente, specialist_id: specialistId, created_at: clock.now() }).execute();
+  });
+  await inviteAssistant(world, actor, specialistId, { correo: 'nadie@consulta.example', nombre: '' }, 'es');
+  await openFeed(world, actor, specialistId);
+  const busy = 'BEGIN:VEVENT\r\nUID:1\r\nDTSTART:20261201T080000Z\r\nDTEND:20261201T090000Z\r\nEND:VEVENT\r\n';
+  rehearsal.calendarServer.publish('casa.ics', `BEGIN:VCALENDAR\r\n${busy}END:VCALENDAR\r\n`);
+  const added = await addCalendar(world, actor, specialistId, { direccion: rehearsal.calendarServer.addressOf('casa.ics') });
+  const { id } = await world.as(actor, (tx) => tx.selectFrom('invitations').select('id').executeTakeFirstOrThrow());
+  return { invitacion: id, asistente, calendario: added.ok ? added.value.calendarId : '' };
 }

@@ -139,10 +139,11 @@ describe('no form', { timeout }, () => {
   it('changes anything that is another person’s', async () => {
     const before = await clinic.rows(clinic.other.specialistId);
     const { theirs, other } = clinic;
-    const known: Record<string, string> = { cita: theirs.ahead, servicio: other.videoService, inicio: '2026-11-26T15:00:00.000Z', dia: '2026-11-26', hora: '16:00', coste: '0', resultado: 'technical', minutos: '10', estrellas: '1', texto: 'malo', canal: 'sms', codigo: '123456', persona: theirs.ahead, contact: '611 222 333', code: '123456', nombre: 'Otra Persona', movil: '611 222 333', correo: 'otra@correo.example', mensaje: 'Otro', activo: 'si', precio: '1', prepago: 'off', descanso: '0', aviso: '0', horizonte: '1', paso: '5', limite: '0', modalidad: 'video', desde: '2026-12-01', libre: other.specialistId }; // prettier-ignore
+    const known: Record<string, string> = { ...clinic.theirs.team, contenido: 'names', cita: theirs.ahead, servicio: other.videoService, inicio: '2026-11-26T15:00:00.000Z', dia: '2026-11-26', hora: '16:00', coste: '0', resultado: 'technical', minutos: '10', estrellas: '1', texto: 'malo', canal: 'sms', codigo: '123456', persona: theirs.ahead, contact: '611 222 333', code: '123456', nombre: 'Otra Persona', movil: '611 222 333', correo: 'otra@correo.example', mensaje: 'Otro', activo: 'si', precio: '1', prepago: 'off', descanso: '0', aviso: '0', horizonte: '1', paso: '5', limite: '0', modalidad: 'video', desde: '2026-12-01', libre: other.specialistId }; // prettier-ignore
     const schemas: (readonly string[])[] = [
       ['cita', 'inicio'], ['cita', 'coste'], ['cita', 'resultado'], ['cita'], ['cita', 'minutos'], ['servicio', 'nombre', 'minutos', 'precio', 'activo'], ['mensaje'], ['libre'],
       ['servicio', 'dia', 'hora', 'persona', 'nombre', 'movil', 'correo'], ['estrellas', 'texto'], ['inicio'], ['coste'], ['inicio', 'canal', 'codigo'], ['coste', 'canal', 'codigo'], ['codigo'], ['movil', 'correo'], [],
+      ['nombre', 'correo'], ['invitacion'], ['asistente'], ['calendario'], ['calendario', 'activo'], ['contenido'],
     ]; // prettier-ignore
     const requests = pressable().flatMap(({ route, action }) =>
       [theirs.ahead, theirs.past, theirs.held].flatMap((id) =>
