@@ -89,7 +89,7 @@ describe('a team (B6)', () => {
     const nadia = await stage.person({ viewport: phone, javaScript: false });
     const { page } = nadia;
     await page.goto(link);
-    await page.getByRole('heading', { name: /te invita a llevar su agenda/ }).waitFor();
+    await page.getByRole('heading', { name: m.invitation_title({}, es) }).waitFor();
     await page.getByRole('button', { name: m.invitation_send({}, es) }).click();
     const sent = await stage.message(email, /código|\d{3} ?\d{3}/);
     await page.locator('[name=codigo]').fill((sent.subject ?? '').replace(/\D/g, '').slice(0, 6));

@@ -58,7 +58,7 @@ describe('an invitation', () => {
     expect(await invite(email)).toMatchObject({ ok: true });
     const token = await tokenFor(email);
     const mail = test.rehearsal.mailbox.list().findLast((entry) => entry.to === email);
-    expect(mail?.subject).toBe('Dra. Lucía Ibáñez Peñalver te invita a llevar su agenda');
+    expect(mail?.subject).toBe('Invitación para llevar la agenda · Dra. Lucía Ibáñez Peñalver');
     expect(mail?.text).toContain('Hola, Sofía:');
     for (let i = 0; i < 3; i++) expect(await readInvitation(test.world, { token, ...visitor })).toEqual({ state: 'sign-in', practice: 'Dra. Lucía Ibáñez Peñalver', email: 'a···@consulta.example' });
     expect((await team()).members).toEqual([]);

@@ -22,7 +22,7 @@ export interface RenderedInvitation {
 
 /** Invites somebody to keep an agenda: what they will do, what they never do, one link (B6). */
 export function renderInvitationMail({ locale, name, practice, link, expires }: InvitationFacts): RenderedInvitation {
-  const heading = m.mail_heading_invitation({ practice }, { locale });
+  const heading = m.mail_heading_invitation({}, { locale });
   const greeting = name === '' ? m.mail_invitation_hello({}, { locale }) : m.mail_invitation_hello_name({ name }, { locale });
   const intro = m.mail_intro_invitation({ practice }, { locale });
   const limits = m.mail_invitation_limits({}, { locale });
