@@ -13,7 +13,7 @@ import { bookForPatient } from '#features/booking/practice.server.ts';
 import { findPatients } from '#features/schedule/reads/find-patients.server.ts';
 import { addCalendar } from '#features/calendars/external.server.ts';
 import { findAppointment, listAgenda } from '#features/schedule/queries.server.ts';
-import { saveBookingRules, savePrepayment, saveReminderTimes, saveService, saveVideoMessage } from '#features/schedule/terms.server.ts';
+import { saveBookingRules, savePrepayment, saveReminderTimes, saveVideoMessage } from '#features/schedule/terms.server.ts';
 import { inviteAssistant, removeAssistant } from '#features/team/invitations.server.ts';
 
 let test: TestWorld;
@@ -157,7 +157,6 @@ describe('an assistant (B6)', () => {
   it('changes neither terms nor team nor calendars, of this practice or of another', async () => {
     for (const actor of [await assistantOf(mine), await assistantOf(other)]) {
       const answers = await Promise.all([
-        saveService(test.world, actor, mine.specialistId, { servicio: mine.videoService, nombre: 'Regalo', minutos: '30', precio: '0', activo: 'si' }),
         saveBookingRules(test.world, actor, mine.specialistId, { descanso: '0', aviso: '0', horizonte: '1', paso: '5', limite: '0', servicio: '' }),
         saveVideoMessage(test.world, actor, mine.specialistId, { mensaje: 'Hola' }),
         savePrepayment(test.world, actor, mine.specialistId, { prepago: 'off', cobro: 'at_booking', tarde: '', instrucciones: '' }),
