@@ -52,6 +52,7 @@ export const handle: Handle = async ({ event, resolve }) => {
     const response = await resolve(event, { transformPageChunk: ({ html }) => html.replace('%vc.lang%', locale).replace('%vc.theme%', themeOf(event.url, route)) });
     guardHeaders(response.headers, route, secure);
     if (event.locals.frameAncestors) openToFrames(response.headers, event.locals.frameAncestors);
+    if (response.status === 503) response.headers.set('retry-after', '5');
     return compressed(event.request, response);
   });
 };

@@ -15,6 +15,12 @@ const proofs = [
   { id: 'Y3', what: 'an appointment booked by its practice stays booked, whatever card, provider and clock do', full: 1000, file: 'src/features/payments/prepayment.test.ts', name: 'never moves out of booked' },
   { id: 'Q56', what: 'random histories with the process killed: nothing overlaps, nothing acknowledged is lost, messages agree, every answer within a second', full: 500, file: 'tests/faults/histories.test.ts', name: 'random histories' },
   { id: 'Q34', what: 'calls made from the document of the API, mutated: no fault, no trace, no answer that the document does not say', full: 50_000, file: 'tests/faults/api-abuse.test.ts', name: 'made from the document' },
+  { id: 'X9', what: '200 who want one slot: one wins, no dead-lock', full: 50, file: 'tests/faults/races.test.ts', name: 'who want one slot' },
+  { id: 'X10', what: '20 who want starts that overlap never overlap', full: 500, file: 'tests/faults/races.test.ts', name: 'who want starts that overlap' },
+  { id: 'X11', what: 'a card charged while the hold ends leaves an appointment or a refund', full: 1000, file: 'tests/faults/races.test.ts', name: 'charged while the hold ends' },
+  { id: 'X12', what: 'the practice moves while the patient cancels: one order, no contradictory news', full: 500, file: 'tests/faults/races.test.ts', name: 'moves while the patient cancels' },
+  { id: 'X13', what: 'PostgreSQL killed during bookings: nothing acknowledged is lost, and it comes back by itself', full: 1000, file: 'tests/faults/database-killed.test.ts', name: 'PostgreSQL killed' },
+  { id: 'X14', what: 'with every connection stuck the health route answers within 100 ms', full: 30, file: 'tests/faults/slow-database.test.ts', name: 'every connection stuck' },
 ];
 
 const wanted = process.argv.slice(2);

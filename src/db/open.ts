@@ -18,12 +18,17 @@ export interface Database {
 }
 
 const closeMs = 3000;
-const second = 1000;
-/** What a statement may take and a transaction may lie idle: whoever asked has long given up, and others wait (quality, fault 14). */
-const patience = {
-  app: { statement_timeout: 10 * second, lock_timeout: 2 * second, idle_in_transaction_session_timeout: 15 * second },
-  worker: { statement_timeout: 60 * second, lock_timeout: 2 * second, idle_in_transaction_session_timeout: 60 * second },
-};
+
+/** So many may wait for each connection; whoever comes after them is told at once to come back (quality, fault 14). */
+const mostWaiting = 25;
+
+/** More ask than the database answers; carries PostgreSQL's own code for too many connections. */
+class Overloaded extends Error {
+  code = '53300';
+  constructor() {
+    super('too many wait for a connection');
+  }
+}
 
 export interface PoolSizes {
   app: number;
@@ -55,9 +60,9 @@ function actorSetting(actor: Actor): string {
  * everybody else as the app, under row-level security for that actor.
  */
 export function openDatabase(urls: RoleUrls, sizes: PoolSizes): Database {
-  const open = (connectionString: string, max: number, limits: (typeof patience)[keyof typeof patience]) =>
-    new pg.Pool({ connectionString, max, connectionTimeoutMillis: 5000, idleTimeoutMillis: 30_000, pipeline: true, ...limits });
-  const pools = { app: open(urls.app, sizes.app, patience.app), worker: open(urls.worker, sizes.worker, patience.worker) };
+  const open = (connectionString: string, max: number) =>
+    new pg.Pool({ connectionString, max, connectionTimeoutMillis: 5000, idleTimeoutMillis: 30_000, pipeline: true });
+  const pools = { app: open(urls.app, sizes.app), worker: open(urls.worker, sizes.worker) };
   // A connection that breaks, idle or taken, is replaced by the pool; without listeners it would end the process.
   for (const pool of Object.values(pools)) {
     const statements = countStatements();
@@ -71,8 +76,9 @@ export function openDatabase(urls: RoleUrls, sizes: PoolSizes): Database {
   const worker = new Kysely<DB>({ dialect: new ActorDialect(pools.worker) });
 
   return {
-    as(actor, work) {
-      const database = actor.kind === 'system' ? worker : app;
+    async as(actor, work) {
+      const [pool, database] = actor.kind === 'system' ? [pools.worker, worker] : [pools.app, app];
+      if (pool.waitingCount >= pool.options.max * mostWaiting) throw new Overloaded();
       return database.transaction().execute(async (tx) => {
         await tx.executeQuery(beginAs(actorSetting(actor)));
         return work(tx);
