@@ -15,6 +15,7 @@ import { faultsOf } from './history-check.ts';
 
 const bookings = process.env['PROVE'] ? 1000 : 24;
 const clients = 8;
+/** Like the product's own: with commits that do not wait for the disk an acknowledged booking would be lost. */
 const directory = resolve(`.data/killed-${process.pid}`);
 
 let cluster: EmbeddedServer;
@@ -24,7 +25,7 @@ let practices: Practice[];
 let agent: Agent;
 
 beforeAll(async () => {
-  cluster = await startEmbedded({ directory, fsync: 'off', say: () => {} });
+  cluster = await startEmbedded({ directory, fsync: 'on', say: () => {} });
   chmodSync(directory, 0o711);
   const urls = await migrate(cluster.url, newRolePassword());
   server = await listeningServer();

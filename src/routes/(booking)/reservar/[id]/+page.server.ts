@@ -71,7 +71,11 @@ export const actions: Actions = {
       const data = await event.request.formData();
       const code = String(data.get('codigo') ?? '').slice(0, 40).replace(/\D/g, '');
       const proved = await proveBooking(world, { appointmentId: id, browserHash, code });
-      if (!proved.ok) return fail(proved.kind === 'too-many-attempts' ? 429 : 400, { codeProblem: codeWords(proved) });
+      if (!proved.ok) {
+        // Proved by a press whose answer was lost: the same code sent again goes on (quality, fault 13).
+        if (proved.kind === 'code-expired' && (await confirmHold(world, browserHash, id)).ok) return confirm(event);
+        return fail(proved.kind === 'too-many-attempts' ? 429 : 400, { codeProblem: codeWords(proved) });
+      }
       await signIn(event, proved.value.accountId, proved.value.contact.channel);
     }
     return confirm(event);
