@@ -88,10 +88,7 @@ export async function operate(world: World, operation: Operation): Promise<Endin
     }
     case 'time-off': {
       const { staff, specialistId, day } = operation;
-      return ending(
-        await addTimeOff(world, staff, { id: specialistId, zone: 'Europe/Madrid' }, timeOffForm.parse({ desde: day }), 'keep'),
-        'off',
-      );
+      return ending(await addTimeOff(world, staff, { id: specialistId, zone: 'Europe/Madrid' }, timeOffForm.parse({ desde: day }), 'keep'), 'off');
     }
     case 'late-card':
       return lateCard(world, operation.appointmentId);
