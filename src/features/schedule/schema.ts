@@ -36,7 +36,7 @@ export const bookingRulesForm = z.strictObject({
 export type BookingRulesForm = z.infer<typeof bookingRulesForm>;
 
 /** Sites that may frame the specialist's page, one a line, and whether free hours are published. */
-export const outsideForm = z.strictObject({ sitios: words(1000), publicar: z.literal('si').optional() });
+export const outsideForm = z.strictObject({ sitios: words(1000), publicar: switched });
 export type OutsideForm = z.infer<typeof outsideForm>;
 
 export const videoMessageForm = z.strictObject({ mensaje: words(600) });
