@@ -69,6 +69,7 @@ export type OwnProfile = Awaited<ReturnType<typeof getOwnProfile>>;
 export async function saveProfile(world: Pick<World, 'as'>, actor: Actor, practice: { id: string; country: 'ES' | 'MX' }, form: ProfileForm): Promise<Result<null>> {
   if (!mayChangeTerms(actor, practice.id)) return refuse('not-allowed');
   const phone = parsePhone(form.telefono, practice.country);
+  const wanted = [...new Set(form.especialidades.filter((code) => code !== ''))];
   const languages = languageCodes.filter((code) => form.idiomas.includes(code));
   const refusal = refuseFields({
     titular: textFault(form.titular, limits.headline),
@@ -76,12 +77,12 @@ export async function saveProfile(world: Pick<World, 'as'>, actor: Actor, practi
     ciudad: textFault(form.ciudad, limits.city),
     telefono: phone === null ? 'phone-invalid' : null,
     idiomas: countFault(languages.length, limits.languages),
-    especialidades: countFault(new Set(form.especialidades).size, limits.specialties),
+    especialidades: countFault(wanted.length, limits.specialties),
   });
   if (refusal || phone === null) return refusal ?? refuse('invalid-input');
   return world.as(actor, async (tx) => {
-    const specialties = await tx.selectFrom('specialties').select('code').where('code', 'in', form.especialidades).execute();
-    const codes = [...new Set(form.especialidades)].filter((code) => specialties.some((one) => one.code === code));
+    const specialties = await tx.selectFrom('specialties').select('code').where('code', 'in', wanted).execute();
+    const codes = wanted.filter((code) => specialties.some((one) => one.code === code));
     if (codes.length === 0) return refuse('invalid-input', { especialidades: 'choice-missing' });
     await tx
       .updateTable('specialists')

@@ -18,7 +18,7 @@ const chosen = z.array(z.string().max(60)).max(40).default([]);
 export const limits = { headline: 80, biography: 2000, name: 80, address: 120, city: 80, services: 20, places: 10, specialties: 3, languages: 8 } as const;
 /** What one can be called in front of the name; '' is nothing. */
 export const titles = ['', 'Dr.', 'Dra.', 'Lic.', 'Mtro.', 'Mtra.', 'Psic.'] as const;
-export const languageCodes = ['es', 'en', 'ca', 'gl', 'eu', 'fr', 'pt', 'it', 'de', 'ro', 'uk', 'ru', 'ar', 'zh', 'nah', 'yua'] as const;
+export const languageCodes = ['es', 'en', 'ca', 'gl', 'eu', 'fr', 'pt', 'it', 'de', 'ro', 'uk', 'ru', 'ar', 'zh'] as const;
 
 export const profileForm = z.strictObject({
   titulo: z.enum(titles),
