@@ -1,4 +1,5 @@
 import type { Role } from '#domain/people.ts';
+import type { Chat } from './chat/chat.ts';
 import type { Candidate, RelayServer, SessionDescription, Signal } from './protocol.ts';
 import { fingerprintsIn, fingerprintsOf, type Fingerprints } from './security-words.ts';
 
@@ -19,6 +20,7 @@ export interface ConnectionOptions {
   onTrack(track: MediaStreamTrack): void;
   onMessage(text: string): void;
   onChannelOpen(): void;
+  chat: Chat | null;
   create?: (configuration: RTCConfiguration) => RTCPeerConnection;
 }
 
@@ -76,6 +78,23 @@ export function createConnection(options: ConnectionOptions): Connection {
     channel.onmessage = ({ data }) => {
       if (typeof data === 'string') options.onMessage(data);
     };
+    if (options.chat) openChat(options.chat);
+  }
+
+  /** The chat has two channels of its own, so that what is typed never waits behind a file. */
+  function openChat(chat: Chat) {
+    const words = pc.createDataChannel('chat', { negotiated: true, id: 1 });
+    const content = pc.createDataChannel('files', { negotiated: true, id: 2 });
+    content.binaryType = 'arraybuffer';
+    const attach = () => {
+      if (words.readyState === 'open' && content.readyState === 'open' && !closed) chat.attach({ words, content });
+    };
+    words.onopen = attach;
+    content.onopen = attach;
+    words.onmessage = ({ data }) => {
+      if (typeof data === 'string') chat.hear(data);
+    };
+    content.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) => chat.hearContent(data);
   }
 
   function sendLocal() {

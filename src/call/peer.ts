@@ -1,4 +1,5 @@
 import type { Role } from '#domain/people.ts';
+import type { Chat } from './chat/chat.ts';
 import { createConnection, type Connection, type OutgoingTracks } from './connection.ts';
 import type { RelayServer, Signal } from './protocol.ts';
 import type { Quality, Sample } from './quality.ts';
@@ -40,6 +41,8 @@ export interface PeerOptions {
   appointmentId: string;
   iceServers: RelayServer[];
   blank: OutgoingTracks;
+  /** What goes through the connection's own channels for it (V8). */
+  chat?: Chat | null;
   send(signal: Signal): void;
   onChange(view: PeerView): void;
   create?: (configuration: RTCConfiguration) => RTCPeerConnection;
@@ -128,6 +131,7 @@ export function createPeer(options: PeerOptions): Peer {
       iceServers,
       certificate,
       tracks: outgoing(),
+      chat: options.chat ?? null,
       send: options.send,
       ...(options.create ? { create: options.create } : {}),
       onState: (state) => made === connection && follow(state),

@@ -1,6 +1,7 @@
 import type { Role } from '#domain/people.ts';
 import type { NetworkState, RoomView } from '#domain/room-view.ts';
 import { createBlankMedia, type BlankMedia } from './blank-media.ts';
+import type { Chat } from './chat/chat.ts';
 import type { DeviceView, Devices } from './devices.ts';
 import { createPeer, noPeer, type Peer, type PeerOptions, type PeerView } from './peer.ts';
 import type { Answer, RelayServer } from './protocol.ts';
@@ -23,6 +24,7 @@ export interface SessionOptions {
   role: Role;
   signalling: Signalling;
   devices: Devices;
+  chat?: Chat;
   /** Whether a person has already pressed something in this page (V2). */
   pressed: boolean;
   onChange(view: SessionView): void;
@@ -91,6 +93,7 @@ export function createSession(options: SessionOptions): Session {
       if (live && !devices.view.cameraTrack && !devices.view.microphoneTrack) void devices.open();
       if (!live) clearTimeout(raising);
     }
+    options.chat?.allow(wants.live);
     sendMedia();
     if (endsDevices(phaseOf(state))) devices.release();
     tellServer();
@@ -119,6 +122,7 @@ export function createSession(options: SessionOptions): Session {
       appointmentId: state.room?.appointmentId ?? '',
       iceServers,
       blank,
+      chat: options.chat ?? null,
       send: (signal) => signalling.send(signal),
       onChange(view) {
         peerView = view;
@@ -173,19 +177,19 @@ export function createSession(options: SessionOptions): Session {
       mediaTold = flowing;
       signalling.media(flowing);
     }
-    const { camera, microphone } = devices.view;
-    const report = { camera, microphone, network };
-    if (JSON.stringify(report) === reported || (camera === 'untried' && network === 'untried')) return;
+    const report = { camera: devices.view.camera, microphone: devices.view.microphone, network };
+    if (JSON.stringify(report) === reported || (report.camera === 'untried' && network === 'untried')) return;
     reported = JSON.stringify(report);
     void signalling.report(report);
   }
 
-  function settle(answer: Answer<RoomView>): boolean {
+  function settle<Value>(answer: Answer<Value>, event: (value: Value) => SessionEvent): boolean {
     refusal = answer.ok ? null : answer.kind;
-    if (answer.ok) dispatch({ type: 'room', room: answer.value });
+    if (answer.ok) dispatch(event(answer.value));
     else options.onChange(viewNow());
     return answer.ok;
   }
+  const roomIn = (room: RoomView): SessionEvent => ({ type: 'room', room });
 
   async function enter() {
     const answer = await signalling.ask('enter');
@@ -227,7 +231,7 @@ export function createSession(options: SessionOptions): Session {
     const answer = await signalling.ask('hangup');
     // Without a line it is still owed: the next arrival says it again.
     hangUpOwed = !answer.ok && answer.kind === 'try-again-later';
-    settle(answer);
+    settle(answer, roomIn);
   }
 
   async function renewRelay() {
@@ -258,30 +262,28 @@ export function createSession(options: SessionOptions): Session {
       return enter();
     },
     async admit() {
-      settle(await signalling.ask('admit'));
+      settle(await signalling.ask('admit'), roomIn);
     },
     hangUp,
     async mistrust() {
-      if (!settle(await signalling.ask('mistrust'))) await hangUp();
+      if (!settle(await signalling.ask('mistrust'), roomIn)) await hangUp();
     },
     async comeBack() {
       hangUpOwed = false;
-      if (settle(await signalling.ask('back'))) dispatch({ type: 'came-back' });
+      if (settle(await signalling.ask('back'), roomIn)) dispatch({ type: 'came-back' });
     },
     async finish() {
-      settle(await signalling.ask('finish'));
+      settle(await signalling.ask('finish'), roomIn);
     },
     async leave() {
       // What enters by itself must not take back the seat that a person gives up.
       leaving = true;
       const answer = await signalling.ask('leave');
       leaving = answer.ok;
-      refusal = answer.ok ? null : answer.kind;
-      if (answer.ok) dispatch({ type: 'left' });
-      else options.onChange(viewNow());
+      settle(answer, () => ({ type: 'left' }));
     },
     async announceDelay(minutes) {
-      settle(await signalling.delay(minutes));
+      settle(await signalling.delay(minutes), roomIn);
     },
     rebuild: () => peer?.rebuild(),
     close() {

@@ -1,3 +1,4 @@
+import { createChat, type Chat, type ChatEntry } from '#call/chat/chat.ts';
 import { createDevices, type Devices } from '#call/devices.ts';
 import type { Handshake } from '#call/protocol.ts';
 import { createSession, type Session, type SessionView } from '#call/session.ts';
@@ -8,16 +9,21 @@ export interface OpenRoom {
   readonly view: SessionView;
   session: Session;
   devices: Devices;
+  chat: Chat;
+  readonly said: readonly ChatEntry[];
   close(): void;
 }
 
 /** The call engine at work behind a page, its view made reactive. Browser only. */
 export function openRoom(handshake: Exclude<Handshake, { as: 'agenda' }>): OpenRoom {
   const devices = createDevices();
+  let said = $state.raw<readonly ChatEntry[]>([]);
+  const chat = createChat({ role: handshake.as, onChange: (entries) => (said = entries) });
   const session = createSession({
     role: handshake.as,
     signalling: connectSignalling(handshake),
     devices,
+    chat,
     // Who is signed in came by a click in the agenda; a link's press is told by the link page alone (V2).
     pressed: takePress() || (handshake.as === 'specialist' && (navigator.userActivation?.hasBeenActive ?? false)),
     onChange: (next) => (view = next),
@@ -43,6 +49,10 @@ export function openRoom(handshake: Exclude<Handshake, { as: 'agenda' }>): OpenR
     },
     session,
     devices,
+    chat,
+    get said() {
+      return said;
+    },
     close() {
       stopListening();
       session.close();

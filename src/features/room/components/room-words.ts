@@ -1,5 +1,6 @@
 import type { DeviceState, NetworkState } from '#domain/room-view.ts';
 import { m } from '#texts/compiled/messages.js';
+import { getLocale } from '#texts/compiled/runtime.js';
 
 /** "18:50", on the clock of a zone. */
 export function hourIn(zone: string, instant: string): string {
@@ -13,6 +14,12 @@ export function duration(seconds: number): string {
   const hours = Math.floor(whole / 3600);
   const rest = `${two(Math.floor(whole / 60) % 60)}:${two(whole % 60)}`;
   return hours > 0 ? `${hours}:${rest}` : rest;
+}
+
+/** "84 kB", "1,2 MB". */
+export function sizeWords(bytes: number): string {
+  const [value, unit] = bytes < 1_000_000 ? [Math.max(1, Math.round(bytes / 1000)), 'kilobyte'] : [bytes / 1_000_000, 'megabyte'];
+  return new Intl.NumberFormat(getLocale(), { style: 'unit', unit, maximumFractionDigits: 1 }).format(value);
 }
 
 const deviceWords: Record<DeviceState, () => string> = {
