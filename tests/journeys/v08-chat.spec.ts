@@ -45,7 +45,6 @@ it('V8: text and files go from browser to browser, survive a reload, and leave n
     expect(violations.map(({ id }) => id)).toEqual([]);
   }
 
-  for (const [n, o] of Object.entries({ carmen, lucia })) await o.page.screenshot({ path: `/tmp/vc/lead/pics/chat-${n}.png` });
   // Whoever reloads gets it again from the other page, and from nowhere else.
   await carmen.page.reload();
   await remoteFrames(carmen.page, 3);
