@@ -12,6 +12,7 @@ const proofs = [
   { id: 'M8', what: 'every SMS is one GSM-7 segment with its link whole and no word of medicine', full: 10_000, file: 'src/features/messages/templates/sms.test.ts', name: 'one segment of GSM-7' },
   { id: 'B1', what: 'slots agree with a naive computation, whatever hours, exceptions and appointments', full: 10_000, file: 'src/domain/slots.test.ts', name: 'all slots are right and none is missing' },
   { id: 'zones', what: 'specialist and patient in two zones mean the same instant, in 289 pairs of zones, four weeks each', full: 1156, file: 'src/domain/slots-clock.test.ts', name: 'mean the same instant' },
+  { id: '57', what: 'fifty parallel repeats of hold, code and confirmation are one appointment, one code, one mail and SMS', full: 200, file: 'tests/faults/pressed-often.test.ts', name: 'are one hold, one code' },
   { id: 'Y3', what: 'an appointment booked by its practice stays booked, whatever card, provider and clock do', full: 1000, file: 'src/features/payments/prepayment.test.ts', name: 'never moves out of booked' },
   { id: 'Q56', what: 'random histories with the process killed: nothing overlaps, nothing acknowledged is lost, messages agree, every answer within a second', full: 500, file: 'tests/faults/histories.test.ts', name: 'random histories' },
   { id: 'Q34', what: 'calls made from the document of the API, mutated: no fault, no trace, no answer that the document does not say', full: 50_000, file: 'tests/faults/api-abuse.test.ts', name: 'made from the document' },

@@ -39,8 +39,16 @@ export async function sendBookingCode(
     const { contacts, last } = await reachOf(tx, input);
     const contact = contacts.find((one) => one.channel === input.channel) ?? contacts[0];
     if (!contact) return refuse('not-found');
-    if (input.once && last) return success(null);
-    const sent = await issueCode(world, tx, { purpose: 'booking', contact, appointmentId, browserHash, locale });
+    // One that went to the other contact and still holds is enough as well.
+    if (input.once && last && last.expiresAt > world.clock.now()) return success(null);
+    const sent = await issueCode(world, tx, {
+      purpose: 'booking',
+      contact,
+      appointmentId,
+      browserHash,
+      locale,
+      once: input.once,
+    });
     return sent.ok ? success(null) : sent;
   });
 }
@@ -89,22 +97,34 @@ async function reachOf(tx: Tx, { appointmentId, browserHash }: Place) {
       (eb) =>
         eb
           .selectFrom('codes as c')
-          .select(['c.address', 'c.created_at'])
+          .select(['c.address', 'c.created_at', 'c.expires_at'])
           .whereRef('c.appointment_id', '=', 'a.id')
           .where('c.purpose', '=', 'booking')
           .where('c.browser_hash', '=', Buffer.from(browserHash))
-          .where((is) => is.or([is('c.address', '=', is.ref('a.patient_mobile')), is('c.address', '=', is.ref('a.patient_email'))]))
+          .where((is) =>
+            is.or([is('c.address', '=', is.ref('a.patient_mobile')), is('c.address', '=', is.ref('a.patient_email'))]),
+          )
           .orderBy('c.created_at', 'desc')
           .limit(1)
           .as('last'),
       (join) => join.onTrue(),
     )
-    .select(['a.patient_mobile', 'a.patient_email', 's.country', 'last.address as last_address', 'last.created_at as last_at'])
+    .select([
+      'a.patient_mobile',
+      'a.patient_email',
+      's.country',
+      'last.address as last_address',
+      'last.created_at as last_at',
+      'last.expires_at as last_until',
+    ])
     .where('a.id', '=', appointmentId)
     .executeTakeFirst();
   const contacts: Contact[] = [];
   if (row?.patient_mobile) contacts.push({ channel: 'sms', address: row.patient_mobile });
   if (row?.patient_email) contacts.push({ channel: 'email', address: row.patient_email });
-  const last = row?.last_address && row.last_at ? { address: row.last_address, at: row.last_at } : null;
+  const last =
+    row?.last_address && row.last_at && row.last_until
+      ? { address: row.last_address, at: row.last_at, expiresAt: row.last_until }
+      : null;
   return { contacts, country: row?.country ?? ('ES' as const), last };
 }

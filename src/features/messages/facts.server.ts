@@ -127,6 +127,8 @@ export function factsOf(
       uid: eventUid(row.id, world.settings.publicOrigin),
       sequence: row.sequence,
       organizer: organizerOf(world),
+      createdAt: row.created_at,
+      changedAt: row.cancelled_at ?? row.moved_at ?? row.booked_at ?? row.created_at,
     },
   };
 }

@@ -1,4 +1,13 @@
-import ical, { ICalAttendeeRole, ICalAttendeeStatus, ICalCalendarMethod, ICalEventStatus } from 'ical-generator';
+import ical, {
+  ICalAlarmType,
+  ICalAttendeeRole,
+  ICalAttendeeStatus,
+  ICalCalendarMethod,
+  ICalEventBusyStatus,
+  ICalEventClass,
+  ICalEventStatus,
+  ICalEventTransparency,
+} from 'ical-generator';
 import { reminderMinutesOf } from '#domain/reminders.ts';
 import { m } from '#texts/compiled/messages.js';
 import type { AppointmentFacts } from './facts.ts';
@@ -11,9 +20,13 @@ export interface CalendarFile {
 
 const withCalendar = ['confirmation', 'rescheduled', 'cancelled', 'booked_notice', 'rescheduled_notice', 'cancelled_notice'];
 
+/** The telephone rings this long before: time to find a quiet place, or to get there. */
+const ALARM_MINUTES = { video: 15, in_person: 60 };
+
 /**
- * The event that goes with a mail (B7, RFC 5545): always the same UID, a growing SEQUENCE, instants in UTC; a
- * cancellation is the same event, cancelled. Null for kinds that change nothing in a calendar.
+ * The event that goes with a mail (B7, RFC 5545, RFC 5546): always the same UID, a growing SEQUENCE, instants in UTC.
+ * REQUEST to its one attendee, so that Outlook, Gmail and Apple put it in and move it by themselves; CANCEL with the
+ * same organiser and attendee takes it out. Null for kinds that change nothing in a calendar.
  */
 export function calendarOf(facts: AppointmentFacts): CalendarFile | null {
   if (!withCalendar.includes(facts.kind) || reminderMinutesOf(facts.kind) !== null) return null;
@@ -52,6 +65,8 @@ function event(facts: AppointmentFacts, summary: string, cancelled: boolean) {
     id: identity.uid,
     sequence: identity.sequence,
     stamp: now,
+    created: identity.createdAt,
+    lastModified: identity.changedAt,
     start: startsAt,
     end: endsAt,
     summary,
@@ -60,6 +75,16 @@ function event(facts: AppointmentFacts, summary: string, cancelled: boolean) {
     url: link,
     organizer: { name: 'Videoconsulta', email: identity.organizer },
     status: cancelled ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
+    transparency: cancelled ? ICalEventTransparency.TRANSPARENT : ICalEventTransparency.OPAQUE,
+    busystatus: cancelled ? ICalEventBusyStatus.FREE : ICalEventBusyStatus.BUSY,
+    // A shared calendar shows that somebody is busy, not with whom.
+    class: ICalEventClass.PRIVATE,
+    // Outlook offers no "propose a new time": nobody would read it.
+    x: [{ key: 'X-MICROSOFT-DISALLOW-COUNTER', value: 'TRUE' }],
   });
+  if (!cancelled && facts.audience === 'patient') {
+    const alarm = { type: ICalAlarmType.display, triggerBefore: ALARM_MINUTES[facts.modality] * 60, description: summary };
+    calendar.events()[0]?.createAlarm(alarm);
+  }
   return calendar;
 }

@@ -28,7 +28,7 @@ export interface AppointmentFacts {
   /** The other dates that were booked with it, soonest first (series, B6); told by the confirmation alone. */
   alsoOn: Date[];
   links: Links;
-  calendar: { uid: string; sequence: number; organizer: string };
+  calendar: { uid: string; sequence: number; organizer: string; createdAt: Date; changedAt: Date };
 }
 
 export interface Price {

@@ -228,12 +228,48 @@ describe('the calendar file (B7, quality 66)', () => {
       gone.calendar.getFirstPropertyValue('method'),
     ]).toEqual(['1', '2', 'CANCELLED', 'CANCEL']);
   });
-  test('the hour is right on either side of a clock change', () => {
-    const starts = ['2026-10-24T08:00:00Z', '2026-10-26T09:00:00Z'].map((text) => new Date(text));
-    expect(starts.map((startsAt) => file({ kind: 'confirmation', startsAt }).value('dtstart'))).toEqual([
-      '2026-10-24T08:00:00Z',
-      '2026-10-26T09:00:00Z',
+  test('what clients need: one attendee, no answer wanted, a private busy time, when it was last changed, an alarm', () => {
+    const { event, value } = file({ kind: 'confirmation' });
+    const attendee = event.getFirstProperty('attendee');
+    expect(event.getAllProperties('attendee')).toHaveLength(1);
+    expect([attendee?.getFirstValue(), attendee?.getParameter('rsvp'), attendee?.getParameter('partstat')]).toEqual([
+      'MAILTO:carmen@correo.example',
+      'FALSE',
+      'ACCEPTED',
     ]);
+    expect([value('transp'), value('class'), value('created'), value('last-modified')]).toEqual([
+      'OPAQUE',
+      'PRIVATE',
+      '2026-11-20T09:00:00Z',
+      '2026-11-20T09:04:00Z',
+    ]);
+    expect(String(event.getFirstSubcomponent('valarm')?.getFirstPropertyValue('trigger'))).toBe('-PT15M');
+    const gone = file({ kind: 'cancelled' });
+    expect([gone.value('transp'), gone.event.getFirstSubcomponent('valarm')]).toEqual(['TRANSPARENT', null]);
+    expect(gone.event.getFirstPropertyValue('attendee')).toBe(event.getFirstPropertyValue('attendee'));
+  });
+  test.each([
+    'Europe/Madrid',
+    'Atlantic/Canary',
+    'America/Mexico_City',
+    'America/Tijuana',
+    'America/Ciudad_Juarez',
+    'Australia/Lord_Howe',
+    'Africa/Casablanca',
+  ])('around every change of the clock of %s until 2031 the file means the very instant', (zone) => {
+    let at: Temporal.ZonedDateTime | null = Temporal.Instant.from('2026-01-01T00:00:00Z').toZonedDateTimeISO(zone);
+    const changes: Temporal.ZonedDateTime[] = [];
+    while ((at = at.getTimeZoneTransition('next')) && at.year < 2031) changes.push(at);
+    const starts = [0, ...changes.map((change) => change.epochMilliseconds - hour.getTime())].flatMap((from) =>
+      [-90, -30, 0, 30, 90].map((minutes) => new Date(hour.getTime() + from + minutes * 60_000)),
+    );
+    for (const startsAt of starts) {
+      const endsAt = new Date(startsAt.getTime() + 30 * 60_000);
+      const { event } = file({ kind: 'confirmation', zone, startsAt, endsAt });
+      const read = new ICAL.Event(event);
+      expect([read.startDate.toJSDate(), read.endDate.toJSDate()]).toEqual([startsAt, endsAt]);
+      expect(event.getFirstProperty('dtstart')?.getParameter('tzid')).toBeUndefined();
+    }
   });
   test('reminders change no calendar', () => expect(calendarOf(factsOfCarmen())).toBeNull());
   test('the file behind the link names nobody (V2)', () => {

@@ -44,7 +44,13 @@ export function factsOfCarmen(change: Partial<AppointmentFacts> = {}): Appointme
       profile: 'https://vc.example/especialistas/lucia-ibanez',
       agenda: 'https://vc.example/agenda?vista=dia&dia=2026-11-26',
     },
-    calendar: { uid: '01a206ae-3d53-7d54-9aba-e7aa862dfbb7@vc.example', sequence: 0, organizer: 'citas@vc.example' },
+    calendar: {
+      uid: '01a206ae-3d53-7d54-9aba-e7aa862dfbb7@vc.example',
+      sequence: 0,
+      organizer: 'citas@vc.example',
+      createdAt: new Date('2026-11-20T09:00:00Z'),
+      changedAt: new Date('2026-11-20T09:04:00Z'),
+    },
     ...change,
   };
 }
