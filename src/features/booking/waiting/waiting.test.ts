@@ -4,6 +4,8 @@ import type { Wish } from '#domain/waiting-list.ts';
 import { instantToWall } from '#domain/time.ts';
 import { admitPractice, browser, details, type Practice } from '../../../../tests/world/clinic.ts';
 import { startWorld, type TestWorld } from '../../../../tests/world/start-world.ts';
+import { addTimeOff, removeException } from '#features/schedule/hours/exceptions.server.ts';
+import { timeOffForm } from '#features/schedule/hours/schema.ts';
 import { cancelAppointment, rescheduleAppointment } from '../change.server.ts';
 import { holdSlot } from '../hold.server.ts';
 import { releaseHold } from '../held.server.ts';
@@ -267,6 +269,17 @@ describe('the waiting list (B8)', () => {
     const other = await admitPractice(test.world);
     const seen = await test.world.as(other.actor, (tx) => tx.selectFrom('waiting_requests').selectAll().execute());
     expect([seen, await offerOf(carmen)]).toEqual([[], id]);
+  });
+
+  it('time off taken back is offered like any freed hour', async () => {
+    const zoned = { id: practice.specialistId, zone: 'Europe/Madrid' };
+    const off = await addTimeOff(test.world, practice.actor, zoned, timeOffForm.parse({ desde: '2026-12-23' }), 'ask');
+    if (!off.ok) throw new Error(off.kind);
+    const carmen = await book(at('2026-12-29T09:00'));
+    await ask(carmen);
+    await removeException(test.world, practice.actor, practice.specialistId, off.value.groupId);
+    await test.runDue();
+    expect((await earlier(carmen)).offer).toMatchObject({ day: 'miércoles 23 de diciembre', hour: '9:00', standing: 'open' });
   });
 
   it('after the cut-off nobody can ask, and whom to call is another page’s to say', async () => {

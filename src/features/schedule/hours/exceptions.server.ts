@@ -10,6 +10,7 @@ import type { ExtraHoursForm, LayerKey, TimeOffForm } from './schema.ts';
 import { listPlaces } from './week.server.ts';
 
 type Changes = Pick<World, 'as' | 'clock' | 'ids'>;
+type Opens = Pick<World, 'as' | 'announce'>;
 interface Zoned {
   id: string;
   zone: string;
@@ -135,7 +136,7 @@ export async function addTimeOff(
 
 /** Opens more hours on one date (B1). Refuses `not-found`, `invalid-input` with fields. */
 export async function addExtraHours(
-  world: Changes,
+  world: Changes & Opens,
   actor: PracticeActor,
   practice: Zoned,
   form: ExtraHoursForm,
@@ -149,8 +150,8 @@ export async function addExtraHours(
   if (!stretches || stretches.length === 0) fields['horas'] = 'hours-invalid';
   if (Object.keys(fields).length > 0 || !stretches) return refuse('invalid-input', fields);
   const groupId = world.ids.uuid();
-  await world.as(actor, (tx) =>
-    tx
+  await world.as(actor, async (tx) => {
+    await tx
       .insertInto('hour_exceptions')
       .values(
         stretches.map((one) => ({
@@ -165,44 +166,63 @@ export async function addExtraHours(
           ends_minute: one.endsMinute,
         })),
       )
-      .execute(),
-  );
+      .execute();
+    for (const one of stretches) {
+      const from = wallToInstant(practice.zone, form.dia, one.startsMinute);
+      await world.announce(tx, {
+        type: 'hours-freed',
+        specialistId: practice.id,
+        from,
+        until: wallToInstant(practice.zone, form.dia, one.endsMinute),
+      });
+    }
+  });
   return success({ groupId });
 }
 
 /** Undoes one act of time off or extra hours, with all its days. Refuses `not-found`. */
-export async function removeException(
-  world: Pick<World, 'as'>,
+export function removeException(
+  world: Opens,
   actor: PracticeActor,
   specialistId: string,
   groupId: string,
 ): Promise<Result<null>> {
-  return world.as(actor, async (tx) => {
-    const gone = await tx
-      .deleteFrom('hour_exceptions')
-      .where('group_id', '=', groupId)
-      .where('specialist_id', '=', specialistId)
-      .where('specialist_id', 'in', [...actor.specialistIds])
-      .executeTakeFirst();
-    return gone.numDeletedRows === 0n ? refuse('not-found') : success(null);
-  });
+  return remove(world, actor, specialistId, { group_id: groupId });
 }
 
 /** Works that one day again, of however many the time off has. Refuses `not-found`. */
-export async function removeTimeOff(
-  world: Pick<World, 'as'>,
+export function removeTimeOff(
+  world: Opens,
   actor: PracticeActor,
   specialistId: string,
   timeOffId: string,
 ): Promise<Result<null>> {
+  return remove(world, actor, specialistId, { id: timeOffId });
+}
+
+/** What is worked again is offered to those who wait for an earlier hour (B8). */
+async function remove(
+  world: Opens,
+  actor: PracticeActor,
+  specialistId: string,
+  which: { id: string } | { group_id: string },
+): Promise<Result<null>> {
+  if (!actor.specialistIds.includes(specialistId)) return refuse('not-found');
   return world.as(actor, async (tx) => {
     const gone = await tx
       .deleteFrom('hour_exceptions')
-      .where('id', '=', timeOffId)
+      .where((eb) => eb.and(which))
       .where('specialist_id', '=', specialistId)
-      .where('specialist_id', 'in', [...actor.specialistIds])
-      .executeTakeFirst();
-    return gone.numDeletedRows === 0n ? refuse('not-found') : success(null);
+      .returning(['kind', 'on_date', 'starts_minute', 'ends_minute'])
+      .execute();
+    if (gone.length === 0) return refuse('not-found');
+    const { zone } = await tx.selectFrom('specialists').select('zone').where('id', '=', specialistId).executeTakeFirstOrThrow();
+    for (const off of gone.filter((one) => one.kind === 'off')) {
+      const from = wallToInstant(zone, off.on_date, off.starts_minute ?? 0);
+      const until = wallToInstant(zone, off.on_date, off.ends_minute ?? 1440);
+      await world.announce(tx, { type: 'hours-freed', specialistId, from, until });
+    }
+    return success(null);
   });
 }
 
