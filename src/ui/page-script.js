@@ -167,6 +167,15 @@ addEventListener('pageshow', ({ persisted }) => {
   if (persisted && all('[data-sent]').length > 0) location.reload();
 });
 
+/** Public pages know nobody (they set no cookie); this mark makes them ask whether a booking was left half done. */
+if (all('[data-unfinished]').length > 0) {
+  try {
+    localStorage.setItem('vc-a-medias', String(Date.now() + 30 * 60_000));
+  } catch {
+    // A browser that keeps nothing is not asked.
+  }
+}
+
 const onward = all('[data-onward]')[0];
 if (onward instanceof HTMLAnchorElement) location.replace(onward.href);
 tellZone();

@@ -1,9 +1,11 @@
 import { holdExpiry } from '#domain/booking.ts';
 import { parseEmail } from '#domain/contact.ts';
+import type { Locale } from '#domain/people.ts';
 import { parseMobile } from '#domain/phone.ts';
 import { refuse, success, type RefusalKind, type Result } from '#domain/result.ts';
 import { isOfferedSlot } from '#domain/slots.ts';
-import { instantToWall } from '#domain/time.ts';
+import { formatDayRelative, formatHour, instantToWall } from '#domain/time.ts';
+import { m } from '#texts/compiled/messages.js';
 import type { World } from '#ports/world.ts';
 import { claimTime, isLostRace } from './agenda-lock.server.ts';
 import { isBrowserOf } from './hold.server.ts';
@@ -100,4 +102,39 @@ export async function reviveHold(
     if (!isLostRace(error)) throw error;
     return refuse('slot-taken');
   }
+}
+
+const resumableMinutes = 30;
+
+export interface Unfinished {
+  id: string;
+  specialist: string;
+  /** "jueves 26, 18:40" on the patient's wall. */
+  when: string;
+}
+
+/** What this browser began and did not finish in the last half hour: its hold runs, or can be had again (B4). */
+export async function findUnfinished(
+  world: Pick<World, 'as' | 'clock'>,
+  browserHash: Uint8Array,
+  locale: Locale,
+): Promise<Unfinished | null> {
+  const now = world.clock.now();
+  const row = await world.as({ kind: 'system', job: 'resume-hold' }, (tx) =>
+    tx
+      .selectFrom('appointments as a')
+      .innerJoin('specialists as s', 's.id', 'a.specialist_id')
+      .select(['a.id', 'a.status', 'a.starts_at', 'a.patient_zone', 's.title', 's.full_name'])
+      .where('a.browser_hash', '=', Buffer.from(browserHash))
+      // Web forms always bring a key, and the index holds only rows that have one.
+      .where('a.idempotency_key', 'is not', null)
+      .where('a.created_at', '>', new Date(now.getTime() - resumableMinutes * 60_000))
+      .where('a.starts_at', '>', now)
+      .orderBy('a.created_at', 'desc')
+      .executeTakeFirst(),
+  );
+  if (!row || (row.status !== 'held' && row.status !== 'expired')) return null;
+  const day = formatDayRelative(row.patient_zone, row.starts_at, now, locale);
+  const when = m.own_hour_of_day({ day, hour: formatHour(row.patient_zone, row.starts_at) }, { locale });
+  return { id: row.id, specialist: `${row.title} ${row.full_name}`.trim(), when };
 }
