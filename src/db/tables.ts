@@ -726,6 +726,10 @@ export interface WaitingRequests {
   id: string;
   locale: "es" | "en";
   part: Generated<"any" | "morning" | "afternoon">;
+  /**
+   * who has no appointment: the last bookable day that was looked at
+   */
+  seen_until: string | null;
   service_id: string;
   specialist_id: string;
   /**

@@ -5,6 +5,7 @@ import { forgetOldUsage } from '#features/api/limits.server.ts';
 import { expireOffers, offerFreedHours } from '#features/booking/waiting/offers.server.ts';
 import { warnOfZones } from '#features/booking/zones/compare-zones.server.ts';
 import { keepWallTimes } from '#features/booking/zones/keep-wall-times.server.ts';
+import { openNewDays } from '#features/booking/waiting/open-wishes.server.ts';
 import { queueDueMessages, sweepMessages } from '#features/messages/jobs.server.ts';
 import { sendMessage } from '#features/messages/send.server.ts';
 import { takeDueAmounts } from '#features/payments/amount.server.ts';
@@ -40,6 +41,7 @@ function hourly(task: (world: World) => Promise<void>): (world: World) => Promis
 /** What product time makes due, in this order. */
 export const dueTasks: DueTasks = [
   expireHolds,
+  hourly(openNewDays),
   expireOffers,
   offerFreedHours,
   completeDue,

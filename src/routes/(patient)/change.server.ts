@@ -11,6 +11,7 @@ import { daysToMoveTo } from '#features/booking/move-days.server.ts';
 import { codeWords } from '#texts/code-words.ts';
 import { m } from '#texts/compiled/messages.js';
 import { refusalText } from '#texts/refusals.ts';
+import { fieldsOf } from './fields.ts';
 import type { Place, PlaceEvent } from './place.server.ts';
 import type { ChangeAnswer, ShownPlace } from './place.ts';
 
@@ -174,13 +175,6 @@ export function changeActions(placeOf: PlaceOf, change: PlaceChange) {
       return finish(place, chosen.value, event.locals);
     },
   };
-}
-
-const manyOrOne = <Value>(all: Value[]) => (all.length === 1 && all[0] !== undefined ? all[0] : all);
-
-/** A field sent several times, as boxes are, is a list. */
-function fieldsOf(data: FormData): Record<string, FormDataEntryValue | FormDataEntryValue[]> {
-  return Object.fromEntries([...new Set(data.keys())].map((name) => [name, manyOrOne(data.getAll(name))]));
 }
 
 function words(kind: RefusalKind, { appointment }: Place): string {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Actor } from '#domain/people.ts';
 import type { Wish } from '#domain/waiting-list.ts';
 import { instantToWall } from '#domain/time.ts';
-import { admitPractice, browser, details, type Practice } from '../../../../tests/world/clinic.ts';
+import { admitPractice, bookAsPatient, browser, details, type Practice } from '../../../../tests/world/clinic.ts';
 import { startWorld, type TestWorld } from '../../../../tests/world/start-world.ts';
 import { addTimeOff, removeException } from '#features/schedule/hours/exceptions.server.ts';
 import { timeOffForm } from '#features/schedule/hours/schema.ts';
@@ -11,6 +11,7 @@ import { holdSlot } from '../hold.server.ts';
 import { releaseHold } from '../held.server.ts';
 import { bookForPatient } from '../practice.server.ts';
 import { acceptOffer, declineOffer } from './accept.server.ts';
+import { listOpenWishes, waitForAnyHour } from './open-wishes.server.ts';
 import { askForEarlier, findEarlier, stopWaiting } from './requests.server.ts';
 
 let test: TestWorld;
@@ -280,6 +281,32 @@ describe('the waiting list (B8)', () => {
     await removeException(test.world, practice.actor, practice.specialistId, off.value.groupId);
     await test.runDue();
     expect((await earlier(carmen)).offer).toMatchObject({ day: 'miércoles 23 de diciembre', hour: '9:00', standing: 'open' });
+  });
+
+  it('who has no appointment waits as the account whose contact was proved, and is told of freed hours and of new days', async () => {
+    const contact = { channel: 'sms', address: '+34612499001' } as const;
+    const form = details(practice.videoService, at('2026-12-03T12:00'), { movil: '612499001' });
+    const once = await bookAsPatient(test.world, form, 'nobody yet');
+    await cancelAppointment(test.world, practice.actor, { appointmentId: once.appointmentId, expectedCostCents: 0 });
+    const { accountId } = once.patient;
+    const other = await admitPractice(test.world);
+    const wish = { serviceId: other.videoService, wish: whenever, locale: 'es' as const };
+    expect(await waitForAnyHour(test.world, accountId, wish)).toEqual({ ok: true, value: null });
+    expect(await waitForAnyHour(test.world, accountId, { ...wish, wish: { ...whenever, part: 'morning' } })).toMatchObject({
+      ok: true,
+    });
+    const list = () => listOpenWishes(test.world, accountId, 'es');
+    expect(await list()).toMatchObject([{ words: 'cualquier día, por la mañana', offer: null }]);
+
+    await test.moveTo(new Date(test.clock.now().getTime() + 4 * 86_400_000));
+    const [told] = await list();
+    expect(told?.offer).toMatchObject({ hour: '9:00', serviceId: other.videoService });
+    const sms = test.rehearsal.mailbox.list().findLast((entry) => entry.to === contact.address);
+    expect(sms?.text).toMatch(/^Videoconsulta libre: .*\. Reserva hasta las [\d:]+: \S+\/citas$/);
+
+    const booking = details(other.videoService, new Date(told?.offer?.startsAt ?? ''), { movil: '612499001' });
+    await bookAsPatient(test.world, booking, 'now somebody');
+    expect(await list()).toEqual([]);
   });
 
   it('after the cut-off nobody can ask, and whom to call is another page’s to say', async () => {

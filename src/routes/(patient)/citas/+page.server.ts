@@ -1,5 +1,6 @@
 import { redirect } from '@sveltejs/kit';
 import { listOwnAppointments } from '#features/booking/own-appointment.server.ts';
+import { listOpenWishes } from '#features/booking/waiting/open-wishes.server.ts';
 import { localizeHref } from '#texts/compiled/runtime.js';
 import type { PageServerLoad } from './$types';
 
@@ -8,5 +9,5 @@ export const load: PageServerLoad = async ({ locals }) => {
   const { world, actor, locale } = locals;
   if (!('accountId' in actor) || actor.kind === 'booker')
     redirect(303, `${localizeHref('/entrar', { locale })}?volver=${localizeHref('/citas', { locale })}`);
-  return listOwnAppointments(world, actor, locale);
+  return { ...(await listOwnAppointments(world, actor, locale)), wishes: await listOpenWishes(world, actor.accountId, locale) };
 };
