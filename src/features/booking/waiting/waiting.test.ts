@@ -283,6 +283,25 @@ describe('the waiting list (B8)', () => {
     expect((await earlier(carmen)).offer).toMatchObject({ day: 'miércoles 23 de diciembre', hour: '9:00', standing: 'open' });
   });
 
+  it('after the cut-off nobody can ask, and whom to call is another page’s to say', async () => {
+    const soon = await book(at('2026-11-24T09:00'));
+    expect(await ask(soon)).toMatchObject({ ok: false, kind: 'too-late-to-change' });
+  });
+
+  it('at night nobody is told; at nine in the morning they are', async () => {
+    const freed = await book(at('2026-12-22T12:00'));
+    const carmen = await book(at('2026-12-28T09:00'));
+    await ask(carmen);
+    await test.moveTo(at('2026-11-24T23:30'));
+    await cancel(freed);
+    await test.runDue();
+    expect(await messages(carmen)).toEqual([]);
+    await test.moveTo(at('2026-11-25T08:59'));
+    expect(await messages(carmen)).toEqual([]);
+    await test.moveTo(at('2026-11-25T09:00'));
+    expect(await messages(carmen)).toHaveLength(2);
+  });
+
   it('who has no appointment waits as the account whose contact was proved, and is told of freed hours and of new days', async () => {
     const contact = { channel: 'sms', address: '+34612499001' } as const;
     const form = details(practice.videoService, at('2026-12-03T12:00'), { movil: '612499001' });
@@ -301,30 +320,11 @@ describe('the waiting list (B8)', () => {
     await test.moveTo(new Date(test.clock.now().getTime() + 4 * 86_400_000));
     const [told] = await list();
     expect(told?.offer).toMatchObject({ hour: '9:00', serviceId: other.videoService });
-    const sms = test.rehearsal.mailbox.list().findLast((entry) => entry.to === contact.address);
+    const sms = test.rehearsal.mailbox.list().findLast((entry) => entry.to === contact.address && /libre/.test(entry.text));
     expect(sms?.text).toMatch(/^Videoconsulta libre: .*\. Reserva hasta las [\d:]+: \S+\/citas$/);
 
     const booking = details(other.videoService, new Date(told?.offer?.startsAt ?? ''), { movil: '612499001' });
     await bookAsPatient(test.world, booking, 'now somebody');
     expect(await list()).toEqual([]);
-  });
-
-  it('after the cut-off nobody can ask, and whom to call is another page’s to say', async () => {
-    const soon = await book(at('2026-11-24T09:00'));
-    expect(await ask(soon)).toMatchObject({ ok: false, kind: 'too-late-to-change' });
-  });
-
-  it('at night nobody is told; at nine in the morning they are', async () => {
-    const freed = await book(at('2026-12-22T12:00'));
-    const carmen = await book(at('2026-12-28T09:00'));
-    await ask(carmen);
-    await test.moveTo(at('2026-11-24T23:30'));
-    await cancel(freed);
-    await test.runDue();
-    expect(await messages(carmen)).toEqual([]);
-    await test.moveTo(at('2026-11-25T08:59'));
-    expect(await messages(carmen)).toEqual([]);
-    await test.moveTo(at('2026-11-25T09:00'));
-    expect(await messages(carmen)).toHaveLength(2);
   });
 });
