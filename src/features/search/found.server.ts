@@ -38,7 +38,7 @@ const [l, o] = [sql`l`, sql`o`];
 
 /**
  * One page in a stable order and how many there are, counted up to the limit and one, in one round trip. A specialist
- * with several fitting listings stands there once, with the best of them. Plans: docs/queries/search.md.
+ * with several fitting listings stands there once, with the best of them. How it finds its way: docs/queries/search.md.
  */
 export async function readPage(
   tx: Tx,
