@@ -52,7 +52,7 @@ describe.each([...sizes.map((one) => ({ ...one, javaScript: true })), { size: 'p
       const { page, context } = await stage.person({ viewport, javaScript });
       await page.goto('/buscar?donde=Legan%C3%A9s&radio=25');
       expect((await page.locator('.list .name').allTextContents()).sort()).toEqual([mateo, lucia].sort());
-      await page.getByText('a 6 km').waitFor();
+      await page.getByText('a 4 km').waitFor();
       await page.goto('/buscar?que=dermoestetica');
       await page.getByText(m.search_did_you_mean({}, es)).waitFor();
       await page.getByRole('link', { name: 'Dermatología', exact: true }).click();
