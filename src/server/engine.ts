@@ -66,15 +66,17 @@ export function openEngine(pool: pg.Pool, handlers: JobHandlers, dueTasks: DueTa
     return done;
   }
 
-  async function runQuick(world: World): Promise<void> {
+  /** A task that fails keeps none of the others from their turn: a broken calendar must not hold up a reminder. */
+  async function runAll(world: World, tasks: DueTasks, work: () => Promise<boolean>): Promise<void> {
+    const faults: unknown[] = [];
     do {
-      for (const task of dueTasks) await task(world);
-    } while ((await drain(world)) > 0 && !stopped);
+      for (const task of tasks) await task(world).catch((error: unknown) => faults.push(error));
+    } while ((await work()) && !stopped);
+    if (faults.length > 0) throw faults[0];
   }
 
-  async function runSlow(world: World): Promise<void> {
-    for (const task of slowTasks) await task(world);
-  }
+  const runQuick = (world: World) => runAll(world, dueTasks, async () => (await drain(world)) > 0);
+  const runSlow = (world: World) => runAll(world, slowTasks, async () => false);
 
   return {
     async start() {

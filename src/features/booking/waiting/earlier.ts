@@ -29,16 +29,3 @@ export interface OpenWish {
   words: string;
   offer: { day: string; hour: string; until: string; serviceId: string; startsAt: string } | null;
 }
-
-/** Who waits for an earlier hour, as the practice sees it (B8, B9). */
-export interface WaitingPatient {
-  requestId: string;
-  appointmentId: string | null;
-  patientName: string;
-  /** Their hour now; null for who has none. */
-  now: string | null;
-  words: string;
-  since: string;
-  /** "mié 25, 9:40 · hasta las 10:30" while an offer is open. */
-  offered: string | null;
-}
