@@ -71,7 +71,7 @@ export async function openApiClinic({ hoursAhead = 50, ...options }: { apiReques
       });
       const text = await answer.text();
       const isJson = /json/.test(answer.headers.get('content-type') ?? '') && !/ndjson/.test(answer.headers.get('content-type') ?? '');
-      return { status: answer.status, headers: answer.headers, text, json: isJson ? JSON.parse(text) : null };
+      return { status: answer.status, headers: answer.headers, text, json: isJson && text !== '' ? JSON.parse(text) : null };
     },
     async codeOf(appointmentId) {
       const row = await world.as({ kind: 'system', job: 'test' }, (tx) =>

@@ -104,7 +104,7 @@ describe('what machines send', () => {
 
 describe('every answer', () => {
   const ids = (name: string) => (name === 'token' ? clinic.mine.token : name === 'slug' ? (clinic.own.admission.slug ?? '') : name === 'code' ? 'dermatologia' : clinic.mine.ahead);
-  const isPublic = (path: string) => /^\/(|ayuda|buscar(\/.*)?|especialidades(\/.*)?|especialistas\/.*|privacidad|robots\.txt|sitemap\.xml|sitemaps\/.*|api|insertar\/.*)$/.test(path);
+  const isPublic = (path: string) => /^\/(|ayuda|buscar(\/.*)?|especialidades(\/.*)?|especialistas\/.*|privacidad|robots\.txt|sitemap\.xml|sitemaps\/.*|api|insertar\/.*|fotos\/.*|imagenes\/.*)$/.test(path);
 
   /** Read by other programs, who ask again by version. */
   const isForPrograms = (path: string) => /^\/(api\/v1\/(openapi\.json|specialties|specialists|specialists\/.*|slots|consent)|fhir\/.*|\$bulk-publish)$/.test(path);
