@@ -1,6 +1,7 @@
 import type { Actor } from '#domain/people.ts';
 import { codeDigits } from '#domain/code.ts';
 import { proveBooking, sendBookingCode } from '#features/accounts/booking-code.server.ts';
+import { lockAgenda } from '#features/booking/agenda-lock.server.ts';
 import { cancelAppointment, rescheduleAppointment } from '#features/booking/change.server.ts';
 import { confirmHold } from '#features/booking/confirm.server.ts';
 import { releaseHold, reviveHold } from '#features/booking/held.server.ts';
@@ -141,31 +142,26 @@ async function goOn(world: World, appointmentId: string, browserHash: Uint8Array
   return confirmed.value.next === 'card' ? { done: 'proved', appointmentId } : { done: 'booked', appointmentId, accountId };
 }
 
-/** The provider tells that this booking's card was charged, however late: what `settleCheckout` writes, and the announcement. */
+/**
+ * The provider tells that this booking's card was charged, however late, in one transaction. In life the payment's row is
+ * there from the card page on; here it is added, which locks the appointment: after its agenda, as everywhere.
+ */
 async function lateCard(world: World, appointmentId: string): Promise<Ending> {
-  const system = { kind: 'system', job: 'test' } as const;
-  // The payment is a row from the opening of the card page on: adding it here would lock the appointment before its agenda.
-  await world.as(system, async (tx) => {
+  return world.as({ kind: 'system', job: 'test' }, async (tx) => {
     const now = world.clock.now();
     const row = await tx
       .selectFrom('appointments')
-      .select(['price_cents', 'currency'])
+      .select(['specialist_id', 'price_cents as amount_cents', 'currency'])
       .where('id', '=', appointmentId)
       .executeTakeFirstOrThrow();
+    const { specialist_id, ...price } = row;
+    await lockAgenda(tx, specialist_id);
+    const payment = { id: world.ids.uuid(), appointment_id: appointmentId, kind: 'charge', status: 'done' } as const;
     await tx
       .insertInto('payments')
-      .values({
-        id: world.ids.uuid(),
-        appointment_id: appointmentId,
-        kind: 'charge',
-        status: 'done',
-        amount_cents: row.price_cents,
-        currency: row.currency,
-        created_at: now,
-        settled_at: now,
-      })
+      .values({ ...payment, ...price, created_at: now, settled_at: now })
       .execute();
+    await world.announce(tx, { type: 'card-settled', appointmentId });
+    return { done: 'paid' } as const;
   });
-  await world.as(system, (tx) => world.announce(tx, { type: 'card-settled', appointmentId }));
-  return { done: 'paid' };
 }
