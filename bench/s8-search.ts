@@ -83,10 +83,15 @@ async function behindBookings(test: TestWorld) {
   await client.connect();
   const waiting = async () => (await client.query<{ left: number }>('select count(distinct specialist_id)::int as left from listing_changes')).rows[0]?.left ?? 0;
   let most = 0;
+  let shed = 0;
   const began = performance.now();
   const running = slots.map(async (slot, nth) => {
     await new Promise((settle) => setTimeout(settle, (nth * 1000) / perSecond));
-    await bookWhole(test.world, nth, slot);
+    // More than this machine can take is shed, as in the product; it is counted, not hidden.
+    await bookWhole(test.world, nth, slot).catch((error: unknown) => {
+      if (!(error instanceof Error && 'code' in error && error.code === '53300')) throw error;
+      shed += 1;
+    });
   });
   const looking = setInterval(() => void waiting().then((left) => (most = Math.max(most, left))), 250);
   await Promise.all(running);
@@ -95,7 +100,7 @@ async function behindBookings(test: TestWorld) {
   clearInterval(looking);
   const caughtUp = performance.now();
   await client.end();
-  return { bookings: slots.length, bookingSeconds: round((booked - began) / 1000, 1), mostSpecialistsWaiting: most, caughtUpMsAfterTheLast: round(caughtUp - booked, 0) };
+  return { bookings: slots.length, shed, bookingSeconds: round((booked - began) / 1000, 1), mostSpecialistsWaiting: most, caughtUpMsAfterTheLast: round(caughtUp - booked, 0) };
 }
 
 /** Computing a tenth of all specialists anew, times ten, in seconds. */
