@@ -1,10 +1,14 @@
 import type { Locale } from '#domain/people.ts';
 
+// Costly to make, asked for by every card of a page of results.
+const displayNames = new Map<Locale, Intl.DisplayNames>();
+
 /** 'es', 'ca' → 'Español', 'catalán': the first with a capital, as in a list. */
 export function languageNames(codes: readonly string[], locale: Locale): string[] {
-  const names = new Intl.DisplayNames([locale], { type: 'language' });
+  let names = displayNames.get(locale);
+  if (!names) displayNames.set(locale, (names = new Intl.DisplayNames([locale], { type: 'language' })));
   return codes.map((code, index) => {
-    const name = names.of(code) ?? code;
+    const name = names?.of(code) ?? code;
     return index === 0 ? name.slice(0, 1).toLocaleUpperCase(locale) + name.slice(1) : name;
   });
 }

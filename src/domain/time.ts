@@ -1,6 +1,6 @@
 import type { Locale } from './people.ts';
 
-/** Instants, wall times and their words. Conversions use Temporal (server only); the words need Intl alone. */
+/** Instants, wall times and their words, by Temporal: on the server alone. What adds and compares ISO dates runs anywhere. */
 
 export interface WallTime {
   /** `YYYY-MM-DD` in the zone. */
@@ -49,10 +49,8 @@ export function wallToInstant(zone: string, isoDate: string, minuteOfDay: number
 }
 
 export function instantToWall(zone: string, instant: Date): WallTime {
-  const wall = Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(zone);
-  const date = wall.toPlainDate().toString();
-  const minute = wall.hour * 60 + wall.minute;
-  return { date, minute, weekday: wall.dayOfWeek, text: `${date}T${two(wall.hour)}:${two(wall.minute)}` };
+  const { date, minute } = wallOf(zone, instant);
+  return { date, minute, weekday: weekdayOf(date), text: `${date}T${two(Math.floor(minute / 60))}:${two(minute % 60)}` };
 }
 
 export function addDays(isoDate: string, days: number): string {
@@ -71,7 +69,7 @@ export function weekdayOf(isoDate: string): number {
 
 /** The date on the wall of that zone, `YYYY-MM-DD`. */
 export function dayOfInstant(zone: string, instant: Date): string {
-  return formatter('sv-SE', zone, { year: 'numeric', month: '2-digit', day: '2-digit' }).format(instant);
+  return wallOf(zone, instant).date;
 }
 
 /** The month in that zone that holds the instant, from its first midnight until the next month's (M5). */
@@ -145,7 +143,8 @@ export function formatDayRelative(zone: string, instant: Date, now: Date, locale
 
 /** '18:40', '9:00'. */
 export function formatHour(zone: string, instant: Date): string {
-  return formatter('sv-SE', zone, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(instant).replace(/^0/, '');
+  const { minute } = wallOf(zone, instant);
+  return `${Math.floor(minute / 60)}:${two(minute % 60)}`;
 }
 
 /** Do the clocks on both walls show the same at that instant? Then one zone is enough to name (B1). */
@@ -154,6 +153,38 @@ export function sameWallTime(zoneA: string, zoneB: string, instant: Date): boole
     zoneA === zoneB ||
     (dayOfInstant(zoneA, instant) === dayOfInstant(zoneB, instant) && formatHour(zoneA, instant) === formatHour(zoneB, instant))
   );
+}
+
+/** A stretch of time in which a zone keeps one offset from UTC, all in milliseconds. */
+interface Stretch {
+  from: number;
+  until: number;
+  offset: number;
+}
+
+// Asking for the offset costs fifty times what using it does, and a page of results asks a thousand times.
+const stretches = new Map<string, Stretch>();
+function stretchAt(zone: string, ms: number): Stretch {
+  const known = stretches.get(zone);
+  if (known && ms >= known.from && ms < known.until) return known;
+  if (stretches.size >= mostFormatters) stretches.clear();
+  const at = Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone);
+  const stretch = {
+    // A nanosecond later, so that an instant that is itself a change belongs to what begins with it.
+    from: at.add({ nanoseconds: 1 }).getTimeZoneTransition('previous')?.epochMilliseconds ?? Number.NEGATIVE_INFINITY,
+    until: at.getTimeZoneTransition('next')?.epochMilliseconds ?? Number.POSITIVE_INFINITY,
+    offset: Math.floor(at.offsetNanoseconds / 1e6),
+  };
+  stretches.set(zone, stretch);
+  return stretch;
+}
+
+/** Date and minute of the day on the wall of that zone. Throws RangeError for an invalid instant or zone. */
+function wallOf(zone: string, instant: Date): { date: string; minute: number } {
+  const ms = instant.getTime();
+  const wall = ms + stretchAt(zone, ms).offset;
+  const midnight = Math.floor(wall / DAY) * DAY;
+  return { date: new Date(midnight).toISOString().slice(0, 10), minute: Math.floor((wall - midnight) / 60_000) };
 }
 
 const tags: Record<Locale, string> = { es: 'es-ES', en: 'en-GB' };
