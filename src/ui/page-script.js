@@ -139,10 +139,15 @@ document.addEventListener('focusout', ({ target }) => {
 document.addEventListener('input', ({ target }) => {
   if (!(target instanceof HTMLInputElement)) return;
   if (target.ariaInvalid === 'true' && target.type !== 'checkbox') note(target, '');
-  if (!target.dataset['complete']) return;
-  target.value = target.value.replace(/\D/g, '').slice(0, Number(target.dataset['complete']));
-  if (target.value.length === Number(target.dataset['complete'])) target.form?.requestSubmit();
+  if (target.dataset['complete']) complete(target);
 });
+
+/** A code goes out with its last digit. @param {HTMLInputElement} input */
+function complete(input) {
+  const digits = Number(input.dataset['complete']);
+  input.value = input.value.replace(/\D/g, '').slice(0, digits);
+  if (input.value.length === digits) input.form?.requestSubmit();
+}
 
 /** A form goes out once; what must be chosen first is said where it is missing. */
 document.addEventListener('submit', (event) => {
@@ -180,3 +185,6 @@ const onward = all('[data-onward]')[0];
 if (onward instanceof HTMLAnchorElement) location.replace(onward.href);
 tellZone();
 prepare();
+// Whoever was faster than this script has typed the code already.
+const typing = document.activeElement;
+if (typing instanceof HTMLInputElement && typing.dataset['complete'] && typing.value !== typing.defaultValue) complete(typing);

@@ -130,6 +130,26 @@ describe.each(sizes)('F1 when something goes wrong, on a $size', ({ viewport }) 
     await carmen.context.close();
   });
 
+  it('a code typed before the page’s script has come is sent all the same', async () => {
+    const { page, context } = await stage.person({ viewport });
+    const booker = somebody();
+    await page.goto(`/especialistas/${stage.practice.admission.slug}`);
+    await chooseHour(page, viewport === phone ? '9:00' : '17:20');
+    await writeDetails(page, booker);
+    let comes = () => {};
+    const typed = new Promise<void>((settle) => (comes = settle));
+    await page.route(/page-script/, async (route) => {
+      await typed;
+      await route.continue();
+    });
+    await press(page, m.booking_go_on({}, es));
+    const field = page.getByRole('textbox', { name: m.own_code_label({}, es) });
+    await field.pressSequentially(await codeFor(stage, booker));
+    comes();
+    await booked(stage, page, booker);
+    await context.close();
+  });
+
   it('bad input in every field and a wrong code: a message for each, and nothing is lost', async () => {
     const carmen = await stage.person({ viewport });
     const booker = somebody();
