@@ -39,7 +39,7 @@ const borders: (Border & { own?: (file: string) => RegExp[] })[] = [
     may: [/^domain\//, /^ui\//, ...texts, ...kit],
     own: (file) => {
       const feature = file.split('/')[1] ?? '';
-      return [new RegExp(`^features/${feature}/(components/|([^/]+/)?[^/]+(?<!\\.server)\\.ts$)`), ...(feature === 'room' ? [/^call\//] : []), ...(feature === 'schedule' ? [/^call\/protocol\.ts$/, /^socket\.io-client$/] : [])];
+      return [new RegExp(`^features/${feature}/(components/|([^/]+/)?[^/]+(?<!\\.server)\\.ts$)`), ...(feature === 'room' ? [/^call\//, /^uqr$/] : []), ...(feature === 'schedule' ? [/^call\/protocol\.ts$/, /^socket\.io-client$/] : [])];
     },
   },
   {

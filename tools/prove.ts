@@ -15,6 +15,7 @@ const proofs = [
   { id: '57', what: 'fifty parallel repeats of hold, code and confirmation are one appointment, one code, one mail and SMS', full: 200, file: 'tests/faults/pressed-often.test.ts', name: 'are one hold, one code' },
   { id: 'Y3', what: 'an appointment booked by its practice stays booked, whatever card, provider and clock do', full: 1000, file: 'src/features/payments/prepayment.test.ts', name: 'never moves out of booked' },
   { id: 'Q56', what: 'random histories with the process killed: nothing overlaps, nothing acknowledged is lost, messages agree, every answer within a second', full: 500, file: 'tests/faults/histories.test.ts', name: 'random histories' },
+  { id: 'Q6', what: 'three devices press, leave, lapse and prove in random order: never two in one seat, never a change of hands without a proof', full: 1000, file: 'src/features/room/elsewhere/elsewhere.test.ts', name: 'random events of three devices' },
   { id: 'Q34', what: 'calls made from the document of the API, mutated: no fault, no trace, no answer that the document does not say', full: 50_000, file: 'tests/faults/api-abuse.test.ts', name: 'made from the document' },
   { id: 'X9', what: '200 who want one slot: one wins, no dead-lock', full: 50, file: 'tests/faults/races.test.ts', name: 'who want one slot' },
   { id: 'X10', what: '20 who want starts that overlap never overlap', full: 500, file: 'tests/faults/races.test.ts', name: 'who want starts that overlap' },

@@ -54,13 +54,15 @@ export interface ClientEvents {
   back(ack: Ack<RoomView>): void;
   finish(ack: Ack<RoomView>): void;
   leave(ack: Ack<null>): void;
+  /** For the QR code that another device of the same person scans (V5). */
+  pass(ack: Ack<{ path: string; expiresAt: string }>): void;
   delay(input: { minutes: number }, ack: Ack<RoomView>): void;
 }
 
 export interface ServerEvents {
   room(view: RoomView): void;
   signal(signal: Signal): void;
-  /** The same browser opened the room in another window: this one goes dark (V5). */
+  /** The person went on elsewhere, in another window or on another device: this one goes dark (V5). */
   'seat-moved'(): void;
   /** Something changed; ask again for what you may see. */
   changed(event: { type: string }): void;

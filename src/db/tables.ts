@@ -566,12 +566,20 @@ export interface RoomEvents {
   appointment_id: string;
   at: Timestamp;
   id: string;
-  kind: "waiting" | "left" | "admitted" | "connected" | "hung_up" | "finished" | "turned_away" | "words_differ";
+  kind: "waiting" | "left" | "admitted" | "connected" | "hung_up" | "finished" | "turned_away" | "words_differ" | "moved";
   role: "patient" | "specialist";
 }
 
 export interface SearchWords {
   word: string;
+}
+
+export interface SeatPasses {
+  appointment_id: string;
+  created_at: Timestamp;
+  expires_at: Timestamp;
+  role: "patient" | "specialist";
+  token_hash: Buffer;
 }
 
 export interface Seats {
@@ -791,6 +799,7 @@ export interface DB {
   reviews: Reviews;
   room_events: RoomEvents;
   search_words: SearchWords;
+  seat_passes: SeatPasses;
   seats: Seats;
   series: Series;
   services: Services;

@@ -1,3 +1,5 @@
+import type { Role } from './people.ts';
+
 /** What features announce inside their transaction; `server/reactions.ts` lists who reacts. */
 export type Change =
   /** `tellAt`: when it is confirmed, now if missing; null where another appointment's confirmation names it (series, B6). */
@@ -19,6 +21,8 @@ export type Change =
   | { type: 'assistant-joined'; specialistId: string }
   | { type: 'assistant-removed'; specialistId: string; accountId: string }
   | { type: 'room-changed'; appointmentId: string }
+  /** That side's seat is another device's now (V5). */
+  | { type: 'seat-moved'; appointmentId: string; role: Role }
   | { type: 'reminder-times-changed'; specialistId: string }
   /** Time off taken back, hours added: what between these two may be free now (B8). */
   | { type: 'hours-freed'; specialistId: string; from: Date; until: Date }

@@ -23,6 +23,8 @@ export interface OtherSide {
   present: boolean;
   waitingSince: string | null;
   devices: DeviceReport | null;
+  /** When they last went on from another device; told to the specialist alone (V5). */
+  movedAt: string | null;
 }
 
 /**

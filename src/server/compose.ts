@@ -104,6 +104,7 @@ const wakeOnly = '';
 async function topicsOf(tx: Tx, change: Change): Promise<string[]> {
   if (change.type === 'assistant-joined') return [`specialist:${change.specialistId}`];
   if (change.type === 'assistant-removed') return [`removed:${change.accountId}:${change.specialistId}`];
+  if (change.type === 'seat-moved') return [`seat:${change.appointmentId}:${change.role}`];
   if (!('appointmentId' in change) || !change.appointmentId) return [wakeOnly];
   const row = await tx.selectFrom('appointments').select('specialist_id').where('id', '=', change.appointmentId).executeTakeFirst();
   return row ? [`appointment:${change.appointmentId}`, `specialist:${row.specialist_id}`] : [wakeOnly];

@@ -28,6 +28,7 @@ export const reactions: Record<Change['type'], Reaction[]> = {
   'assistant-joined': [],
   'assistant-removed': [],
   'room-changed': [],
+  'seat-moved': [],
   'reminder-times-changed': [replanMessages],
 };
 

@@ -7,6 +7,7 @@ import { refuse, type Result } from '#domain/result.ts';
 import type { RoomView } from '#domain/room-view.ts';
 import { findActor } from '#features/accounts/sessions.server.ts';
 import { admit, announceDelay, comeBack, finish, hangUp, mistrust } from '#features/room/commands.server.ts';
+import { makePass } from '#features/room/elsewhere/pass.server.ts';
 import { readBothSides, readRoom, type Claim } from '#features/room/rooms.server.ts';
 import { delaySchema, deviceReportSchema, mediaSchema, signalSchema } from '#features/room/schema.ts';
 import {
@@ -146,6 +147,7 @@ export function attachSockets(http: HttpServer, world: World, options: { pool?: 
         return withRoom(await announceDelay(world, claim.actor, { appointmentId, minutes: parsed.data.minutes }));
       }),
     );
+    socket.on('pass', (ack) => answering(ack, async () => (sitsHere() ? makePass(world, claim) : refuse('not-allowed'))));
     socket.on('leave', (ack) =>
       answering(ack, async () => {
         const left = await leaveRoom(world, claim);
@@ -166,6 +168,13 @@ export function attachSockets(http: HttpServer, world: World, options: { pool?: 
     io.in(room).except(socket.id).socketsLeave(room);
     seated.add(socket);
     await socket.join(room);
+  }
+
+  /** The seat is another device's: whoever sat there is told and goes dark, in every process (V5). */
+  function dismiss(room: string) {
+    for (const socket of seated) if (socket.rooms.has(room)) seated.delete(socket);
+    io.to(room).emit('seat-moved');
+    io.in(room).socketsLeave(room);
   }
 
   async function stand(socket: RoomSocket, room: string) {
@@ -237,7 +246,10 @@ export function attachSockets(http: HttpServer, world: World, options: { pool?: 
 
   async function renewAll(moved: boolean) {
     if (moved) io.emit('changed', { type: 'clock-moved' });
-    const claims = [...seated].flatMap((socket) => (socket.data.claim ? [socket.data.claim] : []));
+    // One that another process sent away keeps nobody present.
+    const claims = [...seated].flatMap(({ data: { claim }, rooms }) =>
+      claim && rooms.has(seatRoom(claim.appointmentId, claim.role)) ? [claim] : [],
+    );
     await renewPresence(world, claims);
     lapsed = await endLapsedPresence(world, moved ? new Set() : lapsed);
     await Promise.all([...seated].map(countConnected));
@@ -252,6 +264,7 @@ export function attachSockets(http: HttpServer, world: World, options: { pool?: 
         io.to([`account:${id}`, `specialist:${specialistId}`]).emit('changed', event);
         return;
       }
+      if (kind === 'seat') return dismiss(topic);
       io.to(topic).emit('changed', event);
       if (kind !== 'appointment' || !id) return;
       pushRoom(id).catch((error: unknown) =>

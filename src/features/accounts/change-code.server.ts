@@ -8,8 +8,14 @@ import { requestCode, useCode, type WrongCode } from './codes.server.ts';
 
 type Accounts = Pick<World, 'as' | 'clock' | 'ids' | 'vault' | 'announce'>;
 
+/** `change`: of the appointment, from its link (B5). `takeover`: going on with its consultation on this device (V5). */
+type Purpose = 'change' | 'takeover';
+
 interface ChangeRequest {
+  purpose?: Purpose;
   appointmentId: string;
+  /** Whose contacts the code goes to: the patient's as booked, or those of a signed-in specialist. */
+  accountId?: string;
   browserHash: Uint8Array;
   /** Mobile first where there is one. */
   channel: 'sms' | 'email' | null;
@@ -17,15 +23,15 @@ interface ChangeRequest {
 }
 
 /**
- * Sends a code to the contact of an appointment before it is changed or cancelled from its link (B5).
- * Refuses `not-allowed` (nobody can be reached), `too-many-attempts`.
+ * Sends a code to the contact of an appointment before it is changed or cancelled from its link (B5), or before its
+ * consultation goes on in this browser (V5). Refuses `not-allowed` (nobody can be reached), `too-many-attempts`.
  */
 export async function sendChangeCode(world: Accounts, request: ChangeRequest): Promise<Result<ChangeCode>> {
-  const contacts = await contactsOf(world, request.appointmentId);
+  const contacts = await contactsOf(world, request);
   const contact = contacts.find((one) => one.channel === request.channel) ?? contacts[0];
   if (!contact) return refuse('not-allowed');
-  const { appointmentId, browserHash, locale } = request;
-  const sent = await requestCode(world, { purpose: 'change', contact, appointmentId, browserHash, locale });
+  const { purpose = 'change', appointmentId, browserHash, locale } = request;
+  const sent = await requestCode(world, { purpose, contact, appointmentId, browserHash, locale });
   return sent.ok ? success(shown(contact, contacts)) : sent;
 }
 
@@ -33,27 +39,32 @@ export async function sendChangeCode(world: Accounts, request: ChangeRequest): P
 export async function readChangeCode(
   world: Accounts,
   appointmentId: string,
-  channel: 'sms' | 'email',
+  channel: 'sms' | 'email' | null,
+  accountId?: string,
 ): Promise<ChangeCode | null> {
-  const contacts = await contactsOf(world, appointmentId);
-  const contact = contacts.find((one) => one.channel === channel);
+  const contacts = await contactsOf(world, { appointmentId, accountId });
+  const contact = channel === null ? contacts[0] : contacts.find((one) => one.channel === channel);
   return contact ? shown(contact, contacts) : null;
 }
 
 /** Checks the code; refuses as `useCode` does, `invalid-input` where it is not six digits. */
 export async function proveChange(
   world: Accounts,
-  input: { appointmentId: string; browserHash: Uint8Array; channel: 'sms' | 'email'; code: string },
+  input: { purpose?: Purpose; appointmentId: string; accountId?: string; browserHash: Uint8Array; channel: 'sms' | 'email'; code: string },
 ): Promise<Result<null> | WrongCode> {
   if (input.code.length !== 6) return refuse('invalid-input', { codigo: 'code-invalid' });
-  const contact = (await contactsOf(world, input.appointmentId)).find((one) => one.channel === input.channel);
+  const contact = (await contactsOf(world, input)).find((one) => one.channel === input.channel);
   if (!contact) return refuse('not-allowed');
-  const { appointmentId, browserHash, code } = input;
-  const used = await useCode(world, { purpose: 'change', address: contact.address, browserHash, appointmentId, code });
+  const { purpose = 'change', appointmentId, browserHash, code } = input;
+  const used = await useCode(world, { purpose, address: contact.address, browserHash, appointmentId, code });
   return used.ok ? success(null) : used;
 }
 
-async function contactsOf(world: Pick<World, 'as'>, appointmentId: string): Promise<Contact[]> {
+async function contactsOf(
+  world: Pick<World, 'as'>,
+  { appointmentId, accountId }: { appointmentId: string; accountId?: string | undefined },
+): Promise<Contact[]> {
+  if (accountId) return ownContacts(world, accountId);
   const row = await world.as({ kind: 'guest', appointmentId }, (tx) =>
     tx.selectFrom('appointments').select(['patient_mobile', 'patient_email']).where('id', '=', appointmentId).executeTakeFirst(),
   );
@@ -61,6 +72,21 @@ async function contactsOf(world: Pick<World, 'as'>, appointmentId: string): Prom
   if (row?.patient_mobile) contacts.push({ channel: 'sms', address: row.patient_mobile });
   if (row?.patient_email) contacts.push({ channel: 'email', address: row.patient_email });
   return contacts;
+}
+
+/** Of whoever is signed in: proved ones, mobile first. */
+async function ownContacts(world: Pick<World, 'as'>, accountId: string): Promise<Contact[]> {
+  const rows = await world.as({ kind: 'patient', accountId }, (tx) =>
+    tx
+      .selectFrom('contacts')
+      .select(['channel', 'address'])
+      .where('account_id', '=', accountId)
+      .where('proved_at', 'is not', null)
+      .orderBy('channel', 'desc')
+      .orderBy('proved_at')
+      .execute(),
+  );
+  return rows.filter((row, at) => rows.findIndex(({ channel }) => channel === row.channel) === at);
 }
 
 function shown(contact: Contact, contacts: Contact[]): ChangeCode {

@@ -52,6 +52,8 @@ export async function issueCode(
     .select(({ fn }) => [fn.countAll<number>().as('sent'), standingCode(request, now).as('standing')])
     .where('address', '=', request.contact.address)
     .where('created_at', '>', minutesBefore(now, 60))
+    // Going on elsewhere has a number of its own: whoever sits in a consultation is not kept out by a busy hour (quality 15).
+    .where('purpose', request.purpose === 'takeover' ? '=' : '!=', 'takeover')
     .executeTakeFirstOrThrow();
   if (request.once && standing) return success({ codeId: standing });
   if (sent >= (request.contact.channel === 'sms' ? textsPerHour : mailsPerHour)) return refuse('too-many-attempts');

@@ -59,7 +59,8 @@ export async function openOwnRoom(
   return room ? openDoor(world, room, input.browserHash) : refuse('not-found');
 }
 
-function openDoor(world: Pick<World, 'clock' | 'vault'>, room: Room, browserHash: Uint8Array): Result<Destination> {
+/** The cookie of the patient's room, where it may be entered now. */
+export function openDoor(world: Pick<World, 'clock' | 'vault'>, room: Room, browserHash: Uint8Array): Result<Destination> {
   const now = world.clock.now();
   const stage = stageOf(room, now);
   if (stage === 'cancelled') return refuse('appointment-cancelled');

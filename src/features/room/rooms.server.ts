@@ -33,6 +33,15 @@ export async function findRoom(tx: Tx, appointmentId: string) {
         )
         .as('mistrusted'),
     )
+    .select((eb) =>
+      eb
+        .selectFrom('room_events as v')
+        .whereRef('v.appointment_id', '=', 'a.id')
+        .where('v.role', '=', 'patient')
+        .where('v.kind', '=', 'moved')
+        .select(({ fn }) => fn.max('v.at').as('at'))
+        .as('patient_moved_at'),
+    )
     .select([
       'a.id', 'a.specialist_id', 'a.modality', 'a.status', 'a.starts_at', 'a.ends_at', 'a.link_version', 'a.patient_name',
       'a.admitted_at', 'a.last_hangup_at', 'a.completed_at', 'a.delay_minutes', 'a.both_connected_seconds',
@@ -115,6 +124,7 @@ export function viewOf(room: Room, role: Role, seat: RoomView['seat'], now: Date
       present: isPresent(room, forPatient ? 'specialist' : 'patient'),
       waitingSince: waitingSince?.toISOString() ?? null,
       devices: forPatient ? null : (room.patient_devices as DeviceReport | null),
+      movedAt: forPatient ? null : (room.patient_moved_at?.toISOString() ?? null),
     },
     admittedAt: admissionOf(room)?.toISOString() ?? null,
     hungUpAt: room.last_hangup_at?.toISOString() ?? null,

@@ -13,7 +13,7 @@ type Rooms = Pick<World, 'as' | 'clock' | 'ids' | 'announce'>;
 const presenceLeaseMs = 25_000;
 
 /** Whether the claim's actor may be on this side at all: an assistant never holds a seat (V5). */
-function mayStandHere(room: Room, claim: Claim): boolean {
+export function mayStandHere(room: Room, claim: Claim): boolean {
   const { actor } = claim;
   if (claim.role === 'specialist') return actor.kind === 'specialist' && actor.specialistIds.includes(room.specialist_id);
   return actor.kind === 'guest' && actor.appointmentId === room.id;

@@ -11,6 +11,8 @@ export interface OpenRoom {
   devices: Devices;
   chat: Chat;
   readonly said: readonly ChatEntry[];
+  /** What the QR code for another device of the same person carries (V5); null where it cannot be had now. */
+  makePass(): Promise<{ path: string; expiresAt: string } | null>;
   close(): void;
 }
 
@@ -18,10 +20,11 @@ export interface OpenRoom {
 export function openRoom(handshake: Exclude<Handshake, { as: 'agenda' }>): OpenRoom {
   const devices = createDevices();
   let said = $state.raw<readonly ChatEntry[]>([]);
+  const signalling = connectSignalling(handshake);
   const chat = createChat({ role: handshake.as, onChange: (entries) => (said = entries) });
   const session = createSession({
     role: handshake.as,
-    signalling: connectSignalling(handshake),
+    signalling,
     devices,
     chat,
     // Who is signed in came by a click in the agenda; a link's press is told by the link page alone (V2).
@@ -50,6 +53,10 @@ export function openRoom(handshake: Exclude<Handshake, { as: 'agenda' }>): OpenR
     session,
     devices,
     chat,
+    async makePass() {
+      const answer = await signalling.ask('pass');
+      return answer.ok ? answer.value : null;
+    },
     get said() {
       return said;
     },

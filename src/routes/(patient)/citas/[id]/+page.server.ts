@@ -1,9 +1,9 @@
 import { fail, redirect } from '@sveltejs/kit';
-import { cookieNames } from '#features/accounts/cookies.ts';
 import { openOwnRoom } from '#features/room/links.server.ts';
 import { localizeHref } from '#texts/compiled/runtime.js';
 import { refusalText } from '#texts/refusals.ts';
 import { loadAppointment } from '../../appointment.server.ts';
+import { keepSeatCookie } from '../../../(room)/seat-cookie.server.ts';
 import { ownPlace } from '../../place.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -17,15 +17,7 @@ export const actions: Actions = {
     const answer = await openOwnRoom(world, actor, { appointmentId: appointment.id, browserHash });
     if (!answer.ok) return fail(409, { problem: refusalText(answer.kind) });
     if (answer.value.role === 'specialist') redirect(303, localizeHref(`/consulta/${appointment.id}`, { locale }));
-    const { publicOrigin } = world.settings;
-    const { value, maxAgeSeconds } = answer.value.cookie;
-    event.cookies.set(cookieNames(publicOrigin).seat, value, {
-      path: '/',
-      httpOnly: true,
-      sameSite: 'lax',
-      secure: publicOrigin.startsWith('https:'),
-      maxAge: maxAgeSeconds,
-    });
+    keepSeatCookie(event.cookies, world.settings.publicOrigin, answer.value.cookie);
     redirect(303, localizeHref('/sala', { locale }));
   },
 };

@@ -1,9 +1,9 @@
 import { error, redirect } from '@sveltejs/kit';
-import { cookieNames } from '#features/accounts/cookies.ts';
 import { exchangeLink } from '#features/room/links.server.ts';
 import type { LinkPage } from '#features/room/link-page.ts';
 import { readLinkPage } from '#features/room/pages.server.ts';
 import { localizeHref } from '#texts/compiled/runtime.js';
+import { keepSeatCookie } from '../../../(room)/seat-cookie.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ params, locals }) => {
@@ -29,15 +29,7 @@ export const actions: Actions = {
     // Whatever changed meanwhile, the page itself explains.
     if (!answer.ok) redirect(303, url.pathname);
     if (answer.value.role === 'specialist') redirect(303, localizeHref(`/consulta/${answer.value.appointmentId}`, { locale }));
-    const { value, maxAgeSeconds } = answer.value.cookie;
-    const { publicOrigin } = world.settings;
-    cookies.set(cookieNames(publicOrigin).seat, value, {
-      path: '/',
-      httpOnly: true,
-      sameSite: 'lax',
-      secure: publicOrigin.startsWith('https:'),
-      maxAge: maxAgeSeconds,
-    });
+    keepSeatCookie(cookies, world.settings.publicOrigin, answer.value.cookie);
     redirect(303, localizeHref('/sala', { locale }));
   },
 };
