@@ -20,7 +20,12 @@ export interface SocketData {
   tokens: number;
   refilledAt: number;
 }
-export type RoomSocket = Socket<ClientEvents, ServerEvents, Record<string, never>, SocketData>;
+/** What the processes tell each other. */
+export interface ProcessEvents {
+  /** Whoever sits in that seat goes, except the named socket. */
+  dismiss(room: string, except: string): void;
+}
+export type RoomSocket = Socket<ClientEvents, ServerEvents, ProcessEvents, SocketData>;
 
 const perSecond = 50;
 const burst = 100;

@@ -22,7 +22,7 @@ import {
 } from '#features/room/seats.server.ts';
 import type { Live } from '#ports/live.ts';
 import type { World } from '#ports/world.ts';
-import { comesFromUs, identify, takeToken, type RoomSocket, type SocketData } from './socket-identity.ts';
+import { comesFromUs, identify, takeToken, type ProcessEvents, type RoomSocket, type SocketData } from './socket-identity.ts';
 
 export interface Sockets extends Live {
   close(): Promise<void>;
@@ -39,7 +39,7 @@ const seatRoom = (appointmentId: string, role: string) => `seat:${appointmentId}
  * With `pool` several processes share their rooms through PostgreSQL.
  */
 export function attachSockets(http: HttpServer, world: World, options: { pool?: pg.Pool } = {}): Sockets {
-  const io = new Server<ClientEvents, ServerEvents, Record<string, never>, SocketData>(http, {
+  const io = new Server<ClientEvents, ServerEvents, ProcessEvents, SocketData>(http, {
     path: socketPath,
     serveClient: false,
     maxHttpBufferSize: 64 * 1024,
@@ -163,19 +163,23 @@ export function attachSockets(http: HttpServer, world: World, options: { pool?: 
   /** The newest window of a browser has the seat; an older one is told and goes dark (V5). */
   async function sit(socket: RoomSocket, room: string) {
     if (socket.rooms.has(room) || !socket.connected) return;
-    for (const older of seated) if (older.rooms.has(room)) seated.delete(older);
-    io.to(room).except(socket.id).emit('seat-moved');
-    io.in(room).except(socket.id).socketsLeave(room);
+    dismiss(room, socket.id);
     seated.add(socket);
     await socket.join(room);
   }
 
-  /** The seat is another device's: whoever sat there is told and goes dark, in every process (V5). */
-  function dismiss(room: string) {
-    for (const socket of seated) if (socket.rooms.has(room)) seated.delete(socket);
-    io.to(room).emit('seat-moved');
-    io.in(room).socketsLeave(room);
+  /** The seat is somebody else's now: whoever sat there is told and goes dark, in every process (V5). */
+  function dismiss(room: string, except = '') {
+    dismissHere(room, except);
+    if (options.pool) io.serverSideEmit('dismiss', room, except);
   }
+  /** Within one process, since telling and leaving keep their order only there. */
+  function dismissHere(room: string, except: string) {
+    for (const socket of seated) if (socket.rooms.has(room) && socket.id !== except) seated.delete(socket);
+    io.local.to(room).except(except).emit('seat-moved');
+    io.local.in(room).except(except).socketsLeave(room);
+  }
+  io.on('dismiss', dismissHere);
 
   async function stand(socket: RoomSocket, room: string) {
     seated.delete(socket);

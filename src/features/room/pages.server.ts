@@ -104,13 +104,14 @@ async function readRoomPage(world: Reader & Signer, claim: Claim, locale: Locale
   );
   if (!row) return null;
   const zone = claim.role === 'patient' ? row.patient_zone : row.zone;
+  const outside = claim.role === 'patient' && room.seat === 'taken';
   const day = formatDayRelative(zone, row.starts_at, now, locale);
   return {
     room,
-    specialist: { name: `${row.title} ${row.full_name}`.trim(), portrait: row.portrait, phone: formatPhone(row.phone, row.country).replaceAll(' ', '\u00a0'), phoneHref: `tel:${row.phone}` },
-    patientName: row.patient_name,
-    videoMessage: row.video_message,
-    reviewPath: claim.role === 'patient' ? `${linkPath(tokenOf(world, claim.appointmentId, row.link_version))}/opinion` : null,
+    specialist: outside ? { name: '', portrait: '', phone: '', phoneHref: '' } : { name: `${row.title} ${row.full_name}`.trim(), portrait: row.portrait, phone: formatPhone(row.phone, row.country).replaceAll(' ', '\u00a0'), phoneHref: `tel:${row.phone}` },
+    patientName: outside ? '' : row.patient_name,
+    videoMessage: outside ? '' : row.video_message,
+    reviewPath: claim.role === 'patient' && !outside ? `${linkPath(tokenOf(world, claim.appointmentId, row.link_version))}/opinion` : null,
     durationMinutes: row.duration_minutes,
     zone,
     dayWords: day.charAt(0).toUpperCase() + day.slice(1),

@@ -108,6 +108,8 @@ export function viewOf(room: Room, role: Role, seat: RoomView['seat'], now: Date
   const forPatient = role === 'patient';
   const waitingSince = forPatient ? room.specialist_waiting_since : room.patient_waiting_since;
   const stage = stageOf(room, now);
+  // Whoever only holds a forwarded link learns that it is full, and nobody's name (V2, V5).
+  const outside = forPatient && seat === 'taken';
   const expected = waitEstimate({ startsAt: room.starts_at, now, delayMinutes: room.delay_minutes, callRunningUntil: null });
   return {
     appointmentId: room.id,
@@ -120,9 +122,9 @@ export function viewOf(room: Room, role: Role, seat: RoomView['seat'], now: Date
     opensAt: roomOpensAt(room.starts_at).toISOString(),
     closesAt: roomClosesAt(room.ends_at).toISOString(),
     other: {
-      name: forPatient ? `${room.title} ${room.full_name}`.trim() : room.patient_name,
-      present: isPresent(room, forPatient ? 'specialist' : 'patient'),
-      waitingSince: waitingSince?.toISOString() ?? null,
+      name: outside ? '' : forPatient ? `${room.title} ${room.full_name}`.trim() : room.patient_name,
+      present: !outside && isPresent(room, forPatient ? 'specialist' : 'patient'),
+      waitingSince: outside ? null : (waitingSince?.toISOString() ?? null),
       devices: forPatient ? null : (room.patient_devices as DeviceReport | null),
       movedAt: forPatient ? null : (room.patient_moved_at?.toISOString() ?? null),
     },
