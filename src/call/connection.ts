@@ -1,7 +1,7 @@
 import type { Role } from '#domain/people.ts';
 import type { Chat } from './chat/chat.ts';
 import type { Candidate, RelayServer, SessionDescription, Signal } from './protocol.ts';
-import { fingerprintsIn, fingerprintsOf, type Fingerprints } from './security-words.ts';
+import { fingerprintsIn, fingerprintsOf, type Fingerprints } from './words/security-words.ts';
 
 export interface OutgoingTracks {
   audio: MediaStreamTrack;
@@ -29,6 +29,8 @@ export interface Connection {
   readonly id: string;
   readonly pc: RTCPeerConnection;
   offer(): void;
+  /** Says the offer again that nobody has answered; false where there is none. */
+  repeatOffer(): boolean;
   receiveDescription(description: SessionDescription): Promise<void>;
   receiveCandidate(candidate: Candidate): Promise<void>;
   /** Swaps what is sent without negotiating again. */
@@ -113,6 +115,10 @@ export function createConnection(options: ConnectionOptions): Connection {
     }
   }
 
+  /** An offer that was said again because its answer may have got lost. */
+  const isRepeated = (description: SessionDescription) =>
+    description.type === 'offer' && pc.signalingState === 'stable' && pc.remoteDescription?.type === 'offer' && originOf(pc.remoteDescription.sdp) === originOf(description.sdp);
+
   async function adoptOffered() {
     for (const transceiver of pc.getTransceivers()) {
       if (transceiver.direction === 'sendrecv' || transceiver.direction === 'stopped') continue;
@@ -141,7 +147,14 @@ export function createConnection(options: ConnectionOptions): Connection {
       pc.addTransceiver(tracks.video, { direction: 'sendrecv' });
       openChannel();
     },
+    repeatOffer() {
+      if (closed || polite || pc.remoteDescription) return false;
+      sendLocal();
+      return true;
+    },
     async receiveDescription(description) {
+      if (isRepeated(description)) return sendLocal();
+      if (description.type === 'answer' && pc.signalingState !== 'have-local-offer') return;
       const readyForOffer = !makingOffer && (pc.signalingState === 'stable' || settingAnswer);
       ignoringOffer = !polite && description.type === 'offer' && !readyForOffer;
       if (ignoringOffer || closed) return;
@@ -186,4 +199,9 @@ export function createConnection(options: ConnectionOptions): Connection {
       pc.close();
     },
   };
+}
+
+/** The line that names a description and its version (RFC 8866 §5.2); candidates that came later do not change it. */
+function originOf(sdp: string): string {
+  return /^o=.*$/m.exec(sdp)?.[0] ?? sdp;
 }

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { createDevices } from './devices.ts';
 import { platformTrouble, troubleOf } from './device-trouble.ts';
 import { levelOf } from './sound.ts';
-import { qualityBetween, qualityOfRoundTrips, sampleOf, type Sample } from './quality.ts';
+import { qualityBetween, qualityOfRoundTrips, sampleOf, type Sample } from './quality/quality.ts';
 
 const named = (name: string, message = '') => new DOMException(message, name);
 

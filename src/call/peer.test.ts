@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { blankTracks, scriptedTrack, ScriptedConnection, standInForBrowser } from '../../tests/world/scripted-browser.ts';
-import { createPeer, readSide, type Peer, type PeerView } from './peer.ts';
+import { createPeer } from './peer.ts';
+import { readSide, type Peer, type PeerView } from './peer-view.ts';
 import type { Signal } from './protocol.ts';
 
 standInForBrowser();

@@ -1,70 +1,12 @@
-import type { Role } from '#domain/people.ts';
-import type { Chat } from './chat/chat.ts';
 import { createConnection, type Connection, type OutgoingTracks } from './connection.ts';
-import type { RelayServer, Signal } from './protocol.ts';
-import type { Quality, Sample } from './quality.ts';
-import { createWordsExchange, readWordsMessage, type WordsExchange, type WordsOutcome } from './security-words.ts';
-import type { Media } from './session-state.ts';
-import { watchPackets } from './watchdog.ts';
-
-/** What each side tells the other over their own encrypted channel. */
-export interface SideState {
-  live: boolean;
-  microphone: boolean;
-  camera: boolean;
-}
-
-export const noPeer: PeerView = {
-  media: 'none',
-  secured: false,
-  remote: null,
-  otherSide: { live: false, microphone: false, camera: false },
-  quality: null,
-  sample: null,
-  words: null,
-};
-
-export interface PeerView {
-  media: Media;
-  /** Both ends speak over DTLS and have done so for a second: never on the first flash of `connected`. */
-  secured: boolean;
-  remote: MediaStream | null;
-  otherSide: SideState;
-  quality: Quality | null;
-  sample: Sample | null;
-  /** What both can read aloud to each other; null until it is computed (V7). */
-  words: WordsOutcome | null;
-}
-
-export interface PeerOptions {
-  role: Role;
-  appointmentId: string;
-  iceServers: RelayServer[];
-  blank: OutgoingTracks;
-  /** What goes through the connection's own channels for it (V8). */
-  chat?: Chat | null;
-  send(signal: Signal): void;
-  onChange(view: PeerView): void;
-  create?: (configuration: RTCConfiguration) => RTCPeerConnection;
-}
-
-/** The way to the other browser, made anew as often as needed; see `Signal` for who starts. */
-export interface Peer {
-  /** Says that this page is here and wants a connection. */
-  announce(): void;
-  receive(signal: Signal): void;
-  /** What is sent from now on; null sends the generated silence and black picture. */
-  setLive(tracks: Partial<OutgoingTracks> | null): Promise<void>;
-  tell(side: SideState): void;
-  /** Lets the picture grow once the call runs well. */
-  raise(): void;
-  useRelay(iceServers: RelayServer[]): void;
-  /** Builds the connection anew without leaving the call. */
-  rebuild(): void;
-  close(): void;
-}
+import type { Signal } from './protocol.ts';
+import { noPeer, readSide, type Peer, type PeerOptions, type PeerView, type SideState } from './peer-view.ts';
+import { watchPackets } from './quality/watchdog.ts';
+import { createWordsExchange, readWordsMessage, type WordsExchange } from './words/security-words.ts';
 
 const helloAgainMs = 3000;
+/** Relay credentials inside an offer that waits for its answer live ten minutes. */
+const staleOfferMs = 5 * 60_000;
 const rebuildMs = 8000;
 const securedMs = 1000;
 const freshMs = 1500;
@@ -73,12 +15,20 @@ const firstBitrate = 800_000;
 const raisedBitrate = 2_000_000;
 const nothing = noPeer.otherSide;
 
+interface Built {
+  made: Connection;
+  remote: MediaStream;
+  builtAt: number;
+}
+
 export function createPeer(options: PeerOptions): Peer {
   let { iceServers } = options;
   let connection: Connection | null = null;
   let startedAt = -Infinity;
   let live: Partial<OutgoingTracks> | null = null;
   let told: SideState = nothing;
+  let present = true;
+  let spare: Built | null = null;
   let view = noPeer;
   let exchange: WordsExchange | null = null;
   let certificate: RTCCertificate | null = null;
@@ -121,9 +71,7 @@ export function createPeer(options: PeerOptions): Peer {
     connection = null;
   }
 
-  function make(id: string): Connection {
-    drop();
-    startedAt = performance.now();
+  function build(id: string): Built {
     const remote = new MediaStream();
     const made: Connection = createConnection({
       id,
@@ -132,7 +80,7 @@ export function createPeer(options: PeerOptions): Peer {
       certificate,
       tracks: outgoing(),
       chat: options.chat ?? null,
-      send: options.send,
+      send: (signal) => made === connection && options.send(signal),
       ...(options.create ? { create: options.create } : {}),
       onState: (state) => made === connection && follow(state),
       onTrack: (track) => remote.addTrack(track),
@@ -142,6 +90,12 @@ export function createPeer(options: PeerOptions): Peer {
       },
       onMessage: (text) => made === connection && hear(text),
     });
+    return { made, remote, builtAt: performance.now() };
+  }
+
+  function adopt({ made, remote, builtAt }: Built): Connection {
+    drop();
+    startedAt = builtAt;
     connection = made;
     exchange = createWordsExchange({
       role: options.role,
@@ -153,6 +107,37 @@ export function createPeer(options: PeerOptions): Peer {
     update({ media: view.media === 'lost' ? 'lost' : 'connecting', secured: false, remote, otherSide: nothing, words: null });
     retryIn(rebuildMs);
     return made;
+  }
+
+  const make = (id: string) => adopt(build(id));
+
+  /** The specialist's page offers: what was laid out for them, what waits for its answer already, or anew. */
+  function offer() {
+    const fresh = (builtAt: number) => performance.now() - builtAt < staleOfferMs;
+    if (spare && fresh(spare.builtAt)) {
+      const made = adopt(takeSpare());
+      void made.replaceTracks(outgoing());
+      made.repeatOffer();
+    } else if (fresh(startedAt) && connection?.repeatOffer()) retryIn(rebuildMs);
+    else make(crypto.randomUUID()).offer();
+  }
+
+  function takeSpare(): Built {
+    const taken = spare;
+    spare = null;
+    return taken ?? build(crypto.randomUUID());
+  }
+
+  /** They left: the next connection is laid out, unsaid, so that whoever comes back is answered at once (S2). */
+  function layOut() {
+    if (options.role !== 'specialist' || spare || closed) return;
+    spare = build(crypto.randomUUID());
+    spare.made.offer();
+  }
+
+  function putAway() {
+    spare?.made.close();
+    spare = null;
   }
 
   function follow(state: RTCPeerConnectionState) {
@@ -180,10 +165,15 @@ export function createPeer(options: PeerOptions): Peer {
     if (!pc) return;
     stopWatching = watchPackets({
       read: () => pc.getStats() as unknown as Promise<Iterable<[string, never]>>,
-      onStall: lose,
+      onStall() {
+        lose();
+        if (!present) layOut();
+      },
+      patient: () => present,
       onFlow() {
         if (pc.connectionState !== 'connected' || view.media === 'connected') return;
         clearTimeout(retry);
+        putAway();
         update({ media: 'connected' });
         secure();
       },
@@ -212,22 +202,24 @@ export function createPeer(options: PeerOptions): Peer {
   function rebuild() {
     if (closed) return;
     if (options.role === 'patient') {
-      announce();
-      return;
+      options.send({ kind: 'hello' });
+      return awaitOther();
     }
-    if (!connection) return announce();
-    make(crypto.randomUUID()).offer();
+    offer();
   }
 
   function announce() {
-    options.send({ kind: 'hello' });
+    if (view.media !== 'connected') rebuild();
+  }
+
+  function awaitOther() {
     retryIn(helloAgainMs);
   }
 
   function greet() {
-    if (options.role === 'patient') return announce();
-    const fresh = connection && view.media !== 'connected' && performance.now() - startedAt < freshMs;
-    if (!fresh) make(crypto.randomUUID()).offer();
+    if (options.role === 'patient') return rebuild();
+    const underWay = connection?.pc.remoteDescription && view.media !== 'connected' && performance.now() - startedAt < freshMs;
+    if (!underWay) offer();
   }
 
   async function take(signal: Signal) {
@@ -254,6 +246,7 @@ export function createPeer(options: PeerOptions): Peer {
 
   return {
     announce,
+    awaitOther,
     receive(signal) {
       work = work.then(() => take(signal)).catch(() => {});
     },
@@ -266,6 +259,11 @@ export function createPeer(options: PeerOptions): Peer {
       connection?.tell(JSON.stringify(side));
     },
     raise: () => void connection?.limitVideo(raisedBitrate),
+    otherPresent(next) {
+      if (next === present) return;
+      present = next;
+      if (!present && view.media === 'lost') layOut();
+    },
     useRelay(next) {
       iceServers = next;
       if (connection) connection.pc.setConfiguration({ ...connection.pc.getConfiguration(), iceServers });
@@ -274,17 +272,8 @@ export function createPeer(options: PeerOptions): Peer {
     close() {
       closed = true;
       clearTimeout(retry);
+      putAway();
       drop();
     },
   };
-}
-
-/** Reads the other side's message; null for anything that is not one. */
-export function readSide(text: string): SideState | null {
-  try {
-    const { live, microphone, camera } = JSON.parse(text) as Record<string, unknown>;
-    return typeof live === 'boolean' && typeof microphone === 'boolean' && typeof camera === 'boolean' ? { live, microphone, camera } : null;
-  } catch {
-    return null;
-  }
 }

@@ -3,7 +3,16 @@ import type { DeviceReport, RoomView } from '#domain/room-view.ts';
 export const socketPath = '/socket';
 
 /** Which door a socket stands at; who stands there is told by its cookies alone, never by this. */
-export type Handshake = { as: 'patient' } | { as: 'specialist'; appointmentId: string } | { as: 'agenda' };
+export type Handshake = { as: 'patient'; enter?: Entry } | { as: 'specialist'; appointmentId: string; enter?: Entry } | { as: 'agenda' };
+
+/** A page takes its seat as it arrives once its person pressed something (V2, V5); without media the other seat is greeted for it. */
+export type Entry = 'with-media' | 'without-media';
+
+/** The room on arrival; relay credentials for who sat down. */
+export interface Arrival {
+  room: RoomView;
+  iceServers: RelayServer[] | null;
+}
 
 export interface SessionDescription {
   type: 'offer' | 'answer';
@@ -43,6 +52,8 @@ export interface ClientEvents {
   enter(ack: Ack<{ room: RoomView; iceServers: RelayServer[] }>): void;
   /** New relay credentials, while seated and inside the window (V6). */
   relay(ack: Ack<{ iceServers: RelayServer[] }>): void;
+  /** Answered at once, to count how long a round trip takes. */
+  pulse(ack: () => void): void;
   devices(report: DeviceReport, ack: Ack<null>): void;
   /** Whether media flows in both directions, as this side sees it (B10). */
   media(state: { connected: boolean }): void;
@@ -60,6 +71,8 @@ export interface ClientEvents {
 }
 
 export interface ServerEvents {
+  /** Said once to everybody who connects: saves asking. */
+  welcome(arrival: Answer<Arrival>): void;
   room(view: RoomView): void;
   signal(signal: Signal): void;
   /** The person went on elsewhere, in another window or on another device: this one goes dark (V5). */

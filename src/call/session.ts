@@ -1,78 +1,44 @@
-import type { Role } from '#domain/people.ts';
 import type { NetworkState, RoomView } from '#domain/room-view.ts';
-import { createBlankMedia, type BlankMedia } from './blank-media.ts';
-import type { Chat } from './chat/chat.ts';
-import type { DeviceView, Devices } from './devices.ts';
-import { createPeer, noPeer, type Peer, type PeerOptions, type PeerView } from './peer.ts';
-import type { Answer, RelayServer } from './protocol.ts';
-import { qualityOfRoundTrips } from './quality.ts';
-import { endsDevices, initialState, phaseOf, reduce, wantsOf, type Phase, type SessionEvent, type SessionState } from './session-state.ts';
-import type { Signalling } from './signalling.ts';
+import { createBlankMedia, type BlankMedia } from './outgoing/blank-media.ts';
+import { sendThrough, type Outgoing } from './outgoing/outgoing-media.ts';
+import { createPeer } from './peer.ts';
+import { noPeer, type Peer } from './peer-view.ts';
+import type { Answer, Arrival, Entry, RelayServer } from './protocol.ts';
+import { qualityOfRoundTrips } from './quality/quality.ts';
+import { endsDevices, initialState, phaseOf, reduce, wantsOf, type SessionEvent } from './session-state.ts';
+import type { Session, SessionOptions, SessionView } from './session-view.ts';
 
-export interface SessionView {
-  phase: Phase;
-  state: SessionState;
-  room: RoomView | null;
-  devices: DeviceView;
-  peer: PeerView;
-  network: NetworkState;
-  /** Why the last command was refused; null once another one succeeds. */
-  refusal: string | null;
-}
+export type { Session, SessionView };
 
-export interface SessionOptions {
-  role: Role;
-  signalling: Signalling;
-  devices: Devices;
-  chat?: Chat;
-  /** Whether a person has already pressed something in this page (V2). */
-  pressed: boolean;
-  onChange(view: SessionView): void;
-  createPeer?: (options: PeerOptions) => Peer;
-  createBlank?: () => BlankMedia;
-}
-
-/** A room page at work: it does what `wantsOf` says and nothing else. */
-export interface Session {
-  readonly view: SessionView;
-  /** A person's own press: takes the seat (V2). */
-  enter(): Promise<void>;
-  admit(): Promise<void>;
-  hangUp(): Promise<void>;
-  /** "No coinciden": somebody may sit in between; ends the call for both (V7). */
-  mistrust(): Promise<void>;
-  comeBack(): Promise<void>;
-  finish(): Promise<void>;
-  leave(): Promise<void>;
-  announceDelay(minutes: number): Promise<void>;
-  /** Sound or picture does not arrive: builds the connection anew without leaving. */
-  rebuild(): void;
-  close(): void;
-}
-
-const raiseAfterMs = 5000;
 const relayEveryMs = 8 * 60_000;
+/** Round trips are counted once the connection has had its turn. */
+const measureAfterMs = 1500;
+const lookAgainMs = 2000;
 const longestTimer = 2 ** 31 - 1000;
 
 export function createSession(options: SessionOptions): Session {
   const { signalling, devices } = options;
   let state = initialState(options.role);
   let peer: Peer | null = null;
+  let outgoing: Outgoing | null = null;
   let blank: BlankMedia | null = null;
   let peerView = noPeer;
   let iceServers: RelayServer[] = [];
   let network: NetworkState = 'untried';
   let refusal: string | null = null;
   let live = false;
-  let sent: { audio: MediaStreamTrack | null; video: MediaStreamTrack | null } = { audio: null, video: null };
+  let swapping: Promise<void> | null = null;
   let hangUpOwed = false;
   /** A person pressed «Salir»: until they press again nothing enters by itself. */
   let leaving = false;
+  /** The server has already greeted the other side for this page. */
+  let greeted = false;
+  /** The welcome of the present line was heard. */
+  let arrived = false;
   let reported = '';
-  let told = '';
   let mediaTold = false;
-  let raising: ReturnType<typeof setTimeout> | undefined;
   let opening: ReturnType<typeof setTimeout> | undefined;
+  let measuring: ReturnType<typeof setTimeout> | undefined;
   let closed = false;
 
   const viewNow = (): SessionView => ({ phase: phaseOf(state), state, room: state.room, devices: devices.view, peer: peerView, network, refusal });
@@ -81,7 +47,12 @@ export function createSession(options: SessionOptions): Session {
     if (closed) return;
     state = reduce(state, event);
     reconcile();
-    options.onChange(viewNow());
+    draw();
+  }
+
+  /** While camera and microphone take their place on the line nothing is drawn: it would hold them up (S1). */
+  function draw() {
+    if (!swapping || !live) options.onChange(viewNow());
   }
 
   function reconcile() {
@@ -91,10 +62,11 @@ export function createSession(options: SessionOptions): Session {
     if (wants.live !== live) {
       live = wants.live;
       if (live && !devices.view.cameraTrack && !devices.view.microphoneTrack) void devices.open();
-      if (!live) clearTimeout(raising);
     }
     options.chat?.allow(wants.live);
-    sendMedia();
+    peer?.otherPresent(state.room?.other.present ?? true);
+    const swap = outgoing?.send(live ? devices.view : null);
+    if (swap) hold(swap);
     if (endsDevices(phaseOf(state))) devices.release();
     tellServer();
     lookWhenItOpens();
@@ -106,6 +78,16 @@ export function createSession(options: SessionOptions): Session {
     clearTimeout(opening);
     const wait = room?.stage === 'before' ? Date.parse(room.opensAt) - Date.parse(room.now) : 0;
     if (wait > 0 && wait < longestTimer) opening = setTimeout(() => void look(), wait + 300);
+  }
+
+  function hold(swap: Promise<void>) {
+    swapping = swap;
+    const over = () => {
+      if (swapping !== swap) return;
+      swapping = null;
+      if (!closed) draw();
+    };
+    swap.then(over, over);
   }
 
   async function look(): Promise<RoomView | null> {
@@ -129,45 +111,22 @@ export function createSession(options: SessionOptions): Session {
         dispatch({ type: 'media', media: view.media });
       },
     });
-    sent = { audio: null, video: null };
-    told = '';
-    peer.announce();
+    outgoing = sendThrough(peer, () => peerView.quality);
+    if (greeted) peer.awaitOther();
+    else peer.announce();
   }
 
   function endPeer() {
     const ended = peer;
     peer = null;
+    outgoing?.stop();
+    outgoing = null;
     peerView = noPeer;
     live = false;
     ended?.close();
     blank?.stop();
     blank = null;
     state = reduce(state, { type: 'media', media: 'none' });
-  }
-
-  /** Camera and microphone go out while `live` holds, silence and black otherwise (V4). */
-  function sendMedia() {
-    if (!peer) return;
-    const next = live ? { audio: devices.view.microphoneTrack, video: devices.view.cameraTrack } : { audio: null, video: null };
-    if (next.audio !== sent.audio || next.video !== sent.video) {
-      sent = next;
-      const tracks = { ...(next.audio ? { audio: next.audio } : {}), ...(next.video ? { video: next.video } : {}) };
-      void peer.setLive(live ? tracks : null);
-      if (live && next.video) raiseLater(next.video);
-    }
-    const side = { live, microphone: live && !!next.audio && !devices.view.microphoneOff, camera: live && !!next.video };
-    if (JSON.stringify(side) === told) return;
-    told = JSON.stringify(side);
-    peer.tell(side);
-  }
-
-  function raiseLater(video: MediaStreamTrack) {
-    clearTimeout(raising);
-    raising = setTimeout(() => {
-      if (peerView.quality !== 'good') return raiseLater(video);
-      void video.applyConstraints({ width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } }).catch(() => {});
-      peer?.raise();
-    }, raiseAfterMs);
   }
 
   function tellServer() {
@@ -186,23 +145,27 @@ export function createSession(options: SessionOptions): Session {
   function settle<Value>(answer: Answer<Value>, event: (value: Value) => SessionEvent): boolean {
     refusal = answer.ok ? null : answer.kind;
     if (answer.ok) dispatch(event(answer.value));
-    else options.onChange(viewNow());
+    else draw();
     return answer.ok;
   }
   const roomIn = (room: RoomView): SessionEvent => ({ type: 'room', room });
 
   async function enter() {
-    const answer = await signalling.ask('enter');
+    sitDown(await signalling.ask('enter'));
+  }
+
+  function sitDown(answer: Answer<{ room: RoomView; iceServers: RelayServer[] }>) {
     if (closed) return;
     refusal = answer.ok || answer.kind === 'seat-taken' ? null : answer.kind;
     if (answer.ok) {
       iceServers = answer.value.iceServers;
       const returning = state.entered;
       dispatch({ type: 'entered', room: answer.value.room });
-      if (returning && state.media !== 'connected') peer?.announce();
-      if (network === 'untried') void measureNetwork();
+      if (returning && state.media !== 'connected' && !greeted) peer?.announce();
+      greeted = false;
+      if (network === 'untried') measuring ??= setTimeout(() => void measureNetwork(), measureAfterMs);
     } else if (answer.kind === 'seat-taken') dispatch({ type: 'turned-away' });
-    else options.onChange(viewNow());
+    else draw();
   }
 
   async function measureNetwork() {
@@ -212,16 +175,37 @@ export function createSession(options: SessionOptions): Session {
     dispatch({ type: 'online' });
   }
 
-  async function arrive() {
-    mediaTold = false;
-    reported = '';
-    dispatch({ type: 'online' });
+  /** The seat was taken by a press in this very browser: a reload or a dropped line resumes without asking (V5). */
+  function entry(): Entry | null {
+    const seat = (state.room ?? options.room)?.seat;
+    const may = state.exit === 'none' && !leaving && (state.entered || options.pressed || seat === 'mine');
+    return may ? (state.media === 'connected' ? 'with-media' : 'without-media') : null;
+  }
+
+  async function arrive(arrival: Answer<Arrival>) {
+    arrived = true;
     if (state.exit !== 'none') return;
-    const room = await look();
-    if (!room) return;
-    // The seat was taken by a press in this very browser: a reload or a dropped line resumes without asking (V5).
-    if (!leaving && (state.entered || options.pressed || room.seat === 'mine')) await enter();
+    if (arrival.ok && arrival.value.iceServers) {
+      greeted = options.role === 'patient' && state.media !== 'connected';
+      sitDown({ ok: true, value: { room: arrival.value.room, iceServers: arrival.value.iceServers } });
+    } else if (arrival.ok) {
+      dispatch(roomIn(arrival.value.room));
+      if (entry()) await enter();
+    } else {
+      if (!(await look())) lookAgain();
+      sitDown(arrival);
+    }
     if (hangUpOwed) await hangUp();
+  }
+
+  /** A server that could not answer is asked again while the line is up. */
+  function lookAgain() {
+    clearTimeout(opening);
+    opening = setTimeout(() => {
+      if (!state.online) return;
+      if (entry()) void enter();
+      else void look().then((seen) => seen ?? lookAgain());
+    }, lookAgainMs);
   }
 
   async function hangUp() {
@@ -242,13 +226,21 @@ export function createSession(options: SessionOptions): Session {
     peer?.useRelay(iceServers);
   }
 
+  signalling.enterBy(entry);
+  signalling.on('welcome', (arrival) => void arrive(arrival));
   signalling.on('room', (room) => dispatch({ type: 'room', room }));
   signalling.on('signal', (signal) => peer?.receive(signal));
   signalling.on('seat-moved', () => dispatch({ type: 'moved' }));
   signalling.on('changed', () => {
-    if (!state.entered) void look();
+    // Who is about to sit down hears of it by the welcome.
+    if (!state.entered && arrived) void look();
   });
-  signalling.onOnline(() => void arrive());
+  signalling.onOnline(() => {
+    mediaTold = false;
+    reported = '';
+    arrived = false;
+    dispatch({ type: 'online' });
+  });
   signalling.onOffline(() => dispatch({ type: 'offline' }));
   const stopDevices = devices.subscribe(() => dispatch({ type: state.online ? 'online' : 'offline' }));
   const renewing = setInterval(() => void renewRelay(), relayEveryMs);
@@ -288,7 +280,7 @@ export function createSession(options: SessionOptions): Session {
     rebuild: () => peer?.rebuild(),
     close() {
       closed = true;
-      clearTimeout(raising);
+      clearTimeout(measuring);
       clearTimeout(opening);
       clearInterval(renewing);
       stopDevices();

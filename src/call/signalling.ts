@@ -1,5 +1,5 @@
 import { io, type Socket } from 'socket.io-client';
-import { socketPath, type Answer, type ClientEvents, type Handshake, type ServerEvents, type Signal } from './protocol.ts';
+import { socketPath, type Answer, type ClientEvents, type Entry, type Handshake, type ServerEvents, type Signal } from './protocol.ts';
 
 type Command = 'look' | 'enter' | 'relay' | 'admit' | 'hangup' | 'mistrust' | 'back' | 'finish' | 'leave' | 'pass';
 type ValueOf<Name extends Command> = Parameters<ClientEvents[Name]>[0] extends (answer: Answer<infer Value>) => void ? Value : never;
@@ -7,6 +7,8 @@ type ValueOf<Name extends Command> = Parameters<ClientEvents[Name]>[0] extends (
 /** The line to our server: commands with answers, the other seat's signals, whole rooms. It reconnects by itself. */
 export interface Signalling {
   on<Name extends keyof ServerEvents>(event: Name, listener: ServerEvents[Name]): void;
+  /** How the page takes its seat whenever the line comes up; null waits for a press. */
+  enterBy(entry: () => Entry | null): void;
   onOnline(listener: () => void): void;
   onOffline(listener: () => void): void;
   ask<Name extends Command>(command: Name): Promise<Answer<ValueOf<Name>>>;
@@ -24,11 +26,15 @@ const answerMs = 5000;
 const noAnswer: Answer<never> = { ok: false, kind: 'try-again-later' };
 
 export function connectSignalling(handshake: Handshake, url = ''): Signalling {
+  let entry: () => Entry | null = () => null;
   const socket: Socket<ServerEvents, ClientEvents> = io(url, {
     path: socketPath,
     transports: ['websocket', 'polling'],
     tryAllTransports: true,
-    auth: handshake,
+    auth(say) {
+      const enter = entry();
+      say(enter ? { ...handshake, enter } : handshake);
+    },
     reconnectionDelay: 300,
     reconnectionDelayMax: 3000,
     randomizationFactor: 0.4,
@@ -41,6 +47,9 @@ export function connectSignalling(handshake: Handshake, url = ''): Signalling {
   return {
     on(event, listener) {
       (socket as unknown as { on(event: string, listener: unknown): void }).on(event, listener);
+    },
+    enterBy(how) {
+      entry = how;
     },
     onOnline(listener) {
       socket.on('connect', listener);
@@ -60,7 +69,7 @@ export function connectSignalling(handshake: Handshake, url = ''): Signalling {
     },
     async roundTrip() {
       const start = performance.now();
-      await emit('look');
+      await emit('pulse');
       return performance.now() - start;
     },
     close() {

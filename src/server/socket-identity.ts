@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Socket } from 'socket.io';
-import type { ClientEvents, ServerEvents } from '#call/protocol.ts';
+import type { ClientEvents, Entry, ServerEvents } from '#call/protocol.ts';
 import { cookieNames } from '#features/accounts/cookies.ts';
 import { findActor } from '#features/accounts/sessions.server.ts';
 import { patientClaim } from '#features/room/pages.server.ts';
@@ -14,6 +14,8 @@ export interface SocketData {
   /** Topics an agenda listens to. */
   topics: string[];
   session: string | null;
+  /** How this page takes its seat on arrival; null where it only looks. */
+  entry: Entry | null;
   mediaConnected: boolean;
   /** Machine time up to which connected seconds were counted. */
   countedUntil: number;
@@ -38,8 +40,9 @@ export async function identify(world: World, socket: RoomSocket): Promise<boolea
   const cookies = readCookies(socket.handshake.headers.cookie ?? '');
   const browserHash = createHash('sha256').update(cookies.get(names.browser) ?? '').digest();
   const now = world.clock.machineNow().getTime();
-  Object.assign(socket.data, { claim: null, topics: [], session: null, mediaConnected: false, countedUntil: now, tokens: burst, refilledAt: now });
+  Object.assign(socket.data, { claim: null, topics: [], session: null, entry: null, mediaConnected: false, countedUntil: now, tokens: burst, refilledAt: now });
 
+  if (parsed.data.as !== 'agenda') socket.data.entry = parsed.data.enter ?? null;
   if (parsed.data.as === 'patient') {
     socket.data.claim = await patientClaim(world, cookies.get(names.seat), browserHash);
     return socket.data.claim !== null;

@@ -2,7 +2,7 @@ import type { Server as HttpServer } from 'node:http';
 import { createAdapter } from '@socket.io/postgres-adapter';
 import type pg from 'pg';
 import { Server } from 'socket.io';
-import { socketPath, type Answer, type ClientEvents, type ServerEvents } from '#call/protocol.ts';
+import { socketPath, type Answer, type Arrival, type ClientEvents, type RelayServer, type ServerEvents } from '#call/protocol.ts';
 import { refuse, type Result } from '#domain/result.ts';
 import type { RoomView } from '#domain/room-view.ts';
 import { findActor } from '#features/accounts/sessions.server.ts';
@@ -107,16 +107,31 @@ export function attachSockets(http: HttpServer, world: World, options: { pool?: 
       return room ? { ok: true, value: room } : refuse('link-unknown');
     }
 
-    socket.on('look', (ack) => answering(ack, () => withRoom({ ok: true, value: null })));
-    socket.on('enter', (ack) =>
-      answering(ack, async () => {
-        const entered = await withRoom(await enterRoom(world, claim));
-        if (!entered.ok) return entered;
-        await sit(socket, mine);
-        const relay = await relayServers(world, claim);
-        return { ok: true, value: { room: entered.value, iceServers: relay.ok ? relay.value.iceServers : [] } };
-      }),
-    );
+    const look = () => withRoom({ ok: true, value: null });
+    async function enter(): Promise<Answer<{ room: RoomView; iceServers: RelayServer[] }>> {
+      const entered = await withRoom(await enterRoom(world, claim));
+      if (!entered.ok) return entered;
+      await sit(socket, mine);
+      const relay = await relayServers(world, claim);
+      return { ok: true, value: { room: entered.value, iceServers: relay.ok ? relay.value.iceServers : [] } };
+    }
+    async function arrive(): Promise<Answer<Arrival>> {
+      if (socket.data.entry) return enter();
+      const seen = await look();
+      return seen.ok ? { ok: true, value: { room: seen.value, iceServers: null } } : seen;
+    }
+    const welcome = (arrival: Answer<Arrival>) => {
+      socket.emit('welcome', arrival);
+      // Who comes without a connection is heard of at once, before they could say it themselves (S2).
+      if (arrival.ok && socket.data.entry === 'without-media') toSeat(others).emit('signal', { kind: 'hello' });
+    };
+    answering(welcome, arrive);
+
+    socket.on('pulse', (ack) => {
+      if (typeof ack === 'function') ack();
+    });
+    socket.on('look', (ack) => answering(ack, look));
+    socket.on('enter', (ack) => answering(ack, enter));
     socket.on('relay', (ack) => answering(ack, async () => (sitsHere() ? relayServers(world, claim) : refuse('not-allowed'))));
     socket.on('devices', (report, ack) =>
       answering(ack, async () => {

@@ -1,5 +1,5 @@
 import type { Devices, DeviceView } from '#call/devices.ts';
-import type { Answer, Signal } from '#call/protocol.ts';
+import type { Answer, Entry, Signal } from '#call/protocol.ts';
 import type { Signalling } from '#call/signalling.ts';
 import type { RoomView } from '#domain/room-view.ts';
 
@@ -201,6 +201,7 @@ export function scriptedSignalling(answers: Record<string, (input?: unknown) => 
   const asked: string[] = [];
   let online = () => {};
   let offline = () => {};
+  let entry: () => Entry | null = () => null;
   let connected = false;
   const answer = (name: string, input?: unknown) => {
     asked.push(name);
@@ -209,6 +210,7 @@ export function scriptedSignalling(answers: Record<string, (input?: unknown) => 
   };
   const line = {
     on: (event: string, listener: Listener) => void listeners.set(event, listener),
+    enterBy: (how: () => Entry | null) => void (entry = how),
     onOnline: (listener: () => void) => void (online = listener),
     onOffline: (listener: () => void) => void (offline = listener),
     ask: async (command: string) => answer(command),
@@ -228,6 +230,9 @@ export function scriptedSignalling(answers: Record<string, (input?: unknown) => 
     connect() {
       connected = true;
       online();
+      const arrival = entry() ? answer('enter') : answer('look');
+      const welcome = arrival.ok && asked.at(-1) === 'look' ? { ok: true, value: { room: arrival.value, iceServers: null } } : arrival;
+      listeners.get('welcome')?.(welcome as never);
     },
     disconnect() {
       connected = false;

@@ -34,8 +34,10 @@ export const mediaSchema = z.strictObject({ connected: z.boolean() });
 
 export const delaySchema = z.strictObject({ minutes: z.number().int().min(0).max(120) });
 
+const enter = z.enum(['with-media', 'without-media']).optional();
+
 export const handshakeSchema = z.discriminatedUnion('as', [
-  z.strictObject({ as: z.literal('patient') }),
-  z.strictObject({ as: z.literal('specialist'), appointmentId: z.uuid() }),
+  z.strictObject({ as: z.literal('patient'), enter }),
+  z.strictObject({ as: z.literal('specialist'), appointmentId: z.uuid(), enter }),
   z.strictObject({ as: z.literal('agenda') }),
 ]);

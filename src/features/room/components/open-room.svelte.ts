@@ -1,6 +1,7 @@
 import { createChat, type Chat, type ChatEntry } from '#call/chat/chat.ts';
 import { createDevices, type Devices } from '#call/devices.ts';
 import type { Handshake } from '#call/protocol.ts';
+import type { RoomView } from '#domain/room-view.ts';
 import { createSession, type Session, type SessionView } from '#call/session.ts';
 import { connectSignalling } from '#call/signalling.ts';
 import { takePress } from './press.ts';
@@ -17,7 +18,7 @@ export interface OpenRoom {
 }
 
 /** The call engine at work behind a page, its view made reactive. Browser only. */
-export function openRoom(handshake: Exclude<Handshake, { as: 'agenda' }>): OpenRoom {
+export function openRoom(handshake: Exclude<Handshake, { as: 'agenda' }>, room: RoomView): OpenRoom {
   const devices = createDevices();
   let said = $state.raw<readonly ChatEntry[]>([]);
   const signalling = connectSignalling(handshake);
@@ -27,6 +28,7 @@ export function openRoom(handshake: Exclude<Handshake, { as: 'agenda' }>): OpenR
     signalling,
     devices,
     chat,
+    room,
     // Who is signed in came by a click in the agenda; a link's press is told by the link page alone (V2).
     pressed: takePress() || (handshake.as === 'specialist' && (navigator.userActivation?.hasBeenActive ?? false)),
     onChange: (next) => (view = next),

@@ -5,11 +5,14 @@ export interface WatchdogOptions {
   /** No packet came for a second and a half: ICE itself would need ten to notice (S4). */
   onStall(): void;
   onFlow(): void;
+  /** Whether to wait a second and a half; otherwise a third of that is enough. */
+  patient(): boolean;
   onQuality(quality: Quality, sample: Sample): void;
 }
 
 const everyMs = 500;
 const stallMs = 1500;
+const shortStallMs = 500;
 const qualityMs = 2000;
 
 /** Watches whether packets arrive. Returns how to stop. */
@@ -28,7 +31,7 @@ export function watchPackets(options: WatchdogOptions): () => void {
       lastFlowAt = now;
       if (stalled) options.onFlow();
       stalled = false;
-    } else if (!stalled && now - lastFlowAt >= stallMs) {
+    } else if (!stalled && now - lastFlowAt >= (options.patient() ? stallMs : shortStallMs)) {
       stalled = true;
       options.onStall();
     }

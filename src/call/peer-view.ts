@@ -1,0 +1,78 @@
+import type { Role } from '#domain/people.ts';
+import type { Chat } from './chat/chat.ts';
+import type { OutgoingTracks } from './connection.ts';
+import type { RelayServer, Signal } from './protocol.ts';
+import type { Quality, Sample } from './quality/quality.ts';
+import type { Media } from './session-state.ts';
+import type { WordsOutcome } from './words/security-words.ts';
+
+/** What each side tells the other over their own encrypted channel. */
+export interface SideState {
+  live: boolean;
+  microphone: boolean;
+  camera: boolean;
+}
+
+export const noPeer: PeerView = {
+  media: 'none',
+  secured: false,
+  remote: null,
+  otherSide: { live: false, microphone: false, camera: false },
+  quality: null,
+  sample: null,
+  words: null,
+};
+
+export interface PeerView {
+  media: Media;
+  /** Both ends speak over DTLS and have done so for a second: never on the first flash of `connected`. */
+  secured: boolean;
+  remote: MediaStream | null;
+  otherSide: SideState;
+  quality: Quality | null;
+  sample: Sample | null;
+  /** What both can read aloud to each other; null until it is computed (V7). */
+  words: WordsOutcome | null;
+}
+
+export interface PeerOptions {
+  role: Role;
+  appointmentId: string;
+  iceServers: RelayServer[];
+  blank: OutgoingTracks;
+  /** What goes through the connection's own channels for it (V8). */
+  chat?: Chat | null;
+  send(signal: Signal): void;
+  onChange(view: PeerView): void;
+  create?: (configuration: RTCConfiguration) => RTCPeerConnection;
+}
+
+/** The way to the other browser, made anew as often as needed; see `Signal` for who starts. */
+export interface Peer {
+  /** Says that this page is here and wants a connection. */
+  announce(): void;
+  /** The same where the server has already said it. */
+  awaitOther(): void;
+  receive(signal: Signal): void;
+  /** What is sent from now on; null sends the generated silence and black picture. */
+  setLive(tracks: Partial<OutgoingTracks> | null): Promise<void>;
+  tell(side: SideState): void;
+  /** Whether the server sees the other side: without it, silence on the line means that they are gone. */
+  otherPresent(present: boolean): void;
+  /** Lets the picture grow once the call runs well. */
+  raise(): void;
+  useRelay(iceServers: RelayServer[]): void;
+  /** Builds the connection anew without leaving the call. */
+  rebuild(): void;
+  close(): void;
+}
+
+/** Reads the other side's message; null for anything that is not one. */
+export function readSide(text: string): SideState | null {
+  try {
+    const { live, microphone, camera } = JSON.parse(text) as Record<string, unknown>;
+    return typeof live === 'boolean' && typeof microphone === 'boolean' && typeof camera === 'boolean' ? { live, microphone, camera } : null;
+  } catch {
+    return null;
+  }
+}

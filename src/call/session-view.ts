@@ -1,0 +1,51 @@
+import type { Role } from '#domain/people.ts';
+import type { NetworkState, RoomView } from '#domain/room-view.ts';
+import type { Chat } from './chat/chat.ts';
+import type { DeviceView, Devices } from './devices.ts';
+import type { BlankMedia } from './outgoing/blank-media.ts';
+import type { Peer, PeerOptions, PeerView } from './peer-view.ts';
+import type { Phase, SessionState } from './session-state.ts';
+import type { Signalling } from './signalling.ts';
+
+export interface SessionView {
+  phase: Phase;
+  state: SessionState;
+  room: RoomView | null;
+  devices: DeviceView;
+  peer: PeerView;
+  network: NetworkState;
+  /** Why the last command was refused; null once another one succeeds. */
+  refusal: string | null;
+}
+
+export interface SessionOptions {
+  role: Role;
+  signalling: Signalling;
+  devices: Devices;
+  chat?: Chat;
+  /** Whether a person has already pressed something in this page (V2). */
+  pressed: boolean;
+  /** What the page was drawn with: known before the line is up. */
+  room?: RoomView;
+  onChange(view: SessionView): void;
+  createPeer?: (options: PeerOptions) => Peer;
+  createBlank?: () => BlankMedia;
+}
+
+/** A room page at work: it does what `wantsOf` says and nothing else. */
+export interface Session {
+  readonly view: SessionView;
+  /** A person's own press: takes the seat (V2). */
+  enter(): Promise<void>;
+  admit(): Promise<void>;
+  hangUp(): Promise<void>;
+  /** "No coinciden": somebody may sit in between; ends the call for both (V7). */
+  mistrust(): Promise<void>;
+  comeBack(): Promise<void>;
+  finish(): Promise<void>;
+  leave(): Promise<void>;
+  announceDelay(minutes: number): Promise<void>;
+  /** Sound or picture does not arrive: builds the connection anew without leaving. */
+  rebuild(): void;
+  close(): void;
+}
