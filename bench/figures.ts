@@ -7,6 +7,8 @@ import { measureFreeSlots } from './s7-free-slots.ts';
 import { measureSearch } from './s8-search.ts';
 import { measureBookings } from './s9-bookings.ts';
 import { measureOneSlot } from './s10-one-slot.ts';
+import { measureReminders } from './s11-reminders.ts';
+import { measureLinks } from './s12-links.ts';
 import { measureGrowth } from './s14-growth.ts';
 import { measureSecondStart } from './s15-second-start.ts';
 import { measureRecordMinute } from './s16-record-minute.ts';
@@ -31,6 +33,8 @@ export const figures: Figure[] = [
   { id: 'S8', unit: 'ms p95', must: 60, goal: 20, measure: measureSearch },
   { id: 'S9', unit: 'x bare', must: 0.03, goal: 0.08, higher: true, measure: measureBookings },
   { id: 'S10', unit: 's p99', must: 1, goal: 0.4, measure: measureOneSlot },
+  { id: 'S11', unit: 's', must: 60, goal: 25, measure: measureReminders },
+  { id: 'S12', unit: 's p99', must: 30, goal: 10, measure: measureLinks },
   { id: 'S14', unit: 'x', must: 2, goal: 1.2, measure: measureGrowth },
   { id: 'S15', unit: 's', must: 6, goal: 3, measure: measureSecondStart },
   { id: 'S16', unit: 's', must: 180, goal: 60, measure: measureRecordMinute },

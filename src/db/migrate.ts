@@ -12,7 +12,7 @@ export interface RoleUrls {
 
 export const queueSchema = 'jobs';
 /** Queues and how they run: leases in seconds, never the library's minutes. */
-const queues = ['send-message', 'process-card-event', 'expire-checkout', 'settle-checkout', 'refund-payment', 'charge-saved-card'] as const;
+const queues = ['process-card-event', 'expire-checkout', 'settle-checkout', 'refund-payment', 'charge-saved-card'] as const;
 
 const folder = join(import.meta.dirname, 'migrations');
 
@@ -28,7 +28,15 @@ function migrations(): { name: string; sql: string; hash: string }[] {
 
 /** One name for everything that decides the shape of the database: a template made for it can be used again. */
 export function schemaFingerprint(): string {
-  return createHash('sha256').update(migrations().map((one) => one.name + one.hash).join()).update('jobs 2').digest('hex').slice(0, 16);
+  return createHash('sha256')
+    .update(
+      migrations()
+        .map((one) => one.name + one.hash)
+        .join(),
+    )
+    .update('jobs 2')
+    .digest('hex')
+    .slice(0, 16);
 }
 
 /**
@@ -65,8 +73,18 @@ export function roleUrls(adminUrl: string, rolePassword: string): RoleUrls {
  * and others wait (quality, fault 14). Parallel plans cost two processes' start for questions that take less.
  */
 const patience = {
-  vc_app: { statement_timeout: '10s', lock_timeout: '2s', idle_in_transaction_session_timeout: '15s', max_parallel_workers_per_gather: '0' },
-  vc_worker: { statement_timeout: '60s', lock_timeout: '2s', idle_in_transaction_session_timeout: '60s', max_parallel_workers_per_gather: '0' },
+  vc_app: {
+    statement_timeout: '10s',
+    lock_timeout: '2s',
+    idle_in_transaction_session_timeout: '15s',
+    max_parallel_workers_per_gather: '0',
+  },
+  vc_worker: {
+    statement_timeout: '60s',
+    lock_timeout: '2s',
+    idle_in_transaction_session_timeout: '60s',
+    max_parallel_workers_per_gather: '0',
+  },
 };
 
 async function makeRoles(admin: pg.Client, password: string): Promise<void> {
@@ -91,7 +109,9 @@ async function makeRoles(admin: pg.Client, password: string): Promise<void> {
 }
 
 async function runMigrations(admin: pg.Client): Promise<void> {
-  await admin.query('create table if not exists schema_migrations (name text primary key, hash text not null, applied_at timestamptz not null default now())');
+  await admin.query(
+    'create table if not exists schema_migrations (name text primary key, hash text not null, applied_at timestamptz not null default now())',
+  );
   const { rows } = await admin.query<{ name: string; hash: string }>('select name, hash from schema_migrations');
   const applied = new Map(rows.map((row) => [row.name, row.hash]));
   for (const { name, sql, hash } of migrations()) {
@@ -119,14 +139,23 @@ async function installQueue(adminUrl: string): Promise<void> {
   await boss.start();
   for (const name of queues) {
     if (!(await boss.getQueue(name))) {
-      await boss.createQueue(name, { policy: 'standard', expireInSeconds: 30, retryLimit: 5, retryDelay: 1, retryBackoff: true, deleteAfterSeconds: 3600 });
+      await boss.createQueue(name, {
+        policy: 'standard',
+        expireInSeconds: 30,
+        retryLimit: 5,
+        retryDelay: 1,
+        retryBackoff: true,
+        deleteAfterSeconds: 3600,
+      });
     }
   }
   await boss.stop({ graceful: false });
   const admin = new pg.Client({ connectionString: adminUrl });
   await admin.connect();
   // Where sockets leave what is too large for a notification (docs of the postgres adapter).
-  await admin.query('create table if not exists socket_io_attachments (id bigserial unique, created_at timestamptz default now(), payload bytea)');
+  await admin.query(
+    'create table if not exists socket_io_attachments (id bigserial unique, created_at timestamptz default now(), payload bytea)',
+  );
   await admin.query('grant select, insert, delete on socket_io_attachments to vc_worker');
   await admin.query('grant usage on sequence socket_io_attachments_id_seq to vc_worker');
   await admin.query(`grant usage on schema ${queueSchema} to vc_app, vc_worker`);

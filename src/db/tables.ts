@@ -53,7 +53,6 @@ export interface Accounts {
   created_at: Timestamp;
   id: string;
   locale: Generated<"es" | "en">;
-  sms_opted_out_at: Timestamp | null;
 }
 
 export interface ApiAnswers {
@@ -416,7 +415,7 @@ export interface Messages {
   provider_id: string | null;
   sent_at: Timestamp | null;
   specialist_id: string | null;
-  status: Generated<"planned" | "queued" | "sending" | "sent" | "delivered" | "failed" | "undeliverable" | "cancelled" | "skipped">;
+  status: Generated<"planned" | "sending" | "sent" | "delivered" | "failed" | "undeliverable" | "cancelled" | "skipped">;
   units: Generated<number>;
   why: string | null;
 }
@@ -625,6 +624,13 @@ export interface Sessions {
   token_hash: Buffer;
 }
 
+export interface SilencedAddresses {
+  address: string;
+  channel: "sms" | "email";
+  since: Timestamp;
+  why: "opted_out" | "bounced" | "no_invitations";
+}
+
 export interface Specialists {
   account_id: string;
   admitted_at: Timestamp | null;
@@ -804,6 +810,7 @@ export interface DB {
   series: Series;
   services: Services;
   sessions: Sessions;
+  silenced_addresses: SilencedAddresses;
   specialist_settings: SpecialistSettings;
   specialist_specialties: SpecialistSpecialties;
   specialists: Specialists;

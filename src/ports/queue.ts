@@ -2,7 +2,6 @@ import type { Tx } from './world.ts';
 
 /** Work that leaves the database, queued in the transaction that decides it and run after its commit. */
 export interface JobPayloads {
-  'send-message': { messageId: string };
   'process-card-event': { eventId: string };
   'expire-checkout': { checkoutId: string };
   /** Asks the card provider how a checkout stands. */

@@ -15,7 +15,7 @@ import type { TextSender } from '#ports/texts.ts';
 import type { Tx, World } from '#ports/world.ts';
 import type { Config } from './config.ts';
 import { openEngine, type Engine } from './engine.ts';
-import { dueTasks, jobHandlers, slowTasks } from './jobs.ts';
+import { dueTasks, jobHandlers, lanes } from './jobs.ts';
 import { reactions } from './reactions.ts';
 
 /** What differs between rehearsal, production and tests. */
@@ -44,14 +44,19 @@ export interface Composed {
 /** Wires the world, once per process (per test in tests). */
 export async function compose(config: Config, parts: Parts): Promise<Composed> {
   const database = openDatabase(parts.urls, parts.pools);
-  const engine = openEngine(database.workerPool, jobHandlers, dueTasks, slowTasks);
+  const engine = openEngine(database.workerPool, jobHandlers, dueTasks, lanes);
   await engine.start();
   let live: Live | null = null;
   const first: (() => Promise<void>)[] = [];
   const afterCommit = new WeakMap<Tx, Set<string>>();
 
   const world: World = {
-    settings: { publicOrigin: config.publicOrigin, mode: config.mode, apiRequestsAMinute: config.apiRequestsAMinute, trustedProxies: config.trustedProxies },
+    settings: {
+      publicOrigin: config.publicOrigin,
+      mode: config.mode,
+      apiRequestsAMinute: config.apiRequestsAMinute,
+      trustedProxies: config.trustedProxies,
+    },
     clock: parts.clock,
     ids: randomIds(),
     vault: localKeys({ appKey: config.appKey, masterKey: config.masterKey }),
@@ -106,7 +111,11 @@ async function topicsOf(tx: Tx, change: Change): Promise<string[]> {
   if (change.type === 'assistant-removed') return [`removed:${change.accountId}:${change.specialistId}`];
   if (change.type === 'seat-moved') return [`seat:${change.appointmentId}:${change.role}`];
   if (!('appointmentId' in change) || !change.appointmentId) return [wakeOnly];
-  const row = await tx.selectFrom('appointments').select('specialist_id').where('id', '=', change.appointmentId).executeTakeFirst();
+  const row = await tx
+    .selectFrom('appointments')
+    .select('specialist_id')
+    .where('id', '=', change.appointmentId)
+    .executeTakeFirst();
   return row ? [`appointment:${change.appointmentId}`, `specialist:${row.specialist_id}`] : [wakeOnly];
 }
 

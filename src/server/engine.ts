@@ -7,14 +7,14 @@ import type { World } from '#ports/world.ts';
 
 /** How each kind of job is done; each is idempotent, for a lease that runs out runs it again. */
 export type JobHandlers = { [Name in JobName]: (world: World, payload: JobPayloads[Name]) => Promise<void> };
-/** What product time makes due: each looks for rows whose hour has come and queues or changes them. */
-export type DueTasks = ((world: World) => Promise<void>)[];
+/** What product time makes due: each looks for rows whose hour has come; how many it settled, where it knows. */
+export type DueTasks = ((world: World) => Promise<number | void>)[];
 
 export interface Engine extends Queue {
   start(): Promise<void>;
   /** Runs everything that is due at the present product time, until nothing is left. */
   runDue(world: World): Promise<void>;
-  /** Runs whatever becomes due by itself, a second late at most; `wake` makes it look at once. */
+  /** Runs whatever becomes due by itself, a second late at most; `wake` makes every lane look at once. */
   keepRunning(world: World): void;
   wake(): void;
   stop(): Promise<void>;
@@ -29,7 +29,7 @@ const patienceMs = 2000;
  * The queue in the database and the loop that empties it. Jobs are queued in the transaction that decides them and
  * run now; product time never reaches the queue (docs/decisions/0004).
  */
-export function openEngine(pool: pg.Pool, handlers: JobHandlers, dueTasks: DueTasks, slowTasks: DueTasks = []): Engine {
+export function openEngine(pool: pg.Pool, handlers: JobHandlers, dueTasks: DueTasks, lanes: DueTasks = []): Engine {
   const boss = new PgBoss({
     db: { executeSql: (text: string, values?: unknown[]) => pool.query(text, values) },
     schema: queueSchema,
@@ -40,7 +40,7 @@ export function openEngine(pool: pg.Pool, handlers: JobHandlers, dueTasks: DueTa
   const names = Object.keys(handlers) as JobName[];
   let stopped = false;
   let due: Lane | null = null;
-  let slow: Lane | null = null;
+  let beside: Lane[] = [];
   let upkeep: NodeJS.Timeout | null = null;
 
   async function runOne<Name extends JobName>(world: World, name: Name, job: { id: string; data: JobPayloads[Name] }) {
@@ -70,13 +70,29 @@ export function openEngine(pool: pg.Pool, handlers: JobHandlers, dueTasks: DueTa
   async function runAll(world: World, tasks: DueTasks, work: () => Promise<boolean>): Promise<void> {
     const faults: unknown[] = [];
     do {
-      for (const task of tasks) await task(world).catch((error: unknown) => faults.push(error));
+      for (const task of tasks) await task(world).catch((error: unknown) => void faults.push(error));
     } while ((await work()) && !stopped);
     if (faults.length > 0) throw faults[0];
   }
 
   const runQuick = (world: World) => runAll(world, dueTasks, async () => (await drain(world)) > 0);
-  const runSlow = (world: World) => runAll(world, slowTasks, async () => false);
+
+  /** Each lane until all of them find nothing more: what fails in one may be raised in another (M7). */
+  async function runLanes(world: World): Promise<void> {
+    const faults: unknown[] = [];
+    for (let settled = 1; settled > 0 && !stopped;) {
+      const counts = await Promise.all(
+        lanes.map((lane) =>
+          lane(world).catch((error: unknown) => {
+            faults.push(error);
+            return 0;
+          }),
+        ),
+      );
+      settled = counts.reduce<number>((sum, count) => sum + (count ?? 0), 0);
+    }
+    if (faults.length > 0) throw faults[0];
+  }
 
   return {
     async start() {
@@ -85,24 +101,38 @@ export function openEngine(pool: pg.Pool, handlers: JobHandlers, dueTasks: DueTa
     async enqueue(tx, name, payloads) {
       if (payloads.length === 0) return;
       const db = { executeSql: (text: string, values?: unknown[]) => tx.executeQuery(CompiledQuery.raw(text, values ?? [])) };
-      await boss.insert(name, payloads.map((data) => ({ data })), { db });
+      await boss.insert(
+        name,
+        payloads.map((data) => ({ data })),
+        { db },
+      );
     },
     async runDue(world) {
       await runQuick(world);
-      await runSlow(world);
+      await runLanes(world);
     },
     keepRunning(world) {
-      const failed = (error: unknown) => world.log.error({ error: error instanceof Error ? error.message : 'unknown' }, 'due work failed');
+      const failed = (error: unknown) =>
+        world.log.error({ error: error instanceof Error ? error.message : 'unknown' }, 'due work failed');
       due = keepDoing(() => runQuick(world).catch(failed));
-      slow = keepDoing(() => runSlow(world).catch(failed));
+      beside = lanes.map((lane) =>
+        keepDoing(async () => {
+          await lane(world).catch(failed);
+        }),
+      );
       // Finished jobs are cleared and expired ones given back; product time plays no part in it.
       upkeep = setInterval(() => {
-        boss.supervise().catch((error: unknown) => world.log.warn({ error: error instanceof Error ? error.message : 'unknown' }, 'queue upkeep failed'));
+        boss
+          .supervise()
+          .catch((error: unknown) =>
+            world.log.warn({ error: error instanceof Error ? error.message : 'unknown' }, 'queue upkeep failed'),
+          );
       }, upkeepMs);
       upkeep.unref();
     },
     wake() {
       due?.wake();
+      for (const lane of beside) lane.wake();
     },
     async stop() {
       stopped = true;
@@ -110,7 +140,7 @@ export function openEngine(pool: pg.Pool, handlers: JobHandlers, dueTasks: DueTa
       await due?.stop();
       // Whoever waits for a stranger's server is not waited for.
       const enough = new Promise<void>((settle) => setTimeout(settle, patienceMs).unref());
-      await Promise.race([slow?.stop(), enough]);
+      await Promise.race([Promise.all(beside.map((lane) => lane.stop())), enough]);
       await boss.stop({ graceful: false });
     },
   };

@@ -6,8 +6,8 @@ import { expireOffers, offerFreedHours } from '#features/booking/waiting/offers.
 import { warnOfZones } from '#features/booking/zones/compare-zones.server.ts';
 import { keepWallTimes } from '#features/booking/zones/keep-wall-times.server.ts';
 import { openNewDays } from '#features/booking/waiting/open-wishes.server.ts';
-import { queueDueMessages, sweepMessages } from '#features/messages/jobs.server.ts';
-import { sendMessage } from '#features/messages/send.server.ts';
+import { sendDueMails, sendDueTexts } from '#features/messages/sending/send.server.ts';
+import { sweepMessages } from '#features/messages/sending/sweep.server.ts';
 import { takeDueAmounts } from '#features/payments/amount.server.ts';
 import { askCheckout, chargeSavedCard, expireCheckout, processCardEvent, refundPayment } from '#features/payments/jobs.server.ts';
 import { reconcileCheckouts } from '#features/payments/reconcile.server.ts';
@@ -19,7 +19,6 @@ import type { DueTasks, JobHandlers } from './engine.ts';
 
 /** What each queued job does. */
 export const jobHandlers: JobHandlers = {
-  'send-message': sendMessage,
   'process-card-event': processCardEvent,
   'expire-checkout': expireCheckout,
   'settle-checkout': askCheckout,
@@ -48,7 +47,6 @@ export const dueTasks: DueTasks = [
   reconcileCheckouts,
   takeDueAmounts,
   sweepMessages,
-  queueDueMessages,
   hourly((world) => keepWallTimes(world)),
   hourly(warnOfZones),
   (world) => publishSlots(world, slotsOfServices),
@@ -59,5 +57,5 @@ export const dueTasks: DueTasks = [
   refreshListings,
 ];
 
-/** Due work that waits for other people's servers: it runs beside the rest, which never waits for it. */
-export const slowTasks: DueTasks = [readDueCalendars];
+/** Due work that waits for other people's servers: each runs beside the rest and beside the others, and nothing waits for it. */
+export const lanes: DueTasks = [sendDueTexts, sendDueMails, readDueCalendars];

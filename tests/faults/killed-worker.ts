@@ -1,4 +1,5 @@
-// A process of its own that sends what is due, for the test that kills it. Told by its environment where everything is.
+// A process of its own that sends what is due, for the tests that kill or stop it. Told by its environment where everything is.
+import { readFileSync } from 'node:fs';
 import { movableClock } from '#adapters/clock/movable.ts';
 import { memoryLog } from '#adapters/log/memory.ts';
 import { smtpMail } from '#adapters/mail/smtp.ts';
@@ -11,8 +12,8 @@ interface Orders {
   urls: { app: string; worker: string };
   config: Omit<Config, 'appKey' | 'masterKey'> & { appKey: number[]; masterKey: number[] };
   productNow: string;
-  /** Machine time is this far ahead: the leases of a worker killed before have run out. */
-  machineAheadMs: number;
+  /** A file that says how far machine time is ahead, in milliseconds: the leases of a worker before have run out. */
+  aheadFile: string;
   smtp: { host: string; port: number };
   twilio: { url: string; accountSid: string; authToken: string };
 }
@@ -20,17 +21,38 @@ interface Orders {
 const orders = JSON.parse(process.env['ORDERS'] ?? '{}') as Orders;
 const product = movableClock();
 product.moveTo(new Date(orders.productNow));
-const clock = { now: product.now, machineNow: () => new Date(product.machineNow().getTime() + orders.machineAheadMs) };
-const config: Config = { ...orders.config, appKey: new Uint8Array(orders.config.appKey), masterKey: new Uint8Array(orders.config.masterKey) };
+const clock = {
+  now: product.now,
+  machineNow: () => new Date(product.machineNow().getTime() + Number(readFileSync(orders.aheadFile, 'utf8'))),
+};
+const config: Config = {
+  ...orders.config,
+  appKey: new Uint8Array(orders.config.appKey),
+  masterKey: new Uint8Array(orders.config.masterKey),
+};
 
 const composed = await compose(config, {
   urls: orders.urls,
   pools: { app: 4, worker: 6 },
   clock,
   log: memoryLog(),
-  mail: smtpMail({ ...orders.smtp, security: 'none', login: null, from: { name: 'Videoconsulta', address: 'citas@videoconsulta.example' } }),
-  texts: twilioTexts({ baseUrl: orders.twilio.url, accountSid: orders.twilio.accountSid, authToken: orders.twilio.authToken, from: '+34600000000', statusCallbackUrl: `${config.publicOrigin}/hooks/sms` }),
-  cards: stripeCards({ secretKey: 'sk_test_rehearsal', webhookSecret: 'whsec_rehearsal', api: { protocol: 'http', host: '127.0.0.1', port: 9 } }, clock),
+  mail: smtpMail({
+    ...orders.smtp,
+    security: 'none',
+    login: null,
+    from: { name: 'Videoconsulta', address: 'citas@videoconsulta.example' },
+  }),
+  texts: twilioTexts({
+    baseUrl: orders.twilio.url,
+    accountSid: orders.twilio.accountSid,
+    authToken: orders.twilio.authToken,
+    from: '+34600000000',
+    statusCallbackUrl: `${config.publicOrigin}/hooks/sms`,
+  }),
+  cards: stripeCards(
+    { secretKey: 'sk_test_rehearsal', webhookSecret: 'whsec_rehearsal', api: { protocol: 'http', host: '127.0.0.1', port: 9 } },
+    clock,
+  ),
   calendars: { read: () => Promise.resolve({ kind: 'failed', why: 'unreachable' }) },
 });
 process.stdout.write('ready\n');

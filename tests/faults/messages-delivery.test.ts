@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { cancelAppointment } from '#features/booking/change.server.ts';
-import { claimMessage } from '#features/messages/claim.server.ts';
-import { finishMessage } from '#features/messages/finish.server.ts';
-import { queueDueMessages, sweepMessages } from '#features/messages/jobs.server.ts';
+import { claimDue, type Claim } from '#features/messages/sending/claim.server.ts';
+import { finishMessages } from '#features/messages/sending/finish.server.ts';
+import { sendClaims, sendDueMails, sendDueTexts } from '#features/messages/sending/send.server.ts';
+import { sweepMessages } from '#features/messages/sending/sweep.server.ts';
 import { listMessagesOf, listUnreached } from '#features/messages/queries.server.ts';
-import { sendMessage } from '#features/messages/send.server.ts';
+import { silence, unsilence } from '#features/messages/silence.server.ts';
 import { applyTextStatus } from '#features/messages/status.server.ts';
 import type { Clock } from '#ports/clock.ts';
-import { openEngine } from '#server/engine.ts';
 import type { World } from '#ports/world.ts';
 import { admitPractice, bookAsPatient, details, type Practice } from '../world/clinic.ts';
 import { startWorld, type TestWorld } from '../world/start-world.ts';
@@ -43,12 +43,18 @@ async function book(change: Parameters<typeof details>[2] = {}) {
 }
 const row = async (appointmentId: string, id: string) =>
   (await messagesOf(town, appointmentId)).find((message) => message.id === id);
+/** What a worker has in hand of all that is due by SMS: the one message. */
+async function claim(id: string, world: World = town.world): Promise<Claim> {
+  const { claims } = await claimDue(world, 'sms', 100);
+  const found = claims.find((one) => one.id === id);
+  if (!found) throw new Error('no claim');
+  return found;
+}
 const settled = (rows: { status: string }[]) => rows.filter(({ status }) => status !== 'planned').map(({ status }) => status);
 
 test('a worker that dies after the claim and before the send loses and doubles nothing', async () => {
   const { appointmentId, sms } = await book();
-  await queueDueMessages(town.world);
-  expect(await claimMessage(town.world, sms)).not.toBeNull();
+  await claim(sms);
   await town.runDue();
   expect(confirmations()).toHaveLength(0);
   expect((await row(appointmentId, sms))?.status).toBe('sending');
@@ -60,10 +66,8 @@ test('a worker that dies after the claim and before the send loses and doubles n
 
 test('a worker that dies after the send: it is looked up at the provider, not sent again', async () => {
   const { appointmentId, sms } = await book();
-  await queueDueMessages(town.world);
-  const claim = await claimMessage(town.world, sms);
-  if (claim?.content.channel !== 'sms') throw new Error('no claim');
-  await town.world.texts.send(claim.content.text);
+  const content = (await claim(sms)).render();
+  if (content.channel === 'sms') await town.world.texts.send(content.text);
   await sweepMessages(later(town.world, 31));
   await town.runDue();
   expect(confirmations()).toHaveLength(1);
@@ -72,28 +76,20 @@ test('a worker that dies after the send: it is looked up at the provider, not se
 
 test('a worker that was asleep for longer than its lease neither sends nor writes', async () => {
   const { appointmentId, sms } = await book();
-  await queueDueMessages(town.world);
-  const claim = await claimMessage(town.world, sms);
-  if (!claim) throw new Error('no claim');
+  const asleep = await claim(sms);
   await sweepMessages(later(town.world, 31));
   await town.runDue();
   const before = await row(appointmentId, sms);
-  await finishMessage(town.world, claim, { kind: 'unknown', why: 'late' });
-  await finishMessage(town.world, claim, { kind: 'accepted', providerId: 'SM-late' });
+  await finishMessages(town.world, [{ claim: asleep, delivery: { kind: 'unknown', why: 'late' } }]);
+  await finishMessages(town.world, [{ claim: asleep, delivery: { kind: 'accepted', providerId: 'SM-late' } }]);
   expect(await row(appointmentId, sms)).toEqual(before);
 
   const other = await book({ correo: 'otra@correo.example', inicio: minutesBefore(60).toISOString() });
-  await queueDueMessages(town.world);
-  let asked = 0;
-  const slow = later(town.world, 0);
-  const world: World = {
-    ...slow,
-    clock: { now: slow.clock.now, machineNow: () => new Date(slow.clock.machineNow().getTime() + (asked++ === 0 ? 0 : 90_000)) },
-  };
-  await sendMessage(world, { messageId: other.sms });
+  // The process stands still between claim and send: what is left of the lease would not hold the provider's silence.
+  await sendClaims(later(town.world, 15), [await claim(other.sms)]);
   expect(confirmations()).toHaveLength(1);
   await sweepMessages(later(town.world, 31));
-  await town.runDue();
+  await town.moveTo(new Date(town.clock.now().getTime() + 60_000));
   expect(confirmations()).toHaveLength(2);
 });
 
@@ -130,26 +126,12 @@ test('"too many, come back in 7 s" is honoured', async () => {
   expect(waiting?.due_at.getTime()).toBeGreaterThanOrEqual(town.clock.now().getTime() + 7_000 - 1000);
 });
 
-test('two workers with one queue send each message once', async () => {
+test('two workers send each message once', async () => {
   const { appointmentId } = await book();
-  const second = openEngine(
-    town.composed.database.workerPool,
-    {
-      'send-message': sendMessage,
-      'process-card-event': async () => {},
-      'expire-checkout': async () => {},
-      'settle-checkout': async () => {},
-      'refund-payment': async () => {},
-      'charge-saved-card': async () => {},
-    },
-    [sweepMessages, queueDueMessages],
-  );
-  await second.start();
   const before = town.rehearsal.mailbox.list().length;
   town.clock.moveTo(minutesBefore(10));
-  const world = { ...town.world, queue: second };
-  await Promise.all([town.runDue(), second.runDue(world), town.runDue(), second.runDue(world)]);
-  await second.stop();
+  const work = () => Promise.all([sendDueTexts(town.world), sendDueMails(town.world)]);
+  await Promise.all([work(), work(), work()]);
   await town.runDue();
   const rows = await messagesOf(town, appointmentId);
   expect(rows.every(({ status, attempts }) => status === 'sent' && attempts === 1)).toBe(true);
@@ -171,9 +153,8 @@ test('nothing is sent after the hour has passed', async () => {
   expect(rows.filter(({ why }) => why === 'hour-passed')).toHaveLength(6);
 });
 
-test('cancelled between queueing and sending: not sent', async () => {
+test('cancelled while it waits for the provider: not sent; a claim made before is the only one that goes', async () => {
   const { appointmentId, patient, sms } = await book();
-  await queueDueMessages(town.world);
   await cancelAppointment(town.world, patient, { appointmentId, expectedCostCents: 0 });
   await town.runDue();
   expect(confirmations()).toHaveLength(0);
@@ -221,11 +202,10 @@ test('an undeliverable e-mail to the specialist raises the SMS', async () => {
 });
 
 test('whoever said no to SMS gets none, and a STOP told by the provider is remembered', async () => {
-  const { appointmentId, patient } = await book();
+  const { appointmentId } = await book();
   const system = { kind: 'system', job: 'test' } as const;
-  await town.world.as(system, (tx) =>
-    tx.updateTable('accounts').set({ sms_opted_out_at: town.clock.now() }).where('id', '=', patient.accountId).execute(),
-  );
+  const stop = { channel: 'sms', address: carmen, why: 'opted_out' } as const;
+  await town.world.as(system, (tx) => silence(tx, stop, town.clock.now()));
   await town.runDue();
   expect(confirmations()).toHaveLength(0);
   const rows = await messagesOf(town, appointmentId);
@@ -235,19 +215,12 @@ test('whoever said no to SMS gets none, and a STOP told by the provider is remem
       .map(({ channel, status, why }) => `${channel} ${status} ${why}`)
       .sort(),
   ).toEqual(['email sent null', 'sms skipped opted-out']);
-  await town.world.as(system, (tx) =>
-    tx.updateTable('accounts').set({ sms_opted_out_at: null }).where('id', '=', patient.accountId).execute(),
-  );
-  const text = town.world.texts;
-  const world = { ...town.world, texts: { ...text, send: async () => ({ kind: 'refused', why: 'opted-out' }) as const } };
-  const reminder = rows.find(({ kind, channel }) => kind === 'reminder_1440' && channel === 'sms')?.id ?? '';
+  await town.world.as(system, (tx) => unsilence(tx, stop));
+  const texts = { ...town.world.texts, send: async () => ({ kind: 'refused', why: 'opted-out' }) as const };
   town.clock.moveTo(minutesBefore(1440));
-  await queueDueMessages(town.world);
-  await sendMessage(world, { messageId: reminder });
-  const account = await town.world.as(system, (tx) =>
-    tx.selectFrom('accounts').select('sms_opted_out_at').where('id', '=', patient.accountId).executeTakeFirstOrThrow(),
-  );
-  expect(account.sms_opted_out_at).not.toBeNull();
+  await sendDueTexts({ ...town.world, texts });
+  const known = await town.world.as(system, (tx) => tx.selectFrom('silenced_addresses').select(['address', 'why']).execute());
+  expect(known).toEqual([{ address: carmen, why: 'opted_out' }]);
 });
 
 test('a message with an empty field is never sent and says which', async () => {

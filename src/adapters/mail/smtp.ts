@@ -26,7 +26,7 @@ export function smtpMail(config: SmtpConfig): MailSender & { close(): void } {
   const timeout = config.timeoutMs ?? 20_000;
   const transport = createTransport({
     pool: true,
-    maxConnections: config.connections ?? 4,
+    maxConnections: config.connections ?? 10,
     maxMessages: Infinity,
     // The library would send again by itself after a lost connection; whether to is decided by M6, not here.
     maxRequeues: 0,

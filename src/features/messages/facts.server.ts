@@ -1,5 +1,5 @@
 import { eventUid } from '#domain/calendar-event.ts';
-import type { Audience, Channel, MessageKind } from '#domain/reminders.ts';
+import type { Audience, MessageKind } from '#domain/reminders.ts';
 import { reminderMinutesOf } from '#domain/reminders.ts';
 import { linkPath, linkToken } from '#domain/link.ts';
 import type { Locale } from '#domain/people.ts';
@@ -8,77 +8,8 @@ import { cancellationCost } from '#domain/prepayment.ts';
 import { videoMessageIsVisible } from '#domain/profile.ts';
 import { dayOfInstant } from '#domain/time.ts';
 import type { Tx, World } from '#ports/world.ts';
+import type { AppointmentRow } from './appointments.server.ts';
 import type { AppointmentFacts, Links } from './templates/facts.ts';
-
-export type AppointmentRow = NonNullable<Awaited<ReturnType<typeof findAppointment>>>;
-
-/** The appointment with all that its messages speak of. */
-export async function findAppointment(tx: Tx, appointmentId: string) {
-  return tx
-    .selectFrom('appointments as a')
-    .innerJoin('specialists as s', 's.id', 'a.specialist_id')
-    .innerJoin('specialist_settings as t', 't.specialist_id', 'a.specialist_id')
-    .innerJoin('services as v', 'v.id', 'a.service_id')
-    .leftJoin('places as p', 'p.id', 'a.place_id')
-    .selectAll('a')
-    .select([
-      's.account_id as specialist_account_id',
-      's.title',
-      's.full_name as specialist_name',
-      's.phone',
-      's.country',
-      's.slug',
-      't.video_message',
-      't.other_payment_instructions',
-      't.reminder_minutes',
-      't.message_package_units',
-      'v.name as service_name',
-      'p.name as place_name',
-      'p.short_name as place_short_name',
-      'p.address as place_address',
-      'p.city as place_city',
-    ])
-    .where('a.id', '=', appointmentId)
-    .executeTakeFirst();
-}
-
-/** Where a message goes, found when it is sent and stored in no message row (G3). */
-export interface Recipient {
-  address: string | null;
-  locale: Locale;
-  /** Said no to SMS (M7). */
-  optedOut: boolean;
-}
-
-/** Worker only: the contacts of accounts are nobody else's to read. */
-export async function findRecipient(tx: Tx, row: AppointmentRow, audience: Audience, channel: Channel): Promise<Recipient> {
-  const accountId = audience === 'specialist' ? row.specialist_account_id : await accountOfPatient(tx, row);
-  const account = accountId
-    ? await tx.selectFrom('accounts').selectAll().where('id', '=', accountId).executeTakeFirst()
-    : undefined;
-  const optedOut = channel === 'sms' && account?.sms_opted_out_at != null;
-  if (audience === 'patient')
-    return { address: channel === 'sms' ? row.patient_mobile : row.patient_email, locale: row.patient_locale, optedOut };
-  return { address: await findContact(tx, row.specialist_account_id, channel), locale: account?.locale ?? 'es', optedOut };
-}
-
-export async function accountOfPatient(tx: Tx, row: Pick<AppointmentRow, 'person_id'>): Promise<string | null> {
-  if (!row.person_id) return null;
-  const person = await tx.selectFrom('people').select('account_id').where('id', '=', row.person_id).executeTakeFirst();
-  return person?.account_id ?? null;
-}
-
-async function findContact(tx: Tx, accountId: string, channel: Channel): Promise<string | null> {
-  const contact = await tx
-    .selectFrom('contacts')
-    .select('address')
-    .where('account_id', '=', accountId)
-    .where('channel', '=', channel)
-    .orderBy('proved_at', (order) => order.asc().nullsLast())
-    .orderBy('created_at')
-    .executeTakeFirst();
-  return contact?.address ?? null;
-}
 
 /** The row as a message may speak of it. `email` is the receiver's, for the calendar's attendee. */
 export function factsOf(

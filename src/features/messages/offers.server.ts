@@ -1,7 +1,7 @@
 import type { Channel } from '#domain/reminders.ts';
 import { linkPath, linkToken } from '#domain/link.ts';
 import type { Tx, World } from '#ports/world.ts';
-import type { Recipient } from './facts.server.ts';
+import { loadSilenced, type Recipient } from './sending/recipients.server.ts';
 import type { OfferFacts } from './templates/offer.ts';
 
 export type OfferRow = NonNullable<Awaited<ReturnType<typeof findOffer>>>;
@@ -63,10 +63,9 @@ export async function recipientOfAccount(
   row: { account_id: string | null; locale: 'es' | 'en' },
   channel: Channel,
 ): Promise<Recipient> {
-  const accountId = row.account_id ?? '';
-  const account = await tx.selectFrom('accounts').select('sms_opted_out_at').where('id', '=', accountId).executeTakeFirst();
-  const address = (await contactsOf(tx, accountId)).find((contact) => contact.channel === channel)?.address ?? null;
-  return { address, locale: row.locale, optedOut: channel === 'sms' && account?.sms_opted_out_at != null };
+  const address = (await contactsOf(tx, row.account_id ?? '')).find((contact) => contact.channel === channel)?.address ?? null;
+  const silenced = await loadSilenced(tx, [address]);
+  return { address, locale: row.locale, ...silenced(channel, address) };
 }
 
 function contactsOf(tx: Tx, accountId: string) {

@@ -4,9 +4,9 @@ import type { Actor, Locale } from '#domain/people.ts';
 import { monthOf } from '#domain/time.ts';
 import type { Audience, Channel, MessageKind } from '#domain/reminders.ts';
 import type { Tx, World } from '#ports/world.ts';
-import { factsOf, findAppointment } from './facts.server.ts';
-import { unitsUsed } from './rows.server.ts';
-import type { MessageRow } from './send.server.ts';
+import { findAppointment } from './appointments.server.ts';
+import { factsOf } from './facts.server.ts';
+import { unitsUsed, type MessageRow } from './rows.server.ts';
 import { linkCalendar } from './templates/calendar.ts';
 import { kindWords, statusWords } from './words.ts';
 

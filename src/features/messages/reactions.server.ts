@@ -1,7 +1,7 @@
 import type { Change } from '#domain/changes.ts';
 import { planReminders, reminderMinutesOf, type PlannedMessage, type PlanReason } from '#domain/reminders.ts';
 import type { Tx, World } from '#ports/world.ts';
-import { findAppointment, type AppointmentRow } from './facts.server.ts';
+import { findAppointment, type AppointmentRow } from './appointments.server.ts';
 import { channelsOfOffer } from './offers.server.ts';
 import { planRows } from './rows.server.ts';
 
@@ -43,7 +43,7 @@ export async function takeBackMove(world: Planner, tx: Tx, change: Change): Prom
     .set({ status: 'cancelled', why: 'move-undone', lease_until: null })
     .where('appointment_id', '=', row.id)
     .where('occurrence', 'in', [moved, change.movedTo.toISOString()])
-    .where('status', 'in', ['planned', 'queued'])
+    .where('status', '=', 'planned')
     .execute();
   await tx
     .updateTable('messages')
@@ -127,7 +127,7 @@ async function withdraw(
     .selectFrom('messages')
     .select(['id', 'kind', 'audience', 'channel', 'occurrence'])
     .where('appointment_id', '=', row.id)
-    .where('status', 'in', ['planned', 'queued'])
+    .where('status', '=', 'planned')
     .execute();
   const key = (one: { kind: string; audience: string; channel: string; occurrence: string }) =>
     [one.kind, one.audience, one.channel, one.occurrence].join('|');
@@ -142,7 +142,7 @@ async function withdraw(
         'in',
         overtaken.map((message) => message.id),
       )
-      .where('status', 'in', ['planned', 'queued'])
+      .where('status', '=', 'planned')
       .execute();
   }
   return waiting.filter((message) => !overtaken.includes(message));

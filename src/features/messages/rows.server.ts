@@ -1,6 +1,9 @@
-import { sql } from 'kysely';
+import { sql, type Selectable } from 'kysely';
+import type { Messages } from '#db/tables.ts';
 import type { Channel, MessageKind, PlannedMessage } from '#domain/reminders.ts';
 import type { Tx, World } from '#ports/world.ts';
+
+export type MessageRow = Selectable<Messages>;
 
 /** What a row of messages speaks of: an appointment, an offer of the waiting list (with or without one), or a code. */
 export interface Subject {
@@ -100,13 +103,8 @@ export async function raiseOtherChannel(
   return (await planRows(world, tx, subject, [planned], now)) > 0;
 }
 
-/** Units of the package that a specialist's messages took in a span of time; `except` is a message being sent (M5). */
-export async function unitsUsed(
-  tx: Tx,
-  specialistId: string,
-  month: { from: Date; until: Date },
-  except: string | null = null,
-): Promise<number> {
+/** Units of the package that a specialist's messages took in a span of time (M5). */
+export async function unitsUsed(tx: Tx, specialistId: string, month: { from: Date; until: Date }): Promise<number> {
   const { used } = await tx
     .selectFrom('messages')
     .select(sql<number>`coalesce(sum(units), 0)::int`.as('used'))
@@ -114,7 +112,6 @@ export async function unitsUsed(
     .where('units', '>', 0)
     .where('sent_at', '>=', month.from)
     .where('sent_at', '<', month.until)
-    .$if(except !== null, (query) => query.where('id', '!=', except as string))
     .executeTakeFirstOrThrow();
   return used;
 }

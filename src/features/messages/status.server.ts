@@ -1,6 +1,6 @@
 import type { TextStatus } from '#ports/texts.ts';
 import type { World } from '#ports/world.ts';
-import { raiseAfterFailure } from './other-channel.server.ts';
+import { raiseAfterFailure } from './sending/other-channel.server.ts';
 import { lockMessage } from './rows.server.ts';
 
 const system = { kind: 'system', job: 'text-status' } as const;

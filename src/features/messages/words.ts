@@ -21,7 +21,6 @@ const kinds: Record<string, Words> = {
 };
 const statuses: Record<string, Words> = {
   planned: m.message_status_planned,
-  queued: m.message_status_sending,
   sending: m.message_status_sending,
   sent: m.message_status_sent,
   delivered: m.message_status_delivered,

@@ -12,7 +12,7 @@ export async function messageStates(tx: Tx, appointmentIds: readonly string[], n
     select distinct on (appointment_id) appointment_id as id, state from (
       select appointment_id, min(due_at) as due,
         case when bool_or(status = 'delivered') then 'reached' when bool_or(status = 'sent') then 'sent'
-             when bool_or(status in ('planned', 'queued', 'sending')) then 'planned' else 'failed' end as state
+             when bool_or(status in ('planned', 'sending')) then 'planned' else 'failed' end as state
       from messages
       where appointment_id = any (${[...appointmentIds]}::uuid[]) and audience = 'patient' and status <> 'cancelled'
         and coalesce(why, '') not in ('hour-passed', 'appointment-over')

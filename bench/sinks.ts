@@ -1,0 +1,51 @@
+// An SMTP server and an SMS provider that take everything and note when: a process of its own for S11 and S12, so that
+// who sends and who receives do not share a thread.
+import { randomBytes } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { SMTPServer } from 'smtp-server';
+
+/** What arrived: the mail's Message-ID or the number and words of the SMS, and the machine's time. */
+export type Arrived = [key: string, at: number];
+export type FromSinks = { smtpPort: number; httpUrl: string } | { arrived: Arrived[] };
+
+const arrived: Arrived[] = [];
+const tell = (what: FromSinks) => process.send?.(what);
+
+const smtp = new SMTPServer({
+  authOptional: true,
+  disabledCommands: ['STARTTLS', 'AUTH'],
+  disableReverseLookup: true,
+  onData(stream, _session, done) {
+    let head = '';
+    stream.on('data', (chunk: Buffer) => {
+      if (head.length < 4096) head += chunk.toString('latin1');
+    });
+    stream.on('end', () => {
+      arrived.push([`mail ${/^message-id:\s*(\S+)/im.exec(head)?.[1] ?? 'without'}`, Date.now()]);
+      done();
+    });
+  },
+});
+smtp.on('error', () => undefined);
+const http = createServer((request, response) => {
+  let body = '';
+  request.setEncoding('utf8');
+  request.on('data', (chunk: string) => (body += chunk));
+  request.on('end', () => {
+    const taken = request.method === 'POST';
+    const params = new URLSearchParams(body);
+    if (taken) arrived.push([`sms ${params.get('To')} ${params.get('Body')}`, Date.now()]);
+    response.writeHead(taken ? 201 : 200, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(taken ? { sid: `SM${randomBytes(16).toString('hex')}` } : { messages: [] }));
+  });
+});
+
+await new Promise<void>((settle) => void smtp.listen(0, '127.0.0.1', () => settle()));
+await new Promise<void>((settle) => void http.listen(0, '127.0.0.1', () => settle()));
+const portOf = (server: { address(): AddressInfo | string | null }) => (server.address() as AddressInfo).port;
+tell({ smtpPort: portOf(smtp.server), httpUrl: `http://127.0.0.1:${portOf(http)}` });
+process.on('message', (order) => {
+  if (order === 'report') tell({ arrived });
+  if (order === 'stop') process.exit(0);
+});
