@@ -307,6 +307,10 @@ export interface FreedHours {
    */
   left_by: string | null;
   look_at: Timestamp;
+  /**
+   * whose hours opened; null: of both
+   */
+  modality: "video" | "in_person" | null;
   specialist_id: string;
   starts_at: Timestamp;
 }
@@ -735,7 +739,7 @@ export interface WaitingRequests {
   appointment_id: string | null;
   asked_at: Timestamp;
   ended_at: Timestamp | null;
-  ended_why: "moved" | "booked" | "left" | "cancelled" | "over" | null;
+  ended_why: "moved" | "booked" | "left" | "cancelled" | "over" | "removed" | null;
   from_date: string | null;
   id: string;
   locale: "es" | "en";

@@ -80,6 +80,8 @@ export const refusalKinds = [
   'invitation-for-another',
   'is-specialist',
   'offer-gone',
+  'offer-too-near',
+  'offer-at-night',
   // money
   'card-refused',
   'payment-not-possible',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isOpen, paint, placesAtOnce, type PlacedStretch, type Stretch } from './week.ts';
+import { isOpen, newlyOpen, paint, placesAtOnce, type PlacedStretch, type Stretch } from './week.ts';
 
 const span = (startsMinute: number, endsMinute: number): Stretch => ({ startsMinute, endsMinute });
 
@@ -43,4 +43,17 @@ test('two places at the same time are told with day and hours; video beside a pl
     { modality: 'video', placeId: null, weekday: 1, startsMinute: 540, endsMinute: 840 },
   ];
   expect(placesAtOnce(hours)).toEqual([{ weekday: 1, placeIds: ['centro', 'norte'], at: span(780, 840) }]);
+});
+
+test('newly open is what a change adds: the same hours painted anew, moved to a place or shortened add nothing (B8)', () => {
+  const morning: PlacedStretch = { modality: 'in_person', placeId: null, weekday: 1, startsMinute: 540, endsMinute: 840 };
+  expect(newlyOpen([morning], [morning])).toEqual([]);
+  expect(newlyOpen([morning], [{ ...morning, placeId: 'centro' }])).toEqual([]);
+  expect(newlyOpen([morning], [{ ...morning, startsMinute: 600 }])).toEqual([]);
+  expect(newlyOpen([morning], [{ ...morning, startsMinute: 480, endsMinute: 900 }])).toEqual([
+    { ...morning, startsMinute: 480, endsMinute: 540 },
+    { ...morning, startsMinute: 840, endsMinute: 900 },
+  ]);
+  expect(newlyOpen([{ ...morning, placeId: 'centro' }], [morning])).toEqual([morning]);
+  expect(newlyOpen([morning], [morning, { ...morning, modality: 'video' }])).toEqual([{ ...morning, modality: 'video' }]);
 });

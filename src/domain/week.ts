@@ -28,6 +28,23 @@ export function paint(stretches: readonly Stretch[], from: number, until: number
   return joined;
 }
 
+/** What is open after a change and was not before it, at the same place or at any (B8). */
+export function newlyOpen(before: readonly PlacedStretch[], after: readonly PlacedStretch[]): PlacedStretch[] {
+  return after.flatMap((one) => {
+    const already = before.filter(
+      (other) =>
+        other.modality === one.modality &&
+        other.weekday === one.weekday &&
+        (other.placeId === null || other.placeId === one.placeId),
+    );
+    const left = already.reduce<Stretch[]>(
+      (rest, { startsMinute, endsMinute }) => paint(rest, startsMinute, endsMinute, false),
+      [one],
+    );
+    return left.map(({ startsMinute, endsMinute }) => ({ ...one, startsMinute, endsMinute }));
+  });
+}
+
 /** Is all of [from, until) open? */
 export function isOpen(stretches: readonly Stretch[], from: number, until: number): boolean {
   return stretches.some((one) => one.startsMinute <= from && one.endsMinute >= until);

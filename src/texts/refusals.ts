@@ -64,6 +64,8 @@ const words = {
   'invitation-for-another': m.refusal_invitation_for_another,
   'is-specialist': m.refusal_is_specialist,
   'offer-gone': m.refusal_offer_gone,
+  'offer-too-near': m.refusal_offer_too_near,
+  'offer-at-night': m.refusal_offer_at_night,
   'card-refused': m.refusal_card_refused,
   'payment-not-possible': m.refusal_payment_not_possible,
   'room-not-open-yet': m.refusal_room_not_open_yet,

@@ -1,10 +1,10 @@
 import { mostCalendars, readCalendarAddress, type CalendarFailure } from '#domain/external-calendar.ts';
 import type { Actor } from '#domain/people.ts';
 import { refuse, success, type RefusalKind, type Result } from '#domain/result.ts';
-import type { World } from '#ports/world.ts';
+import type { Tx, World } from '#ports/world.ts';
 import { noteCalendar } from './audit.server.ts';
 import { askCalendar, sealAddress } from './external-address.server.ts';
-import { keepAnswer } from './keep-answer.server.ts';
+import { announceGone, keepAnswer } from './keep-answer.server.ts';
 import { readCalendarNow } from './refresh.server.ts';
 import type { AddCalendarForm, CalendarForm, SwitchCalendarForm } from './schema.ts';
 
@@ -129,7 +129,7 @@ export async function switchCalendar(
       .returning('id')
       .executeTakeFirst();
     if (!row) return false;
-    if (!active) await tx.deleteFrom('external_busy').where('calendar_id', '=', row.id).execute();
+    if (!active) await announceGone(world, tx, specialistId, await dropBusy(tx, specialistId, row.id));
     await noteCalendar(world, tx, actor, {
       action: active ? 'calendar-on' : 'calendar-off',
       objectKind: 'external-calendar',
@@ -153,12 +153,14 @@ export async function removeCalendar(
 ): Promise<Result<null>> {
   if (!mayChoose(actor, specialistId)) return refuse('not-allowed');
   const gone = await world.as(actor, async (tx) => {
+    const busy = await dropBusy(tx, specialistId, form.calendario);
     const { numDeletedRows } = await tx
       .deleteFrom('external_calendars')
       .where('id', '=', form.calendario)
       .where('specialist_id', '=', specialistId)
       .executeTakeFirst();
     if (numDeletedRows === 0n) return false;
+    await announceGone(world, tx, specialistId, busy);
     await noteCalendar(world, tx, actor, {
       action: 'calendar-removed',
       objectKind: 'external-calendar',
@@ -170,6 +172,15 @@ export async function removeCalendar(
   if (!gone) return refuse('not-found');
   world.live.publish(`specialist:${specialistId}`, { type: 'changed' });
   return success(null);
+}
+
+function dropBusy(tx: Tx, specialistId: string, calendarId: string) {
+  return tx
+    .deleteFrom('external_busy')
+    .where('calendar_id', '=', calendarId)
+    .where('specialist_id', '=', specialistId)
+    .returning(['starts_at', 'ends_at'])
+    .execute();
 }
 
 async function mayTry(world: World, actor: PracticeActor, specialistId: string): Promise<boolean> {

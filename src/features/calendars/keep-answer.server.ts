@@ -10,7 +10,7 @@ const system = { kind: 'system', job: 'calendars' } as const;
  * fails and since when. Answers whether busy times changed.
  */
 export async function keepAnswer(
-  world: Pick<World, 'as' | 'clock'>,
+  world: Pick<World, 'as' | 'clock' | 'announce'>,
   calendarId: string,
   answer: CalendarAnswer,
 ): Promise<boolean> {
@@ -31,7 +31,8 @@ export async function keepAnswer(
         })
         .execute();
       const stale = row.read_at !== null && blocksUntil(row.read_at) <= now;
-      return stale && (await replaceBusy(tx, row, []));
+      // Free only because nobody can read it: bookable (B7), but nobody is told to come.
+      return stale && (await replaceBusy(tx, row, [])).changed;
     }
     const fine = { failures: 0, failure: null, failing_since: null, read_at: now, due_at: nextRead(0, now), lease_until: null };
     if (answer.kind === 'unchanged') {
@@ -40,8 +41,22 @@ export async function keepAnswer(
     }
     const { etag, lastModified, skipped } = answer;
     await change.set({ ...fine, etag, last_modified: lastModified, skipped, fully_read_at: now }).execute();
-    return replaceBusy(tx, row, await withoutOwn(tx, row.specialist_id, answer.busy));
+    const { gone, changed } = await replaceBusy(tx, row, await withoutOwn(tx, row.specialist_id, answer.busy));
+    await announceGone(world, tx, row.specialist_id, gone);
+    return changed;
   });
+}
+
+/** What a calendar elsewhere takes no longer is offered to those who wait for an earlier hour (B8). */
+export async function announceGone(
+  world: Pick<World, 'announce'>,
+  tx: Tx,
+  specialistId: string,
+  gone: readonly { starts_at: Date; ends_at: Date }[],
+): Promise<void> {
+  if (gone.length === 0) return;
+  const stretches = gone.map((row) => ({ from: row.starts_at, until: row.ends_at }));
+  await world.announce(tx, { type: 'hours-freed', specialistId, modality: null, stretches });
 }
 
 /** Our own events in their calendar are no echo; those of others, where they are a patient, do take their time. */
@@ -59,7 +74,7 @@ async function withoutOwn(tx: Tx, specialistId: string, busy: readonly BusySpan[
 }
 
 /** Only what differs is written: a calendar that is read every five minutes mostly says the same. */
-async function replaceBusy(tx: Tx, calendar: { id: string; specialist_id: string }, busy: readonly BusySpan[]): Promise<boolean> {
+async function replaceBusy(tx: Tx, calendar: { id: string; specialist_id: string }, busy: readonly BusySpan[]) {
   const keyOf = (from: Date, until: Date) => `${from.getTime()} ${until.getTime()}`;
   const before = await tx
     .selectFrom('external_busy')
@@ -81,5 +96,5 @@ async function replaceBusy(tx: Tx, calendar: { id: string; specialist_id: string
       tx,
     );
   }
-  return gone.length > 0 || added.length > 0;
+  return { gone, changed: gone.length > 0 || added.length > 0 };
 }

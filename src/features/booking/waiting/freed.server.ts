@@ -9,7 +9,10 @@ import type { Tx, World } from '#ports/world.ts';
 export async function noteFreedHours(world: Pick<World, 'clock'>, tx: Tx, change: Change): Promise<void> {
   const now = world.clock.now();
   if (change.type === 'hours-freed') {
-    await sql`select note_freed_hours(${change.specialistId}, ${change.from}, ${change.until}, null, null, ${now})`.execute(tx);
+    const [from, until] = [change.stretches.map((one) => one.from), change.stretches.map((one) => one.until)];
+    await sql`select note_opened_hours(${change.specialistId}, ${from}::timestamptz[], ${until}::timestamptz[], ${change.modality}, ${now})`.execute(
+      tx,
+    );
     return;
   }
   if (change.type !== 'appointment-cancelled' && change.type !== 'appointment-rescheduled' && change.type !== 'hold-ended')

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { Modality } from '#domain/appointment.ts';
 import { freeSlots } from '#domain/slots.ts';
 import { planOffers, type Waiting } from '#domain/waiting-list.ts';
 import type { Tx, World } from '#ports/world.ts';
@@ -45,6 +46,7 @@ export async function offerFreedHours(world: Offering): Promise<void> {
         .selectAll()
         .where('look_at', '<=', now)
         .orderBy('look_at')
+        .orderBy('starts_at')
         .limit(1)
         .forUpdate()
         .skipLocked()
@@ -63,6 +65,7 @@ interface Freed {
   specialist_id: string;
   starts_at: Date;
   ends_at: Date;
+  modality: Modality | null;
   left_by: string | null;
   held_since: Date | null;
 }
@@ -118,6 +121,7 @@ async function wishesFor(tx: Tx, freed: Freed, now: Date) {
     .where((eb) =>
       eb.or([eb('w.appointment_id', 'is', null), eb.and([eb('a.status', '=', 'booked'), eb('a.starts_at', '>', now)])]),
     )
+    .$if(freed.modality !== null, (query) => query.where('v.modality', '=', freed.modality ?? 'video'))
     .$if(freed.left_by !== null, (query) => query.where(sql<boolean>`w.appointment_id is distinct from ${freed.left_by}`))
     .select([
       'w.id',

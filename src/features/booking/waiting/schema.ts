@@ -35,3 +35,10 @@ export function readWishLine(line: string): Wish | null {
   const parsed = wishForm.safeParse({ dias: days === '' ? [] : days.split(','), parte, desde });
   return parsed.success ? parsed.data : null;
 }
+
+/** The practice offers one hour of its free ones (B8). */
+export const offerHourForm = z.strictObject({
+  espera: z.uuid(),
+  inicio: z.iso.datetime({ offset: true }).or(z.literal('')).default(''),
+});
+export const removeFromListForm = z.strictObject({ espera: z.uuid() });

@@ -7,6 +7,7 @@ import type { Tx, World } from '#ports/world.ts';
 import type { PracticeActor } from '../queries.server.ts';
 import { parseHour, parseHoursLine } from './hours-line.ts';
 import type { ExtraHoursForm, LayerKey, TimeOffForm } from './schema.ts';
+import { onDate } from './opened-hours.server.ts';
 import { listPlaces } from './week.server.ts';
 
 type Changes = Pick<World, 'as' | 'clock' | 'ids'>;
@@ -167,15 +168,8 @@ export async function addExtraHours(
         })),
       )
       .execute();
-    for (const one of stretches) {
-      const from = wallToInstant(practice.zone, form.dia, one.startsMinute);
-      await world.announce(tx, {
-        type: 'hours-freed',
-        specialistId: practice.id,
-        from,
-        until: wallToInstant(practice.zone, form.dia, one.endsMinute),
-      });
-    }
+    const opened = stretches.map((one) => onDate(practice.zone, form.dia, one));
+    await world.announce(tx, { type: 'hours-freed', specialistId: practice.id, modality, stretches: opened });
   });
   return success({ groupId });
 }
@@ -213,15 +207,14 @@ async function remove(
       .deleteFrom('hour_exceptions')
       .where((eb) => eb.and(which))
       .where('specialist_id', '=', specialistId)
-      .returning(['kind', 'on_date', 'starts_minute', 'ends_minute'])
+      .returning(['kind', 'modality', 'on_date', 'starts_minute as startsMinute', 'ends_minute as endsMinute'])
       .execute();
     if (gone.length === 0) return refuse('not-found');
     const { zone } = await tx.selectFrom('specialists').select('zone').where('id', '=', specialistId).executeTakeFirstOrThrow();
-    for (const off of gone.filter((one) => one.kind === 'off')) {
-      const from = wallToInstant(zone, off.on_date, off.starts_minute ?? 0);
-      const until = wallToInstant(zone, off.on_date, off.ends_minute ?? 1440);
-      await world.announce(tx, { type: 'hours-freed', specialistId, from, until });
-    }
+    const off = gone.filter((one) => one.kind === 'off');
+    const stretches = off.map((one) => onDate(zone, one.on_date, one));
+    // All days of one act have one modality.
+    if (off[0]) await world.announce(tx, { type: 'hours-freed', specialistId, modality: off[0].modality, stretches });
     return success(null);
   });
 }

@@ -5,7 +5,10 @@ import type { Tx, World } from '#ports/world.ts';
 import type { Practice, PracticeActor } from '../queries.server.ts';
 import { weekdays } from '../schema.ts';
 import { hoursLine, parseHoursLine } from './hours-line.ts';
+import { openingHours } from './opened-hours.server.ts';
 import type { LayerKey, WeekForm } from './schema.ts';
+
+type Changes = Pick<World, 'as' | 'clock' | 'ids' | 'announce'>;
 
 /** The hours of one modality, in person of one place: what is painted and typed together. */
 export interface Layer {
@@ -92,7 +95,7 @@ export function parseWeek(form: WeekForm, layers: readonly Layer[]): Result<Plac
 
 /** Replaces the weekly hours of the layers that the form names (B1); the others stay. Refuses `not-found`, `invalid-input` with fields. */
 export async function saveWeek(
-  world: Pick<World, 'as' | 'ids'>,
+  world: Changes,
   actor: PracticeActor,
   practice: Pick<Practice, 'id' | 'videoEnabled'>,
   form: WeekForm,
@@ -102,23 +105,25 @@ export async function saveWeek(
   const hours = parseWeek(form, layers);
   if (!hours.ok) return hours;
   const named = layers.filter((layer) => weekdays.some((weekday) => `${layer.key}.${weekday}` in form));
-  await world.as(actor, async (tx) => {
-    for (const layer of named) {
-      await tx
-        .deleteFrom('weekly_hours')
-        .where('specialist_id', '=', practice.id)
-        .where('modality', '=', layer.modality)
-        .where('place_id', layer.placeId === null ? 'is' : '=', layer.placeId)
-        .execute();
-    }
-    await insertHours(tx, world, practice.id, hours.value);
-  });
+  await world.as(actor, (tx) =>
+    openingHours(world, tx, practice.id, async () => {
+      for (const layer of named) {
+        await tx
+          .deleteFrom('weekly_hours')
+          .where('specialist_id', '=', practice.id)
+          .where('modality', '=', layer.modality)
+          .where('place_id', layer.placeId === null ? 'is' : '=', layer.placeId)
+          .execute();
+      }
+      await insertHours(tx, world, practice.id, hours.value);
+    }),
+  );
   return success(null);
 }
 
 /** Replaces all hours of one modality, each at its place or at any, as programs write them (B1). Refuses `not-found`, `invalid-input`. */
 export async function replaceHours(
-  world: Pick<World, 'as' | 'ids'>,
+  world: Changes,
   actor: PracticeActor,
   specialistId: string,
   input: { modality: Modality; days: readonly { weekday: number; placeId: string | null; line: string }[] },
@@ -126,22 +131,25 @@ export async function replaceHours(
   if (!actor.specialistIds.includes(specialistId)) return refuse('not-found');
   const places = await listPlaces(world, actor, specialistId);
   const days = input.days.map(({ line, ...day }) => ({ ...day, stretches: parseHoursLine(line) }));
-  const known = (placeId: string | null) => placeId === null || (input.modality === 'in_person' && places.some((place) => place.id === placeId));
+  const known = (placeId: string | null) =>
+    placeId === null || (input.modality === 'in_person' && places.some((place) => place.id === placeId));
   if (days.some((day) => day.stretches === null || !known(day.placeId))) return refuse('invalid-input');
   const rows = days.flatMap(({ stretches, ...day }) => (stretches ?? []).map((one) => ({ ...one, ...day })));
-  await world.as(actor, async (tx) => {
-    await tx
-      .deleteFrom('weekly_hours')
-      .where('specialist_id', '=', specialistId)
-      .where('modality', '=', input.modality)
-      .execute();
-    await insertHours(
-      tx,
-      world,
-      specialistId,
-      rows.map((row) => ({ ...row, modality: input.modality })),
-    );
-  });
+  await world.as(actor, (tx) =>
+    openingHours(world, tx, specialistId, async () => {
+      await tx
+        .deleteFrom('weekly_hours')
+        .where('specialist_id', '=', specialistId)
+        .where('modality', '=', input.modality)
+        .execute();
+      await insertHours(
+        tx,
+        world,
+        specialistId,
+        rows.map((row) => ({ ...row, modality: input.modality })),
+      );
+    }),
+  );
   return success(null);
 }
 

@@ -3,6 +3,7 @@ import { cancelAppointment, costOfCancelling, slotsToMoveTo } from '#features/bo
 import { askForCardAgain } from '#features/booking/practice.server.ts';
 import { moveInAgenda, undoMove } from '#features/booking/practice/agenda-move.server.ts';
 import { cancelSeries, listComingOfSeries } from '#features/booking/practice/series.server.ts';
+import { waitingAppointments } from '#features/booking/waiting/practice-list.server.ts';
 import { readFilter } from '#features/schedule/agenda-filter.ts';
 import { isDay } from '#domain/time.ts';
 import type { Locale } from '#domain/people.ts';
@@ -40,6 +41,7 @@ export const load: PageServerLoad = async (event) => {
     newAppointment: newDay === undefined ? null : await readNewAppointment(world, actor, practice, asked, locale),
     packageWords: await packageWords(world, actor, practice.id, locale),
     card,
+    cardWaits: card !== null && (await waitingAppointments(world, actor, practice.id)).appointmentIds.includes(card.id),
     justBooked: card !== null && event.url.searchParams.get('hecho') === 'nueva',
     justSeries: card !== null && event.url.searchParams.get('hecho') === 'serie' ? bookedSeries(event.url.searchParams, locale) : null,
     seriesLeft: card ? (await listComingOfSeries(world, actor, card.id)).length : 0,
