@@ -7,7 +7,7 @@ export interface Mail {
   html: string;
   /** Deterministic per message row, so that a second try is the same mail (RFC 5322 §3.6.4). */
   messageId: string;
-  calendar?: { method: 'REQUEST' | 'CANCEL'; content: string };
+  calendar?: { method: 'REQUEST' | 'CANCEL' | 'PUBLISH'; content: string };
   headers?: Record<string, string>;
 }
 

@@ -9,13 +9,20 @@ import { videoMessageIsVisible } from '#domain/profile.ts';
 import { dayOfInstant } from '#domain/time.ts';
 import type { Tx, World } from '#ports/world.ts';
 import type { AppointmentRow } from './appointments.server.ts';
-import type { AppointmentFacts, Links } from './templates/facts.ts';
+import type { AppointmentFacts, EventIdentity, Links } from './templates/facts.ts';
 
 /** The row as a message may speak of it. `email` is the receiver's, for the calendar's attendee. */
 export function factsOf(
   world: Pick<World, 'settings' | 'vault'>,
   row: AppointmentRow,
-  message: { kind: MessageKind; audience: Audience; locale: Locale; now: Date; email: string | null; alsoOn?: Date[] },
+  message: {
+    kind: MessageKind;
+    audience: Audience;
+    locale: Locale;
+    now: Date;
+    email: string | null;
+    alsoOn?: readonly SeriesRow[];
+  },
 ): AppointmentFacts {
   const { kind, audience, locale, now, email } = message;
   const patientSide = audience === 'patient';
@@ -52,30 +59,43 @@ export function factsOf(
     lateFeeCents: row.late_fee_cents,
     cancellation: cancellationOf(row),
     videoMessage: videoMessageOf(row, kind, audience),
-    alsoOn: message.alsoOn ?? [],
+    alsoOn: (message.alsoOn ?? []).map((one) => ({
+      startsAt: one.starts_at,
+      endsAt: one.ends_at,
+      links: linksOf(world, { ...row, ...one }, audience, locale),
+      calendar: identityOf(world, one),
+    })),
     links: linksOf(world, row, audience, locale),
-    calendar: {
-      uid: eventUid(row.id, world.settings.publicOrigin),
-      sequence: row.sequence,
-      organizer: organizerOf(world),
-      createdAt: row.created_at,
-      changedAt: row.cancelled_at ?? row.moved_at ?? row.booked_at ?? row.created_at,
-    },
+    calendar: identityOf(world, row),
   };
 }
 
+function identityOf(
+  world: Pick<World, 'settings'>,
+  row: Pick<AppointmentRow, 'id' | 'sequence' | 'created_at' | 'cancelled_at' | 'moved_at' | 'booked_at'>,
+): EventIdentity {
+  return {
+    uid: eventUid(row.id, world.settings.publicOrigin),
+    sequence: row.sequence,
+    organizer: organizerOf(world),
+    createdAt: row.created_at,
+    changedAt: row.cancelled_at ?? row.moved_at ?? row.booked_at ?? row.created_at,
+  };
+}
+
+type SeriesRow = Awaited<ReturnType<typeof otherDates>>[number];
+
 /** The other dates of the series that stand, for the one message that confirms them all (B6). */
-export async function otherDates(tx: Tx, row: AppointmentRow, kind: MessageKind): Promise<Date[]> {
+export async function otherDates(tx: Tx, row: AppointmentRow, kind: MessageKind) {
   if (row.series_id === null || (kind !== 'confirmation' && kind !== 'booked_notice')) return [];
-  const rows = await tx
+  return tx
     .selectFrom('appointments')
-    .select('starts_at')
+    .select(['id', 'starts_at', 'ends_at', 'link_version', 'sequence', 'created_at', 'cancelled_at', 'moved_at', 'booked_at'])
     .where('series_id', '=', row.series_id)
     .where('id', '!=', row.id)
     .where('status', 'in', ['booked', 'in_progress'])
     .orderBy('starts_at')
     .execute();
-  return rows.map((one) => one.starts_at);
 }
 
 function placeOf(row: AppointmentRow): AppointmentFacts['place'] {
@@ -125,6 +145,7 @@ function linksOf(world: Pick<World, 'settings' | 'vault'>, row: AppointmentRow, 
     calendar: `${own}/calendario`,
     profile: `${site}/especialistas/${row.slug}`,
     agenda: `${site}/agenda?vista=dia&dia=${dayOfInstant(row.zone, row.starts_at)}`,
+    all: `${site}/citas`,
   };
 }
 

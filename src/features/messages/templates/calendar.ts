@@ -2,6 +2,7 @@ import ical, {
   ICalAlarmType,
   ICalAttendeeRole,
   ICalAttendeeStatus,
+  type ICalCalendar,
   ICalCalendarMethod,
   ICalEventBusyStatus,
   ICalEventClass,
@@ -14,7 +15,7 @@ import type { AppointmentFacts } from './facts.ts';
 import { fullTitle, whereLine } from './wording.ts';
 
 export interface CalendarFile {
-  method: 'REQUEST' | 'CANCEL';
+  method: 'REQUEST' | 'CANCEL' | 'PUBLISH';
   content: string;
 }
 
@@ -26,7 +27,8 @@ const ALARM_MINUTES = { video: 15, in_person: 60 };
 /**
  * The event that goes with a mail (B7, RFC 5545, RFC 5546): always the same UID, a growing SEQUENCE, instants in UTC.
  * REQUEST to its one attendee, so that Outlook, Gmail and Apple put it in and move it by themselves; CANCEL with the
- * same organiser and attendee takes it out. Null for kinds that change nothing in a calendar.
+ * same organiser and attendee takes it out. A series is one file of all its events; a REQUEST may speak of one alone
+ * (RFC 5546 §3.2.2), so it is a PUBLISH, without an attendee. Null for kinds that change nothing in a calendar.
  */
 export function calendarOf(facts: AppointmentFacts): CalendarFile | null {
   if (!withCalendar.includes(facts.kind) || reminderMinutesOf(facts.kind) !== null) return null;
@@ -35,7 +37,12 @@ export function calendarOf(facts: AppointmentFacts): CalendarFile | null {
   const name = patientSide ? fullTitle(facts.specialist) : facts.patient.fullName;
   const words = facts.modality === 'video' ? m.mail_calendar_video_with : m.mail_calendar_in_person_with;
   const attendee = patientSide ? facts.patient : facts.specialist;
-  const calendar = event(facts, words({ name }, { locale: facts.locale }), cancelled);
+  const summary = words({ name }, { locale: facts.locale });
+  const calendar = event(facts, summary, cancelled);
+  if (facts.alsoOn.length > 0) {
+    for (const other of facts.alsoOn) addEvent(calendar, { ...facts, ...other }, summary, false);
+    return { method: 'PUBLISH', content: calendar.method(ICalCalendarMethod.PUBLISH).toString() };
+  }
   if (attendee.email) {
     calendar.events()[0]?.createAttendee({
       name: attendee.fullName,
@@ -57,11 +64,15 @@ export function linkCalendar(facts: AppointmentFacts): string {
     .toString();
 }
 
-function event(facts: AppointmentFacts, summary: string, cancelled: boolean) {
+function event(facts: AppointmentFacts, summary: string, cancelled: boolean): ICalCalendar {
+  const prodId = { company: 'Videoconsulta', product: 'Citas', language: facts.locale.toUpperCase() };
+  return addEvent(ical({ prodId }), facts, summary, cancelled);
+}
+
+function addEvent(calendar: ICalCalendar, facts: AppointmentFacts, summary: string, cancelled: boolean): ICalCalendar {
   const { calendar: identity, startsAt, endsAt, now, locale, links } = facts;
-  const calendar = ical({ prodId: { company: 'Videoconsulta', product: 'Citas', language: locale.toUpperCase() } });
   const link = facts.audience === 'patient' ? links.own : links.agenda;
-  calendar.createEvent({
+  const made = calendar.createEvent({
     id: identity.uid,
     sequence: identity.sequence,
     stamp: now,
@@ -84,7 +95,7 @@ function event(facts: AppointmentFacts, summary: string, cancelled: boolean) {
   });
   if (!cancelled && facts.audience === 'patient') {
     const alarm = { type: ICalAlarmType.display, triggerBefore: ALARM_MINUTES[facts.modality] * 60, description: summary };
-    calendar.events()[0]?.createAlarm(alarm);
+    made.createAlarm(alarm);
   }
   return calendar;
 }

@@ -26,10 +26,21 @@ export interface AppointmentFacts {
   /** The specialist's message about video; null where P3 does not allow it. */
   videoMessage: string | null;
   /** The other dates that were booked with it, soonest first (series, B6); told by the confirmation alone. */
-  alsoOn: Date[];
+  alsoOn: OtherDate[];
   links: Links;
-  calendar: { uid: string; sequence: number; organizer: string; createdAt: Date; changedAt: Date };
+  calendar: EventIdentity;
 }
+
+export interface EventIdentity {
+  uid: string;
+  sequence: number;
+  organizer: string;
+  createdAt: Date;
+  changedAt: Date;
+}
+
+/** Another appointment of the series: what differs from the one that the message is about. */
+export type OtherDate = Pick<AppointmentFacts, 'startsAt' | 'endsAt' | 'links' | 'calendar'>;
 
 export interface Price {
   cents: number;
@@ -51,6 +62,8 @@ export interface Links {
   calendar: string;
   profile: string;
   agenda: string;
+  /** All of the patient's own appointments, behind their sign-in. */
+  all: string;
 }
 
 export interface CodeFacts {

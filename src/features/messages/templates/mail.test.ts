@@ -271,6 +271,31 @@ describe('the calendar file (B7, quality 66)', () => {
       expect(event.getFirstProperty('dtstart')?.getParameter('tzid')).toBeUndefined();
     }
   });
+  test('a series is one file with an event for each date, published, each with its own identity and link', () => {
+    const first = factsOfCarmen({ kind: 'confirmation' });
+    const week = 7 * 86_400_000;
+    const other = (weeks: number) => ({
+      startsAt: new Date(first.startsAt.getTime() + weeks * week),
+      endsAt: new Date(first.endsAt.getTime() + weeks * week),
+      links: { ...first.links, own: `https://vc.example/e/${weeks}` },
+      calendar: { ...first.calendar, uid: `${weeks}@vc.example` },
+    });
+    const facts = { ...first, alsoOn: [other(1), other(2)] };
+    const answer = calendarOf(facts);
+    const calendar = new ICAL.Component(ICAL.parse(answer?.content ?? ''));
+    expect([answer?.method, calendar.getFirstPropertyValue('method')]).toEqual(['PUBLISH', 'PUBLISH']);
+    const events = calendar.getAllSubcomponents('vevent');
+    const all = (name: string) => events.map((event) => String(event.getFirstPropertyValue(name)));
+    expect(all('uid')).toEqual([first.calendar.uid, '1@vc.example', '2@vc.example']);
+    expect(all('dtstart')).toEqual(['2026-11-26T17:40:00Z', '2026-12-03T17:40:00Z', '2026-12-10T17:40:00Z']);
+    expect(all('url')).toEqual([first.links.own, 'https://vc.example/e/1', 'https://vc.example/e/2']);
+    expect(events.flatMap((event) => event.getAllProperties('attendee'))).toEqual([]);
+    const { text, html } = renderMail(facts);
+    for (const body of [text, html]) {
+      expect(body).toContain('https://vc.example/citas');
+      expect(body).not.toContain('/calendario');
+    }
+  });
   test('reminders change no calendar', () => expect(calendarOf(factsOfCarmen())).toBeNull());
   test('the file behind the link names nobody (V2)', () => {
     const content = linkCalendar(factsOfCarmen({ kind: 'confirmation' }));

@@ -8,7 +8,17 @@ import { mailPage } from './mail-layout.ts';
 import { button, factsTable, furtherLinks, paragraph, quote, smallPrint, underButton, type Row } from './mail-parts.ts';
 import { headingOf, subjectOf } from './mail-headings.ts';
 import { spaced } from './sms.ts';
-import { cancellationLine, capital, changeTerms, fullTitle, hourOf, priceLine, quoteHeading, whenLines, whereLine } from './wording.ts';
+import {
+  cancellationLine,
+  capital,
+  changeTerms,
+  fullTitle,
+  hourOf,
+  priceLine,
+  quoteHeading,
+  whenLines,
+  whereLine,
+} from './wording.ts';
 
 export interface RenderedMail {
   subject: string;
@@ -118,7 +128,9 @@ function rowsOf(facts: AppointmentFacts): Row[] {
 /** The dates that were booked with it; each one's link comes with its own reminder (B6). */
 function alsoOn(facts: AppointmentFacts): Row[] {
   const { locale, zone } = facts;
-  const [first, ...more] = facts.alsoOn.map((date) => `${capital(formatDayLong(zone, date, locale))}, ${hourOf(zone, date)}`);
+  const [first, ...more] = facts.alsoOn.map(
+    ({ startsAt }) => `${capital(formatDayLong(zone, startsAt, locale))}, ${hourOf(zone, startsAt)}`,
+  );
   if (first === undefined) return [];
   const note = facts.audience === 'patient' ? [m.mail_series_links({}, { locale })] : [];
   return [{ label: m.mail_row_also({}, { locale }), main: first, strong: false, more: [...more, ...note] }];
@@ -150,7 +162,10 @@ function furtherOf(facts: AppointmentFacts): { words: string; href: string }[] {
   return [
     ...(facts.kind === 'card_request' ? [{ words: enter, href: links.own }] : []),
     { words: m.mail_link_change({}, { locale }), href: links.change },
-    { words: m.mail_link_calendar({}, { locale }), href: links.calendar },
+    // Of a series the attached file has every date, the link would add the first alone.
+    ...(facts.alsoOn.length > 0
+      ? [{ words: m.mail_link_all({}, { locale }), href: links.all }]
+      : [{ words: m.mail_link_calendar({}, { locale }), href: links.calendar }]),
   ];
 }
 

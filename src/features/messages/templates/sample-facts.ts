@@ -41,6 +41,7 @@ export function factsOfCarmen(change: Partial<AppointmentFacts> = {}): Appointme
       card: `${own}/tarjeta`,
       review: `${own}/opinion`,
       calendar: `${own}/calendario`,
+      all: 'https://vc.example/citas',
       profile: 'https://vc.example/especialistas/lucia-ibanez',
       agenda: 'https://vc.example/agenda?vista=dia&dia=2026-11-26',
     },

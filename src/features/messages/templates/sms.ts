@@ -89,7 +89,10 @@ function wordings(facts: AppointmentFacts): Wording[] {
 }
 
 /** A series is confirmed once: how many, the first of them, and the link behind which the rest is (B6). */
-function series(facts: AppointmentFacts, said: (parts: SmsParts) => { name: string; when: string; detail: string; price: string; link: string }): Wording[] {
+function series(
+  facts: AppointmentFacts,
+  said: (parts: SmsParts) => { name: string; when: string; detail: string; price: string; link: string },
+): Wording[] {
   const count = facts.alsoOn.length + 1;
   return [
     (parts) => m.sms_confirmation_series({ ...said(parts), count }, { locale: facts.locale }),
