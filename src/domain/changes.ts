@@ -1,1 +1,30 @@
 import type { Modality } from './appointment.ts';
+import type { Role } from './people.ts';
+
+/** What features announce inside their transaction; `server/reactions.ts` lists who reacts. */
+export type Change =
+  /** `tellAt`: when it is confirmed, now if missing; null where another appointment's confirmation names it (series, B6). */
+  | { type: 'appointment-booked'; appointmentId: string; tellAt?: Date | null }
+  /** `tellAt`: when the patient is told, later than now while it can still be taken back (B9). */
+  | { type: 'appointment-rescheduled'; appointmentId: string; from: Date; tellAt?: Date }
+  /** Taken back before anybody was told; `sequence` and `movedTo` are those of the change that did not happen. */
+  | { type: 'appointment-move-undone'; appointmentId: string; sequence: number; movedTo: Date }
+  /** Ends earlier or later; its start and price are the same. */
+  | { type: 'appointment-stretched'; appointmentId: string }
+  | { type: 'hold-begun'; appointmentId: string }
+  | { type: 'appointment-cancelled'; appointmentId: string }
+  | { type: 'appointment-completed'; appointmentId: string }
+  | { type: 'hold-ended'; appointmentId: string }
+  | { type: 'card-settled'; appointmentId: string }
+  | { type: 'card-asked'; appointmentId: string }
+  | { type: 'code-issued'; codeId: string; channel: 'sms' | 'email' }
+  | { type: 'invitation-sent'; invitationId: string }
+  | { type: 'assistant-joined'; specialistId: string }
+  | { type: 'assistant-removed'; specialistId: string; accountId: string }
+  | { type: 'room-changed'; appointmentId: string }
+  /** That side's seat is another device's now (V5). */
+  | { type: 'seat-moved'; appointmentId: string; role: Role }
+  | { type: 'reminder-times-changed'; specialistId: string }
+  /** Time off taken back, hours added, busy times gone: what in these stretches may be free now (B8); `modality` null: of both. */
+  | { type: 'hours-freed'; specialistId: string; modality: Modality | null; stretches: readonly { from: Date; until: Date }[] }
+  | { type: 'earlier-offered'; offerId: string; appointmentId: string | null; specialistId: string };
