@@ -83,7 +83,8 @@ function identityOf(
   };
 }
 
-type SeriesRow = Awaited<ReturnType<typeof otherDates>>[number];
+/** Another appointment of the same series. */
+export type SeriesRow = Awaited<ReturnType<typeof otherDates>>[number];
 
 /** The other dates of the series that stand, for the one message that confirms them all (B6). */
 export async function otherDates(tx: Tx, row: AppointmentRow, kind: MessageKind) {

@@ -3,7 +3,7 @@ import type { Mail } from '#ports/mail.ts';
 import type { Text } from '#ports/texts.ts';
 import type { World } from '#ports/world.ts';
 import type { AppointmentRow } from '../appointments.server.ts';
-import { factsOf } from '../facts.server.ts';
+import { factsOf, type SeriesRow } from '../facts.server.ts';
 import type { MessageRow } from '../rows.server.ts';
 import { calendarOf } from '../templates/calendar.ts';
 import { emptyField } from '../templates/facts.ts';
@@ -18,7 +18,7 @@ export function renderAppointment(
   world: Pick<World, 'settings' | 'vault'>,
   message: MessageRow,
   row: AppointmentRow,
-  known: { recipientOf: RecipientOf; now: Date; alsoOn: Date[] },
+  known: { recipientOf: RecipientOf; now: Date; alsoOn: SeriesRow[] },
 ): Content {
   const { channel, audience } = message;
   const kind = message.kind as MessageKind;
