@@ -1,5 +1,5 @@
 import { codeDigits } from '#domain/code.ts';
-import { proveBooking, sendBookingCode } from '#features/accounts/booking-code.server.ts';
+import { proveBooking, sendBookingCode } from '#features/accounts/codes/booking-code.server.ts';
 import { confirmHold } from '#features/booking/confirm.server.ts';
 import { holdSlot } from '#features/booking/hold.server.ts';
 import { slotsOfService } from '#features/profiles/free-slots.server.ts';

@@ -39,12 +39,12 @@ const borders: (Border & { own?: (file: string) => RegExp[] })[] = [
     may: [/^domain\//, /^ui\//, ...texts, ...kit],
     own: (file) => {
       const feature = file.split('/')[1] ?? '';
-      return [new RegExp(`^features/${feature}/(components/|([^/]+/)?[^/]+(?<!\\.server)\\.ts$)`), ...(feature === 'room' ? [/^call\//, /^uqr$/] : []), ...(feature === 'schedule' ? [/^call\/protocol\.ts$/, /^socket\.io-client$/] : [])];
+      return [new RegExp(`^features/${feature}/(components/|([^/]+/)?[^/]+(?<!\\.server)\\.ts$)`), ...(feature === 'room' ? [/^call\//, /^uqr$/] : []), ...(feature === 'accounts' ? [/^@simplewebauthn\/browser$/] : []), ...(feature === 'schedule' ? [/^call\/protocol\.ts$/, /^socket\.io-client$/] : [])];
     },
   },
   {
     from: /^features\//,
-    may: [...domainAndPorts, /^type:db\/tables\.ts$/, ...texts, /^(kysely|zod|ical-generator|libphonenumber-js|date-holidays)(\/|$)/, /^node:/],
+    may: [...domainAndPorts, /^type:db\/tables\.ts$/, ...texts, /^(kysely|zod|ical-generator|libphonenumber-js|date-holidays|otpauth|uqr|@simplewebauthn\/server)(\/|$)/, /^node:/],
     own: (file) => [new RegExp(`^features/${file.split('/')[1]}/`), ...(file.startsWith('features/room/') ? [/^type:call\/protocol\.ts$/, /^call\/protocol\.ts$/] : [])],
   },
   { from: /^call\//, may: [/^domain\//, /^call\//, /^socket\.io-client$/] },

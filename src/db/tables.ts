@@ -227,7 +227,7 @@ export interface Codes {
   failures: Generated<number>;
   id: string;
   locale: Generated<"es" | "en">;
-  purpose: "booking" | "sign_in" | "change" | "takeover";
+  purpose: "booking" | "sign_in" | "change" | "takeover" | "contact";
   salt: Buffer;
   used_at: Timestamp | null;
 }
@@ -292,6 +292,19 @@ export interface ExternalCalendars {
   read_at: Timestamp | null;
   skipped: Generated<number>;
   specialist_id: string;
+}
+
+export interface FactorSteps {
+  account_id: string;
+  browser_hash: Buffer;
+  created_at: Timestamp;
+  done_at: Timestamp | null;
+  expires_at: Timestamp;
+  failures: Generated<number>;
+  id: string;
+  purpose: "sign_in" | "add";
+  signed_in_by: "sms" | "email";
+  token_hash: Buffer;
 }
 
 export interface FreedHours {
@@ -548,6 +561,13 @@ export interface PublishedFiles {
   shard: string;
 }
 
+export interface RecoveryCodes {
+  account_id: string;
+  code_hmac: Buffer;
+  created_at: Timestamp;
+  used_at: Timestamp | null;
+}
+
 export interface Reviews {
   answer: string | null;
   appointment_id: string;
@@ -595,6 +615,28 @@ export interface Seats {
   waiting_since: Timestamp | null;
 }
 
+export interface SecondFactors {
+  account_id: string;
+  created_at: Timestamp;
+  credential_id: string | null;
+  /**
+   * data key of the secret, wrapped by the master key that lives outside the database
+   */
+  data_key: Buffer | null;
+  id: string;
+  kind: "passkey" | "totp";
+  /**
+   * the newest half minute whose digits were used; none counts twice
+   */
+  last_step: Int8 | null;
+  last_used_at: Timestamp | null;
+  name: string;
+  public_key: Buffer | null;
+  secret_sealed: Buffer | null;
+  sign_count: Int8 | null;
+  transports: string[] | null;
+}
+
 export interface Series {
   created_at: Timestamp;
   created_by_account_id: string | null;
@@ -624,6 +666,7 @@ export interface Sessions {
   expires_at: Timestamp;
   id: string;
   last_seen_at: Timestamp;
+  second_factor: "passkey" | "totp" | "recovery" | null;
   signed_in_by: "sms" | "email" | "link" | "rehearsal";
   token_hash: Buffer;
 }
@@ -791,6 +834,7 @@ export interface DB {
   device_checks: DeviceChecks;
   external_busy: ExternalBusy;
   external_calendars: ExternalCalendars;
+  factor_steps: FactorSteps;
   freed_hours: FreedHours;
   hour_exceptions: HourExceptions;
   installation: Installation;
@@ -806,11 +850,13 @@ export interface DB {
   photos: Photos;
   places: Places;
   published_files: PublishedFiles;
+  recovery_codes: RecoveryCodes;
   reviews: Reviews;
   room_events: RoomEvents;
   search_words: SearchWords;
   seat_passes: SeatPasses;
   seats: Seats;
+  second_factors: SecondFactors;
   series: Series;
   services: Services;
   sessions: Sessions;

@@ -27,4 +27,9 @@ export type Change =
   | { type: 'reminder-times-changed'; specialistId: string }
   /** Time off taken back, hours added, busy times gone: what in these stretches may be free now (B8); `modality` null: of both. */
   | { type: 'hours-freed'; specialistId: string; modality: Modality | null; stretches: readonly { from: Date; until: Date }[] }
-  | { type: 'earlier-offered'; offerId: string; appointmentId: string | null; specialistId: string };
+  | { type: 'earlier-offered'; offerId: string; appointmentId: string | null; specialistId: string }
+  /** How somebody signs in, or where: they are told of it at every contact they have proved (quality 18). */
+  | { type: 'sign-in-changed'; accountId: string; what: SignInChange };
+
+/** What somebody must hear of, in case it was not they who did it. */
+export type SignInChange = 'factor-added' | 'factor-removed' | 'recovery-codes-renewed' | 'recovery-code-used' | 'contact-added' | 'contact-removed';

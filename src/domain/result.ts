@@ -82,6 +82,13 @@ export const refusalKinds = [
   'offer-gone',
   'offer-too-near',
   'offer-at-night',
+  // signing in
+  'step-over',
+  'factor-wrong',
+  'last-factor',
+  'sign-in-again',
+  'contact-taken',
+  'last-contact',
   // money
   'card-refused',
   'payment-not-possible',

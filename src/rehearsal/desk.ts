@@ -20,5 +20,5 @@ export interface Desk {
   moveClock(instant: Date): Promise<Date | null>;
   people(): Promise<DemoPerson[]>;
   /** Opens a session for a demo person; null for an unknown name. */
-  signIn(as: string): Promise<{ sessionToken: string; accessToken: string; maxAgeSeconds: number } | null>;
+  signIn(as: string): Promise<{ token: string; accessToken: string; maxAgeSeconds: number } | null>;
 }

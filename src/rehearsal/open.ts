@@ -74,7 +74,7 @@ function openDesk({ world, engine }: Composed, rehearsal: Rehearsal, clock: Mova
       if (!person) return null;
       const session = await openSession(world, { accountId: person.accountId, signedInBy: 'rehearsal', device: 'Ensayo' });
       const accessToken = await issueRehearsalToken(world, person.accountId);
-      return { sessionToken: session.token, accessToken, maxAgeSeconds: session.maxAgeSeconds };
+      return { ...session, accessToken };
     },
   };
 }

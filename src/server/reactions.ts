@@ -29,6 +29,7 @@ export const reactions: Record<Change['type'], Reaction[]> = {
   'assistant-removed': [],
   'room-changed': [],
   'seat-moved': [],
+  'sign-in-changed': [],
   'reminder-times-changed': [replanMessages],
 };
 

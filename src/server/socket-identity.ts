@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Socket } from 'socket.io';
 import type { ClientEvents, Entry, ServerEvents } from '#call/protocol.ts';
 import { cookieNames } from '#features/accounts/cookies.ts';
-import { findActor } from '#features/accounts/sessions.server.ts';
+import { findActor, keepAwake } from '#features/accounts/sessions.server.ts';
 import { patientClaim } from '#features/room/pages.server.ts';
 import { readRoom, type Claim } from '#features/room/rooms.server.ts';
 import { handshakeSchema } from '#features/room/schema.ts';
@@ -16,6 +16,8 @@ export interface SocketData {
   session: string | null;
   /** How this page takes its seat on arrival; null where it only looks. */
   entry: Entry | null;
+  /** Which session that is: ended, its sockets are cut (quality 21). */
+  sessionId: string | null;
   mediaConnected: boolean;
   /** Machine time up to which connected seconds were counted. */
   countedUntil: number;
@@ -40,7 +42,7 @@ export async function identify(world: World, socket: RoomSocket): Promise<boolea
   const cookies = readCookies(socket.handshake.headers.cookie ?? '');
   const browserHash = createHash('sha256').update(cookies.get(names.browser) ?? '').digest();
   const now = world.clock.machineNow().getTime();
-  Object.assign(socket.data, { claim: null, topics: [], session: null, entry: null, mediaConnected: false, countedUntil: now, tokens: burst, refilledAt: now });
+  Object.assign(socket.data, { claim: null, topics: [], session: null, sessionId: null, entry: null, mediaConnected: false, countedUntil: now, tokens: burst, refilledAt: now });
 
   if (parsed.data.as !== 'agenda') socket.data.entry = parsed.data.enter ?? null;
   if (parsed.data.as === 'patient') {
@@ -48,7 +50,8 @@ export async function identify(world: World, socket: RoomSocket): Promise<boolea
     return socket.data.claim !== null;
   }
   socket.data.session = cookies.get(names.session) ?? null;
-  const { actor } = await findActor(world, socket.data.session);
+  const { actor, sessionId } = await findActor(world, socket.data.session);
+  socket.data.sessionId = sessionId;
   if (parsed.data.as === 'agenda') {
     if (actor.kind !== 'specialist' && actor.kind !== 'assistant') return false;
     socket.data.topics = [`account:${actor.accountId}`, ...actor.specialistIds.map((id) => `specialist:${id}`)];
@@ -57,6 +60,15 @@ export async function identify(world: World, socket: RoomSocket): Promise<boolea
   if (actor.kind !== 'specialist' || !cookies.get(names.browser)) return false;
   socket.data.claim = { appointmentId: parsed.data.appointmentId, role: 'specialist', browserHash, actor };
   return (await readRoom(world, socket.data.claim)) !== null;
+}
+
+/** An agenda or a room that stands open keeps its session from lying idle (quality 20). */
+export async function renewSessions(world: World, sockets: readonly RoomSocket[]): Promise<void> {
+  const signedIn = sockets.flatMap(({ data }) => (data.session ? [{ token: data.session, inRoom: data.claim !== null }] : []));
+  await keepAwake(world, {
+    agendas: signedIn.flatMap(({ token, inRoom }) => (inRoom ? [] : [token])),
+    rooms: signedIn.flatMap(({ token, inRoom }) => (inRoom ? [token] : [])),
+  });
 }
 
 /** Our own pages alone. Browsers leave the origin out of a same-origin GET, which polling uses, but say so elsewhere. */

@@ -22,7 +22,7 @@ import {
 } from '#features/room/seats.server.ts';
 import type { Live } from '#ports/live.ts';
 import type { World } from '#ports/world.ts';
-import { comesFromUs, identify, takeToken, type ProcessEvents, type RoomSocket, type SocketData } from './socket-identity.ts';
+import { comesFromUs, identify, renewSessions, takeToken, type ProcessEvents, type RoomSocket, type SocketData } from './socket-identity.ts';
 
 export interface Sockets extends Live {
   close(): Promise<void>;
@@ -59,7 +59,8 @@ export function attachSockets(http: HttpServer, world: World, options: { pool?: 
   });
 
   io.on('connection', (socket) => {
-    const { claim } = socket.data;
+    const { claim, sessionId } = socket.data;
+    if (sessionId) void socket.join(`session:${sessionId}`);
     socket.use((_, next) => {
       if (takeToken(socket.data, world.clock.machineNow().getTime())) next();
       else socket.disconnect(true);
@@ -270,6 +271,7 @@ export function attachSockets(http: HttpServer, world: World, options: { pool?: 
       claim && rooms.has(seatRoom(claim.appointmentId, claim.role)) ? [claim] : [],
     );
     await renewPresence(world, claims);
+    await renewSessions(world, [...io.sockets.sockets.values()]);
     lapsed = await endLapsedPresence(world, moved ? new Set() : lapsed);
     await Promise.all([...seated].map(countConnected));
     for (const appointmentId of new Set(claims.map((claim) => claim.appointmentId))) await pushRoom(appointmentId);
@@ -278,6 +280,10 @@ export function attachSockets(http: HttpServer, world: World, options: { pool?: 
   return {
     publish(topic, event) {
       const [kind, id, specialistId] = topic.split(':');
+      if (kind === 'session') {
+        io.in(topic).disconnectSockets(true);
+        return;
+      }
       if (kind === 'removed') {
         io.in(`account:${id}`).socketsLeave(`specialist:${specialistId}`);
         io.to([`account:${id}`, `specialist:${specialistId}`]).emit('changed', event);

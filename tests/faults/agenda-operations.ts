@@ -1,6 +1,6 @@
 import type { Actor } from '#domain/people.ts';
 import { codeDigits } from '#domain/code.ts';
-import { proveBooking, sendBookingCode } from '#features/accounts/booking-code.server.ts';
+import { proveBooking, sendBookingCode } from '#features/accounts/codes/booking-code.server.ts';
 import { lockAgenda } from '#features/booking/agenda-lock.server.ts';
 import { cancelAppointment, rescheduleAppointment } from '#features/booking/change.server.ts';
 import { confirmHold } from '#features/booking/confirm.server.ts';

@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import pg from 'pg';
 import { codeDigits } from '#domain/code.ts';
 import { linkToken } from '#domain/link.ts';
-import { requestCode, useCode } from '#features/accounts/codes.server.ts';
+import { requestCode, useCode } from '#features/accounts/codes/codes.server.ts';
 import { openSession } from '#features/accounts/sessions.server.ts';
 import { confirmHold } from '#features/booking/confirm.server.ts';
 import { holdSlot } from '#features/booking/hold.server.ts';
@@ -91,7 +91,7 @@ export async function openAttackedClinic(): Promise<AttackedClinic> {
 
   const token = (id: string) => linkToken((data) => world.vault.sign('link', data), id, 'patient', 1);
   const signedIn = async (name: string, accountId: string) =>
-    `vc_browser=${browserOf(name)}; vc_session=${(await openSession(world, { accountId, signedInBy: 'sms', device: 'test' })).token}`;
+    `vc_browser=${browserOf(name)}; vc_session=${(await openSession(world, { accountId, signedInBy: 'sms', secondFactor: 'passkey', device: 'test' })).token}`;
   const admin = new pg.Client({ connectionString: test.database.adminUrl });
   await admin.connect();
   const { publicOrigin } = test.config;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import ICAL from 'ical.js';
-import { proveBooking, sendBookingCode } from '#features/accounts/booking-code.server.ts';
+import { proveBooking, sendBookingCode } from '#features/accounts/codes/booking-code.server.ts';
 import { cancelAppointment, rescheduleAppointment } from '#features/booking/change.server.ts';
 import { confirmHold } from '#features/booking/confirm.server.ts';
 import { holdSlot } from '#features/booking/hold.server.ts';

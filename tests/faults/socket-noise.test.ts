@@ -37,7 +37,7 @@ beforeAll(async () => {
   const { appointmentId } = await bookAsPatient(test.world, details(practice.videoService, startsAt));
   const elsewhere = await bookAsPatient(test.world, details(other.videoService, startsAt));
   test.clock.moveTo(startsAt);
-  const session = await openSession(test.world, { accountId: practice.accountId, signedInBy: 'sms', device: 'test' });
+  const session = await openSession(test.world, { accountId: practice.accountId, signedInBy: 'sms', secondFactor: 'totp', device: 'test' });
   cookies = {
     patient: await seatCookie('phone-phone-phone-phone', appointmentId),
     /** A patient like any other, of another room, whose browser says whatever comes to its mind. */

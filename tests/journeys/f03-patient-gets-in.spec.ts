@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { m } from '#texts/compiled/messages.js';
-import { requestCode, useCode } from '#features/accounts/codes.server.ts';
+import { requestCode, useCode } from '#features/accounts/codes/codes.server.ts';
 import { browser } from '../world/clinic.ts';
 import { bookVideo, enterWaitingRoom, es, linkIn, patient } from './room-steps.ts';
 import { openStage, phone, sizes, type Stage } from './stage.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { Page } from 'playwright-core';
-import { requestCode, useCode } from '#features/accounts/codes.server.ts';
+import { requestCode, useCode } from '#features/accounts/codes/codes.server.ts';
 import { m } from '#texts/compiled/messages.js';
 import { browser } from '../world/clinic.ts';
 import { es } from './room-steps.ts';

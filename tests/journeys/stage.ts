@@ -47,9 +47,9 @@ export interface Stage extends TestWorld {
 }
 
 /** A whole world with pages, sockets and jobs in this process, and a browser before it. */
-export async function openStage(options: { now?: Date; practice?: Partial<Admission> } = {}): Promise<Stage> {
+export async function openStage(options: { now?: Date; practice?: Partial<Admission>; host?: 'localhost' } = {}): Promise<Stage> {
   const server = await listeningServer();
-  const test = await startWorld({ server, ...(options.now ? { now: options.now } : {}) });
+  const test = await startWorld({ server, ...(options.now ? { now: options.now } : {}), ...(options.host ? { host: options.host } : {}) });
   const practice = await admitPractice(test.world, options.practice);
   // Who was just admitted is found from the first search on.
   await test.runDue();

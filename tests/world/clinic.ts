@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Actor } from '#domain/people.ts';
 import { codeDigits } from '#domain/code.ts';
-import { requestCode, useCode } from '#features/accounts/codes.server.ts';
+import { requestCode, useCode } from '#features/accounts/codes/codes.server.ts';
 import { confirmHold } from '#features/booking/confirm.server.ts';
 import { holdSlot } from '#features/booking/hold.server.ts';
 import type { DetailsForm } from '#features/booking/schema.ts';

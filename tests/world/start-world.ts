@@ -29,6 +29,8 @@ export interface TestWorldOptions {
   now?: Date;
   /** An http server that already listens; the world then has its address. */
   server?: Server;
+  /** By which name the server is reached: passkeys belong to a name, never to an address. */
+  host?: '127.0.0.1' | 'localhost';
   pools?: { app: number; worker: number };
   /** A database that is there already; a fresh one without it. */
   database?: TestDatabase;
@@ -45,7 +47,7 @@ export async function startWorld(options: TestWorldOptions = {}): Promise<TestWo
   const clock = movableClock();
   clock.moveTo(options.now ?? new Date('2026-11-23T08:00:00Z'));
   const database = options.database ?? (await freshDatabase());
-  const publicOrigin = options.server ? originOf(options.server) : 'http://localhost:3000';
+  const publicOrigin = options.server ? originOf(options.server, options.host) : 'http://localhost:3000';
   const config: Config = {
     mode: 'rehearsal',
     host: '127.0.0.1',
@@ -99,8 +101,8 @@ export async function listeningServer(): Promise<Server> {
   return server;
 }
 
-export function originOf(server: Server): string {
+export function originOf(server: Server, host = '127.0.0.1'): string {
   const address = server.address();
   if (!address || typeof address !== 'object') throw new Error('the server does not listen');
-  return `http://127.0.0.1:${address.port}`;
+  return `http://${host}:${address.port}`;
 }

@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import type { Vault } from '#ports/vault.ts';
 
-/** Two 32-byte keys: `appKey` signs links, codes and cookies; `masterKey` wraps the data keys of patients. */
+/** Two 32-byte keys: `appKey` signs links, codes, cookies and second factors; `masterKey` wraps the data keys of patients. */
 export interface LocalKeysConfig {
   appKey: Uint8Array;
   masterKey: Uint8Array;
@@ -10,7 +10,7 @@ export interface LocalKeysConfig {
 const version = 1;
 const nonceBytes = 12;
 const tagBytes = 16;
-const purposes = ['link', 'code', 'cookie'] as const;
+const purposes = ['link', 'code', 'cookie', 'factor'] as const;
 
 /** A vault on keys held by this machine (V1, G3). Throws at once where a key does not have 32 bytes. */
 export function localKeys({ appKey, masterKey }: LocalKeysConfig): Vault {

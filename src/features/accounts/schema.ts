@@ -24,3 +24,10 @@ export const tokenForm = z.strictObject({
 });
 export type TokenForm = z.infer<typeof tokenForm>;
 export const revokeTokenForm = z.strictObject({ llave: z.uuid() });
+
+/** The forms of one's own account. */
+export const accountForms = {
+  contact: z.strictObject({ contacto: z.string().trim().max(254).default('') }),
+  contactCode: z.strictObject({ contacto: z.string().trim().max(254).default(''), codigo: z.string().max(40).transform((text) => text.replace(/\D/g, '')).default('') }),
+  one: z.strictObject({ cual: z.uuid() }),
+};

@@ -1,12 +1,30 @@
 import { createHash } from 'node:crypto';
 import type { Actor } from '#domain/people.ts';
-import type { World } from '#ports/world.ts';
+import { needsSecondFactor, type ShownFactor } from '#domain/second-factor.ts';
+import type { Tx, World } from '#ports/world.ts';
 
 const system = { kind: 'system', job: 'sessions' } as const;
 const hour = 3_600_000;
 
-/** How long a session lives: patients 30 days, everybody who works here 24 h and 12 h without use (quality 20). */
-const life = { patient: { whole: 30 * 24 * hour, idle: 30 * 24 * hour }, staff: { whole: 24 * hour, idle: 12 * hour } };
+/** How long a session lives: patients 30 days; who works here 24 h, and 1 h without use, for which an open agenda or call counts (quality 20). */
+const life = { patient: { whole: 30 * 24 * hour, idle: 30 * 24 * hour }, staff: { whole: 24 * hour, idle: hour } };
+/** For how long after signing in an agenda that merely stands open keeps a session awake (quality 20). */
+const agendaAwake = 12 * hour;
+
+export interface NewSession {
+  accountId: string;
+  signedInBy: 'sms' | 'email' | 'link' | 'rehearsal';
+  /** What was shown after the code, by those who must (A1). */
+  secondFactor?: ShownFactor;
+  device: string;
+}
+export interface SessionCookie {
+  token: string;
+  maxAgeSeconds: number;
+}
+export interface SignedIn extends SessionCookie {
+  actor: Actor;
+}
 
 export interface OpenSession {
   actor: Actor;
@@ -16,31 +34,31 @@ export interface OpenSession {
 const nobody: OpenSession = { actor: { kind: 'visitor' }, sessionId: null };
 
 /** Opens a session; the token is for the cookie alone, the database keeps its hash (quality 19). */
-export async function openSession(
-  world: Pick<World, 'as' | 'clock' | 'ids'>,
-  input: { accountId: string; signedInBy: 'sms' | 'email' | 'link' | 'rehearsal'; device: string },
-): Promise<{ token: string; maxAgeSeconds: number }> {
+export async function openSession(world: Pick<World, 'as' | 'clock' | 'ids'>, input: NewSession): Promise<SessionCookie> {
+  return world.as(system, (tx) => issueSession(world, tx, input));
+}
+
+/** `openSession` within a transaction of the system that has looked at something else before. */
+export async function issueSession(world: Pick<World, 'clock' | 'ids'>, tx: Tx, input: NewSession): Promise<SessionCookie> {
   const now = world.clock.now();
   const token = world.ids.secret(24);
-  const maxAge = await world.as(system, async (tx) => {
-    const { kind } = await actorOf(tx, input.accountId);
-    const whole = kind === 'patient' ? life.patient.whole : life.staff.whole;
-    await tx
-      .insertInto('sessions')
-      .values({
-        id: world.ids.uuid(),
-        account_id: input.accountId,
-        token_hash: hashOf(token),
-        signed_in_by: input.signedInBy,
-        device: input.device.slice(0, 120),
-        created_at: now,
-        last_seen_at: now,
-        expires_at: new Date(now.getTime() + whole),
-      })
-      .execute();
-    return whole;
-  });
-  return { token, maxAgeSeconds: Math.floor(maxAge / 1000) };
+  const { kind } = await actorOf(tx, input.accountId);
+  const whole = kind === 'patient' ? life.patient.whole : life.staff.whole;
+  await tx
+    .insertInto('sessions')
+    .values({
+      id: world.ids.uuid(),
+      account_id: input.accountId,
+      token_hash: hashOf(token),
+      signed_in_by: input.signedInBy,
+      second_factor: input.secondFactor ?? null,
+      device: input.device.slice(0, 120),
+      created_at: now,
+      last_seen_at: now,
+      expires_at: new Date(now.getTime() + whole),
+    })
+    .execute();
+  return { token, maxAgeSeconds: Math.floor(whole / 1000) };
 }
 
 /**
@@ -48,9 +66,9 @@ export async function openSession(
  * factor is shown (A1): null, and the booking goes on without a session.
  */
 export async function openPatientSession(
-  world: Parameters<typeof openSession>[0],
-  input: Parameters<typeof openSession>[1],
-): Promise<{ token: string; maxAgeSeconds: number } | null> {
+  world: Pick<World, 'as' | 'clock' | 'ids'>,
+  input: NewSession,
+): Promise<SessionCookie | null> {
   const { kind } = await world.as(system, (tx) => actorOf(tx, input.accountId));
   return kind === 'patient' ? openSession(world, input) : null;
 }
@@ -62,9 +80,14 @@ export async function findActor(world: Pick<World, 'as' | 'clock'>, token: strin
   return world.as(system, async (tx) => {
     const session = await tx.selectFrom('sessions').selectAll().where('token_hash', '=', hashOf(token)).executeTakeFirst();
     if (!session || session.ended_at || session.expires_at <= now) return nobody;
-    const actor = await actorOf(tx, session.account_id);
-    const idle = actor.kind === 'patient' ? life.patient.idle : life.staff.idle;
+    const whole = await actorOf(tx, session.account_id);
+    // The rehearsal's door leaves out all that signing in asks, and moves the clock by hours.
+    const rehearsed = session.signed_in_by === 'rehearsal';
+    const idle = whole.kind === 'patient' || rehearsed ? life.patient.idle : life.staff.idle;
     if (now.getTime() - session.last_seen_at.getTime() > idle) return nobody;
+    const shown = rehearsed || session.second_factor !== null || !needsSecondFactor(whole.kind);
+    // With a code alone one is the patient one may be as well, and nothing more (quality 16).
+    const actor: Actor = shown ? whole : { kind: 'patient', accountId: session.account_id };
     if (now.getTime() - session.last_seen_at.getTime() > 60_000) {
       await tx.updateTable('sessions').set({ last_seen_at: now }).where('id', '=', session.id).execute();
     }
@@ -72,10 +95,38 @@ export async function findActor(world: Pick<World, 'as' | 'clock'>, token: strin
   });
 }
 
-/** Ends a session at once; its socket is refused at the next message (quality 21). */
-export async function endSession(world: Pick<World, 'as' | 'clock'>, sessionId: string): Promise<void> {
+/** Whether this actor is all that the account behind it may be; false where a second factor is still to be shown (A1). */
+export async function isWhole(world: Pick<World, 'as'>, actor: Actor): Promise<boolean> {
+  if (actor.kind !== 'patient') return true;
+  return world.as(system, async (tx) => (await actorOf(tx, actor.accountId)).kind === 'patient');
+}
+
+/** Agendas that stand open and calls keep their sessions awake: an agenda up to 12 h after signing in, a call as long as it lasts (quality 20). */
+export async function keepAwake(world: Pick<World, 'as' | 'clock'>, open: { agendas: readonly string[]; rooms: readonly string[] }): Promise<void> {
+  if (open.agendas.length + open.rooms.length === 0) return;
+  const now = world.clock.now();
+  const since = new Date(now.getTime() - agendaAwake);
+  const hashes = (tokens: readonly string[]) => tokens.map(hashOf);
+  await world.as(system, (tx) =>
+    tx
+      .updateTable('sessions')
+      .set({ last_seen_at: now })
+      .where('ended_at', 'is', null)
+      .where(({ eb, or, and, val }) =>
+        or([
+          eb('token_hash', '=', eb.fn.any(val(hashes(open.rooms)))),
+          and([eb('token_hash', '=', eb.fn.any(val(hashes(open.agendas)))), eb('created_at', '>', since)]),
+        ]),
+      )
+      .execute(),
+  );
+}
+
+/** Ends a session at once, its sockets too (quality 21). */
+export async function endSession(world: Pick<World, 'as' | 'clock' | 'live'>, sessionId: string): Promise<void> {
   const now = world.clock.now();
   await world.as(system, (tx) => tx.updateTable('sessions').set({ ended_at: now }).where('id', '=', sessionId).execute());
+  world.live.publish(`session:${sessionId}`, { type: 'ended' });
 }
 
 type Reader = Parameters<Parameters<World['as']>[1]>[0];

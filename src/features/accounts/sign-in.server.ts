@@ -1,10 +1,11 @@
 import type { Actor, Locale } from '#domain/people.ts';
 import { parseContact, type Contact } from '#domain/phone.ts';
+import { needsSecondFactor } from '#domain/second-factor.ts';
 import { refuse, success, type RefusalKind, type Result } from '#domain/result.ts';
 import type { World } from '#ports/world.ts';
-import { requestCode, useCode, type WrongCode } from './codes.server.ts';
-import { showSecondFactor } from './second-factor.ts';
-import { findActor, openSession } from './sessions.server.ts';
+import { checkCode, requestCode, type WrongCode } from './codes/codes.server.ts';
+import { openStep, type StepCookie } from './second-factor/steps.server.ts';
+import { actorOf, issueSession, type SignedIn } from './sessions.server.ts';
 
 type Accounts = Pick<World, 'as' | 'clock' | 'ids' | 'vault' | 'announce'>;
 
@@ -24,33 +25,31 @@ export async function startSignIn(
   return requestCode(world, { purpose: 'sign_in', appointmentId: null, ...input });
 }
 
-export interface SignedIn {
-  token: string;
-  maxAgeSeconds: number;
-  actor: Actor;
-}
+/** Signed in, or the step that who works here takes after the code: a second factor (A1). */
+export type AfterCode = { next: 'session'; session: SignedIn } | { next: 'second-factor'; step: StepCookie };
 
 /**
- * Finishes a sign-in with the code: the contact is proved, its account made where new, a session opened (A1, B3).
- * Refuses as `useCode` does.
+ * Finishes a sign-in with the code: the contact is proved, its account made where new (B3). Patients have their session
+ * then; whoever works here has a step to take first, and no session of any kind before it (A1). Refuses as `useCode`.
  */
 export async function finishSignIn(
   world: Accounts,
   input: { contact: Contact; code: string; browserHash: Uint8Array; device: string },
-): Promise<Result<SignedIn> | WrongCode> {
+): Promise<Result<AfterCode> | WrongCode> {
   const { contact, code, browserHash } = input;
   if (code.length !== 6) return refuse('invalid-input', { codigo: 'code-invalid' });
-  const used = await useCode(world, { purpose: 'sign_in', address: contact.address, browserHash, appointmentId: null, code });
-  if (!used.ok) return used;
-  const second = showSecondFactor([]);
-  if (!second.ok) return second;
-  const session = await openSession(world, {
-    accountId: used.value.accountId,
-    signedInBy: used.value.channel,
-    device: input.device,
+  return world.as({ kind: 'system', job: 'sign-in' }, async (tx) => {
+    const used = await checkCode(world, tx, { purpose: 'sign_in', address: contact.address, browserHash, appointmentId: null, code });
+    if (!used.ok) return used;
+    const { accountId, channel } = used.value;
+    const actor = await actorOf(tx, accountId);
+    if (needsSecondFactor(actor.kind)) {
+      const step = await openStep(world, tx, { accountId, browserHash, signedInBy: channel, purpose: 'sign_in' });
+      return success({ next: 'second-factor', step });
+    }
+    const session = await issueSession(world, tx, { accountId, signedInBy: channel, device: input.device });
+    return success({ next: 'session', session: { ...session, actor } });
   });
-  const { actor } = await findActor(world, session.token);
-  return success({ ...session, actor });
 }
 
 /** Where people start: who works here in the agenda, patients at their appointments. */

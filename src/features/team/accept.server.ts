@@ -137,11 +137,13 @@ async function standing(
         .where('proved_at', 'is not', null)
         .executeTakeFirst()
     : undefined;
+  // Somebody who has not shown their second factor acts as a patient; what the account is counts here.
+  const practice = accountId ? await tx.selectFrom('specialists').select('id').where('account_id', '=', accountId).executeTakeFirst() : undefined;
   const frontDoor = session?.signed_in_by === 'email' || session?.signed_in_by === 'rehearsal';
   return acceptanceOf({
     signedIn: accountId !== null && (frontDoor || owns === undefined),
     ownsAddress: owns !== undefined,
-    isSpecialist: actor.kind === 'specialist' || actor.kind === 'operator',
+    isSpecialist: practice !== undefined || actor.kind === 'operator',
     serves: actor.kind === 'assistant' && actor.specialistIds.includes(row.specialist_id),
   });
 }

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Actor } from '#domain/people.ts';
-import { codeDigits } from '#domain/code.ts';
 import { findActor, openSession } from '#features/accounts/sessions.server.ts';
-import { finishSignIn, startSignIn } from '#features/accounts/sign-in.server.ts';
+import { signInWhole } from '../../../tests/world/sign-in.ts';
 import { admitPractice, browser, type Practice } from '../../../tests/world/clinic.ts';
 import { startWorld, type TestWorld } from '../../../tests/world/start-world.ts';
 import { acceptInvitation, invitedAddress, readInvitation } from './accept.server.ts';
@@ -34,13 +33,8 @@ async function tokenFor(email: string): Promise<string> {
 }
 /** Signs in with a code to this address, as the invitation's page does. */
 async function signIn(email: string): Promise<{ actor: Actor; sessionId: string | null }> {
-  const browserHash = browser(email);
-  await startSignIn(test.world, { contact: { channel: 'email', address: email }, browserHash, locale: 'es' });
-  const row = await test.world.as(system, (tx) => tx.selectFrom('codes').select(['id', 'salt']).where('address', '=', email).orderBy('created_at', 'desc').executeTakeFirstOrThrow());
-  const code = codeDigits((data) => test.world.vault.sign('code', data), row.id, row.salt);
-  const signed = await finishSignIn(test.world, { contact: { channel: 'email', address: email }, code, browserHash, device: 'test' });
-  if (!signed.ok) throw new Error(signed.kind);
-  return findActor(test.world, signed.value.token);
+  const { token } = await signInWhole(test, { channel: 'email', address: email }, browser(email));
+  return findActor(test.world, token);
 }
 const visitor = { actor: { kind: 'visitor' }, sessionId: null } as const;
 async function accepted(email: string, from = practice) {
@@ -169,7 +163,7 @@ describe('an assistant', () => {
     const email = address();
     const { accountId } = await accepted(email);
     await accepted(email, other);
-    const session = await openSession(test.world, { accountId, signedInBy: 'email', device: 'test' });
+    const session = await openSession(test.world, { accountId, signedInBy: 'email', secondFactor: 'totp', device: 'test' });
     const kept = async () => {
       const { actor } = await findActor(test.world, session.token);
       return 'specialistIds' in actor ? [...actor.specialistIds].sort() : actor.kind;

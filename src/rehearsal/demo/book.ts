@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { codeDigits } from '#domain/code.ts';
 import { freeSlots } from '#domain/slots.ts';
-import { requestCode, useCode } from '#features/accounts/codes.server.ts';
+import { requestCode, useCode } from '#features/accounts/codes/codes.server.ts';
 import { confirmHold } from '#features/booking/confirm.server.ts';
 import { holdSlot } from '#features/booking/hold.server.ts';
 import { findOffer, slotQuestion } from '#features/booking/offer.server.ts';

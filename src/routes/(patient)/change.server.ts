@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { formatMoney } from '#domain/money.ts';
 import type { RefusalKind } from '#domain/result.ts';
 import { formatDayLong, formatHour } from '#domain/time.ts';
-import { proveChange, readChangeCode, sendChangeCode } from '#features/accounts/change-code.server.ts';
+import { proveChange, readChangeCode, sendChangeCode } from '#features/accounts/codes/change-code.server.ts';
 import { cookieNames } from '#features/accounts/cookies.ts';
 import { sealErrand } from '#features/accounts/sealed-cookie.server.ts';
 import { cancelAppointment, costOfCancelling, rescheduleAppointment } from '#features/booking/change.server.ts';

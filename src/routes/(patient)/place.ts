@@ -1,4 +1,4 @@
-import type { ChangeCode } from '#features/accounts/change-code.ts';
+import type { ChangeCode } from '#features/accounts/codes/change-code.ts';
 import type { OwnAppointment } from '#features/booking/own-appointment.ts';
 
 /** An appointment and from where it is looked at: one's own list, or the link of a message (B5). */

@@ -1,14 +1,15 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { maskContact } from '#domain/contact.ts';
 import type { Contact } from '#domain/phone.ts';
-import { cookieNames } from '#features/accounts/cookies.ts';
 import { localDestination } from '#features/accounts/destination.ts';
 import { enterCodeForm, requestCodeForm } from '#features/accounts/schema.ts';
+import { isWhole } from '#features/accounts/sessions.server.ts';
 import { finishSignIn, readContact, startPageOf, startSignIn } from '#features/accounts/sign-in.server.ts';
 import { codeWords } from '#texts/code-words.ts';
 import { m } from '#texts/compiled/messages.js';
 import { localizeHref } from '#texts/compiled/runtime.js';
 import { refusalText } from '#texts/refusals.ts';
+import { keepCookie } from '../../signed-in.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** What the page shows after a press that did not lead on; `contact` is what was typed, and nothing of it is lost. */
@@ -19,10 +20,12 @@ interface Answer {
   problem: string | null;
 }
 
-export const load: PageServerLoad = ({ locals, url }) => {
+export const load: PageServerLoad = async ({ locals, url }) => {
+  const { actor, world } = locals;
   const volver = localDestination(url.searchParams.get('volver'));
-  const signedIn = 'accountId' in locals.actor && locals.actor.kind !== 'booker';
-  return { goOn: signedIn ? (volver ?? localizeHref(startPageOf(locals.actor), { locale: locals.locale })) : null };
+  const anew = url.searchParams.has('otra');
+  const signedIn = 'accountId' in actor && actor.kind !== 'booker' && !anew && (await isWhole(world, actor));
+  return { goOn: signedIn ? (volver ?? localizeHref(startPageOf(actor), { locale: locals.locale })) : null };
 };
 
 function askedContact(typed: string, problem: string): Answer {
@@ -63,13 +66,12 @@ export const actions: Actions = {
     const answer = await finishSignIn(world, { contact: contact.value, code, browserHash, device });
     if (!answer.ok) return fail(400, askedCode(typed, contact.value, codeWords(answer)));
     const { publicOrigin } = world.settings;
-    cookies.set(cookieNames(publicOrigin).session, answer.value.token, {
-      path: '/',
-      httpOnly: true,
-      sameSite: 'lax',
-      secure: publicOrigin.startsWith('https:'),
-      maxAge: answer.value.maxAgeSeconds,
-    });
-    redirect(303, localDestination(url.searchParams.get('volver')) ?? localizeHref(startPageOf(answer.value.actor), { locale }));
+    const volver = localDestination(url.searchParams.get('volver'));
+    if (answer.value.next === 'second-factor') {
+      keepCookie(cookies, publicOrigin, 'step', answer.value.step);
+      redirect(303, localizeHref(volver ? `/entrar/segundo-paso?volver=${encodeURIComponent(volver)}` : '/entrar/segundo-paso', { locale }));
+    }
+    keepCookie(cookies, publicOrigin, 'session', answer.value.session);
+    redirect(303, volver ?? localizeHref(startPageOf(answer.value.session.actor), { locale }));
   },
 };

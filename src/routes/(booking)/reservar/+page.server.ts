@@ -1,6 +1,6 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import { isZone, readInstant } from '#domain/time.ts';
-import { sendBookingCode } from '#features/accounts/booking-code.server.ts';
+import { sendBookingCode } from '#features/accounts/codes/booking-code.server.ts';
 import { findKnownPatient } from '#features/accounts/known-patient.server.ts';
 import type { TypedDetails } from '#features/booking/components/typed-details.ts';
 import { holdSlot } from '#features/booking/hold.server.ts';

@@ -1,7 +1,7 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import { instantToWall, isDay, wallToInstant } from '#domain/time.ts';
-import { cookieNames } from '#features/accounts/cookies.ts';
 import { localizeHref } from '#texts/compiled/runtime.js';
+import { keepCookie } from '../../signed-in.ts';
 
 const shown = 60;
 /** The desk tells and takes every hour on the wall of the demo clinic's capital. */
@@ -48,14 +48,7 @@ export const actions = {
     const person = (await desk.people()).find((one) => one.as === as);
     const session = await desk.signIn(as);
     if (!session || !person) error(404);
-    const { publicOrigin } = world.settings;
-    cookies.set(cookieNames(publicOrigin).session, session.sessionToken, {
-      path: '/',
-      httpOnly: true,
-      sameSite: 'lax',
-      secure: publicOrigin.startsWith('https:'),
-      maxAge: session.maxAgeSeconds,
-    });
+    keepCookie(cookies, world.settings.publicOrigin, 'session', session);
     redirect(303, localizeHref(person.role === 'patient' ? '/citas' : person.role === 'operator' ? '/' : '/agenda'));
   },
 };

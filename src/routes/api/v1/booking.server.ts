@@ -1,5 +1,5 @@
 import type { Locale } from '#domain/people.ts';
-import { readBookingCode } from '#features/accounts/booking-code.server.ts';
+import { readBookingCode } from '#features/accounts/codes/booking-code.server.ts';
 import { browserHashOf } from '#features/api/call.server.ts';
 import { patientLinkPath } from '#features/booking/links.server.ts';
 import { findHeldBooking } from '#features/booking/queries.server.ts';

@@ -1,11 +1,12 @@
 import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
-import { cookieNames } from '#features/accounts/cookies.ts';
+import { stepOfSession } from '#features/accounts/second-factor/second-step.server.ts';
 import { finishSignIn, startSignIn } from '#features/accounts/sign-in.server.ts';
 import { acceptInvitation, invitedAddress, readInvitation, type Guest } from '#features/team/accept.server.ts';
 import { codeForm } from '#features/team/schema.ts';
 import { codeWords } from '#texts/code-words.ts';
 import { localizeHref } from '#texts/compiled/runtime.js';
 import { refusalText } from '#texts/refusals.ts';
+import { keepCookie } from '../../../signed-in.ts';
 import type { Actions, PageServerLoad, RouteParams } from './$types';
 
 const guestOf = ({ locals, params }: Pick<RequestEvent<RouteParams>, 'locals' | 'params'>): Guest => ({
@@ -42,19 +43,26 @@ export const actions: Actions = {
     });
     if (!answer.ok) return fail(400, { sent: true, problem: codeWords(answer) });
     const { publicOrigin } = world.settings;
-    cookies.set(cookieNames(publicOrigin).session, answer.value.token, {
-      path: '/',
-      httpOnly: true,
-      sameSite: 'lax',
-      secure: publicOrigin.startsWith('https:'),
-      maxAge: answer.value.maxAgeSeconds,
-    });
+    if (answer.value.next === 'second-factor') {
+      keepCookie(cookies, publicOrigin, 'step', answer.value.step);
+      redirect(303, localizeHref(`/entrar/segundo-paso?volver=${encodeURIComponent(url.pathname)}`, { locale: locals.locale }));
+    }
+    keepCookie(cookies, publicOrigin, 'session', answer.value.session);
     redirect(303, url.pathname);
   },
 
   aceptar: async (event) => {
     const accepted = await acceptInvitation(event.locals.world, guestOf(event));
     if (!accepted.ok) return fail(409, { problem: refusalText(accepted.kind) });
-    redirect(303, localizeHref(`/agenda?de=${accepted.value.specialistId}`, { locale: event.locals.locale }));
+    const { locals, cookies } = event;
+    const { world, sessionId, browserHash, locale } = locals;
+    const agenda = localizeHref(`/agenda?de=${accepted.value.specialistId}`, { locale });
+    const volver = encodeURIComponent(agenda);
+    // Whoever works here shows a second factor before anything of it opens (A1).
+    const step = sessionId ? await stepOfSession(world, sessionId, browserHash) : null;
+    if (!step?.ok) redirect(303, localizeHref(`/entrar?otra&volver=${volver}`, { locale }));
+    if (!step.value) redirect(303, agenda);
+    keepCookie(cookies, world.settings.publicOrigin, 'step', step.value);
+    redirect(303, localizeHref(`/entrar/segundo-paso?volver=${volver}`, { locale }));
   },
 };

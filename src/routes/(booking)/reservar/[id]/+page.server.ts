@@ -1,7 +1,6 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import { readInstant } from '#domain/time.ts';
-import { cookieNames } from '#features/accounts/cookies.ts';
-import { proveBooking, readBookingCode, sendBookingCode } from '#features/accounts/booking-code.server.ts';
+import { proveBooking, readBookingCode, sendBookingCode } from '#features/accounts/codes/booking-code.server.ts';
 import { openPatientSession } from '#features/accounts/sessions.server.ts';
 import { confirmHold } from '#features/booking/confirm.server.ts';
 import { changeHeldContact, releaseHold, reviveHold } from '#features/booking/held.server.ts';
@@ -14,6 +13,7 @@ import { codeWords } from '#texts/code-words.ts';
 import { localizeHref } from '#texts/compiled/runtime.js';
 import { refusalText } from '#texts/refusals.ts';
 import { fieldWords } from '../../field-words.ts';
+import { keepCookie } from '../../../signed-in.ts';
 import { bookingPaths, cardReturn, goToStep, heldBooking } from '../../held.server.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
@@ -147,14 +147,7 @@ async function signIn({ locals, cookies, request }: RequestEvent, accountId: str
   if ('accountId' in actor && (actor.accountId === accountId || actor.kind !== 'patient')) return;
   const session = await openPatientSession(world, { accountId, signedInBy: channel, device: request.headers.get('user-agent') ?? '' });
   if (!session) return;
-  const { publicOrigin } = world.settings;
-  cookies.set(cookieNames(publicOrigin).session, session.token, {
-    path: '/',
-    httpOnly: true,
-    sameSite: 'lax',
-    secure: publicOrigin.startsWith('https:'),
-    maxAge: session.maxAgeSeconds,
-  });
+  keepCookie(cookies, world.settings.publicOrigin, 'session', session);
 }
 
 async function confirm({ params: { id }, locals }: RequestEvent) {

@@ -1,6 +1,6 @@
 import { error, json } from '@sveltejs/kit';
 import { z } from 'zod';
-import { cookieNames } from '#features/accounts/cookies.ts';
+import { keepCookie } from '../../../signed-in.ts';
 
 const body = z.strictObject({ as: z.string().max(60) });
 
@@ -12,13 +12,6 @@ export async function POST({ locals, request, cookies }) {
   if (!parsed.success) return json({ kind: 'invalid-input', wanted: '{"as": "lucia"}' }, { status: 400 });
   const session = await desk.signIn(parsed.data.as);
   if (!session) return json({ kind: 'not-found', people: (await desk.people()).map((person) => person.as) }, { status: 404 });
-  const { publicOrigin } = world.settings;
-  cookies.set(cookieNames(publicOrigin).session, session.sessionToken, {
-    path: '/',
-    httpOnly: true,
-    sameSite: 'lax',
-    secure: publicOrigin.startsWith('https:'),
-    maxAge: session.maxAgeSeconds,
-  });
+  keepCookie(cookies, world.settings.publicOrigin, 'session', session);
   return json({ as: parsed.data.as, accessToken: session.accessToken });
 }

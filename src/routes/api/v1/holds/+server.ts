@@ -1,5 +1,5 @@
 import { refuse, success, type Refusal, type RefusalKind } from '#domain/result.ts';
-import { sendBookingCode } from '#features/accounts/booking-code.server.ts';
+import { sendBookingCode } from '#features/accounts/codes/booking-code.server.ts';
 import { browserHashOf } from '#features/api/call.server.ts';
 import { createHoldOperation as operation } from '#features/api/operations/booking.server.ts';
 import { holdSlot } from '#features/booking/hold.server.ts';

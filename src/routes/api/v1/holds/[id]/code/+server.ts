@@ -1,5 +1,5 @@
 import { refuse, success } from '#domain/result.ts';
-import { sendBookingCode } from '#features/accounts/booking-code.server.ts';
+import { sendBookingCode } from '#features/accounts/codes/booking-code.server.ts';
 import { browserHashOf } from '#features/api/call.server.ts';
 import { sendCodeOperation as operation } from '#features/api/operations/booking.server.ts';
 import { readBooking } from '../../../booking.server.ts';

@@ -1,5 +1,5 @@
 import { refuse, success } from '#domain/result.ts';
-import { proveBooking } from '#features/accounts/booking-code.server.ts';
+import { proveBooking } from '#features/accounts/codes/booking-code.server.ts';
 import { browserHashOf } from '#features/api/call.server.ts';
 import { proveHoldOperation as operation } from '#features/api/operations/booking.server.ts';
 import { confirmHold } from '#features/booking/confirm.server.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { admitPractice, browser, details, type Practice } from '../../../tests/world/clinic.ts';
-import { startWorld, type TestWorld } from '../../../tests/world/start-world.ts';
+import { admitPractice, browser, details, type Practice } from '../../../../tests/world/clinic.ts';
+import { startWorld, type TestWorld } from '../../../../tests/world/start-world.ts';
 import { holdSlot } from '#features/booking/hold.server.ts';
 import { proveBooking, readBookingCode, sendBookingCode } from './booking-code.server.ts';
 

@@ -15,7 +15,7 @@ const mailsPerHour = 6;
 const system = { kind: 'system', job: 'codes' } as const;
 
 /** What a code is good for; one asked for one thing proves nothing for another (quality 12). */
-export type CodePurpose = 'booking' | 'sign_in' | 'change' | 'takeover';
+export type CodePurpose = 'booking' | 'sign_in' | 'change' | 'takeover' | 'contact';
 
 export interface CodeRequest {
   purpose: CodePurpose;
@@ -110,6 +110,19 @@ type CodeUsed = Result<{ accountId: string; channel: 'sms' | 'email' }> | WrongC
 
 /** `useCode` within a transaction of the system that has looked at something else before. */
 export async function checkCode(world: Codes, tx: Tx, answer: CodeAnswer): Promise<CodeUsed> {
+  const right = await matchCode(world, tx, answer);
+  if (!right.ok) return right;
+  const { id, channel, address, locale } = right.value;
+  const accountId = await provedAccount(world, tx, { channel, address }, locale, world.clock.now());
+  await sql`select adopt_entered_people(${channel}, ${address})`.execute(tx);
+  await tx.updateTable('codes').set({ account_id: accountId }).where('id', '=', id).execute();
+  return success({ accountId, channel });
+}
+
+type CodeMatched = Result<{ id: string; channel: 'sms' | 'email'; address: string; locale: Locale }> | WrongCode;
+
+/** Checks a code and uses it up, without saying whose contact is proved by it. */
+export async function matchCode(world: Codes, tx: Tx, answer: CodeAnswer): Promise<CodeMatched> {
   const now = world.clock.now();
   const rows = await tx
     .selectFrom('codes')
@@ -135,10 +148,8 @@ export async function checkCode(world: Codes, tx: Tx, answer: CodeAnswer): Promi
 
   const right = open.find((row) => timingSafeEqual(row.code_hmac, hmacOf(world, row.salt, answer.code)));
   if (!right) return wrongCode(tx, newest.id, triesPerCode - newest.failures - 1);
-  const accountId = await provedAccount(world, tx, { channel: right.channel, address: right.address }, right.locale, now);
-  await sql`select adopt_entered_people(${right.channel}, ${right.address})`.execute(tx);
-  await tx.updateTable('codes').set({ used_at: now, account_id: accountId }).where('id', '=', right.id).execute();
-  return success({ accountId, channel: right.channel });
+  await tx.updateTable('codes').set({ used_at: now }).where('id', '=', right.id).execute();
+  return success({ id: right.id, channel: right.channel, address: right.address, locale: right.locale });
 }
 
 async function wrongCode(tx: Tx, codeId: string, left: number): Promise<Refusal | WrongCode> {
