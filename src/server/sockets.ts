@@ -94,10 +94,7 @@ export function attachSockets(http: HttpServer, world: World, options: { pool?: 
       done.then(
         (answer) => ack(answer),
         (error: unknown) => {
-          world.log.error(
-            { event: 'socket', error: error instanceof Error ? error.message : 'unknown' },
-            'socket command failed',
-          );
+          world.log.error({ event: 'socket', error: error instanceof Error ? error.message : 'unknown' }, 'socket command failed');
           ack({ ok: false, kind: 'try-again-later' });
         },
       );
@@ -280,10 +277,7 @@ export function attachSockets(http: HttpServer, world: World, options: { pool?: 
   return {
     publish(topic, event) {
       const [kind, id, specialistId] = topic.split(':');
-      if (kind === 'session') {
-        io.in(topic).disconnectSockets(true);
-        return;
-      }
+      if (kind === 'session') return void io.in(topic).disconnectSockets(true);
       if (kind === 'removed') {
         io.in(`account:${id}`).socketsLeave(`specialist:${specialistId}`);
         io.to([`account:${id}`, `specialist:${specialistId}`]).emit('changed', event);

@@ -83,7 +83,7 @@ describe('A1: who works here signs in with a code and a second factor', () => {
     await page.getByLabel('Seis cifras de tu aplicación').fill(digits(-1));
     await page.getByRole('button', { name: 'Comprobar las cifras' }).click();
     await page.waitForURL('**/cuenta');
-    expect(await page.getByRole('button', { name: /^Quitar/ }).count()).toBe(2);
+    expect(await page.getByRole('region', { name: 'Tu segundo paso' }).getByRole('button', { name: /^Quitar/ }).count()).toBe(2);
 
     const plain = await stage.person({ viewport: phone, javaScript: false });
     await typeCode(plain, address);

@@ -1,6 +1,6 @@
 import { error, fail, redirect, type Cookies } from '@sveltejs/kit';
 import { z } from 'zod';
-import { proveChange, readChangeCode, sendChangeCode } from '#features/accounts/change-code.server.ts';
+import { proveChange, readChangeCode, sendChangeCode } from '#features/accounts/codes/change-code.server.ts';
 import { cookieNames } from '#features/accounts/cookies.ts';
 import type { GoOnAnswer, GoOnPage } from '#features/room/elsewhere/go-on.ts';
 import { moveSeat } from '#features/room/elsewhere/move.server.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { proveChange, sendChangeCode } from '#features/accounts/change-code.server.ts';
+import { proveChange, sendChangeCode } from '#features/accounts/codes/change-code.server.ts';
 import { afterSeatEvent, emptySeat, type SeatEvent } from '#domain/seat.ts';
 import { admitPractice, bookAsPatient, browser, details, type Practice } from '../../../../tests/world/clinic.ts';
 import { startWorld, type TestWorld } from '../../../../tests/world/start-world.ts';
