@@ -1,3 +1,5 @@
+import { proveBooking } from '#features/accounts/booking-code.server.ts';
+import { browserHashOf } from '#features/api/call.server.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { scopes } from '#domain/access-token.ts';
 import { readRoutes } from '../faults/route-table.ts';
@@ -116,6 +118,18 @@ describe('booking without a login', () => {
     expect(gone.json.nearest.length).toBeGreaterThan(0);
   });
 
+  it('goes on with the same code where the answer to it was lost on the way (fault 13)', async () => {
+    const held = await clinic.ask('/api/v1/holds', { method: 'POST', body: await holdBody(clinic.practice.videoService, 12) });
+    const { id, holdToken: token } = held.json as { id: string; holdToken: string };
+    const code = await clinic.codeOf(id);
+    // The process ended between the code and what follows from it.
+    const proved = await proveBooking(clinic.test.world, { appointmentId: id, browserHash: browserHashOf(token), code });
+    expect(proved.ok).toBe(true);
+    const again = await clinic.ask(`/api/v1/holds/${id}/proof`, { method: 'POST', token, body: { code } });
+    expect([again.status, again.json.state]).toEqual([200, 'booked']);
+    expect((await clinic.ask(`/api/v1/holds/${id}/proof`, { method: 'POST', token, body: { code } })).json.state).toBe('booked');
+  });
+
   it('gives a hold back', async () => {
     const body = await holdBody(clinic.practice.videoService, 8);
     const held = await clinic.ask('/api/v1/holds', { method: 'POST', body });
@@ -197,6 +211,26 @@ describe('a change', () => {
     expect(changed.json.price).toEqual({ cents: 7100, currency: 'EUR' });
     expect((await clinic.ask(path, { method: 'PATCH', token, body: { priceCents: 7200 }, headers: { 'if-match': before } })).status).toBe(412);
     expect((await clinic.ask(path, { token, headers: { 'if-none-match': changed.headers.get('etag') ?? '' } })).status).toBe(304);
+  });
+
+  it('of two that name the same version at the same moment one alone goes through', async () => {
+    const { token, practice } = clinic;
+    const at = new Date('2026-12-14T09:00:00Z').toISOString();
+    const body = { serviceId: practice.inPersonService, date: '2026-12-14', time: '10:00', patient: { name: 'Bruno Gil', mobile: '+34611222555' } };
+    const made = await clinic.ask('/api/v1/appointments', { method: 'POST', token, body });
+    expect([made.status, made.json.startsAt]).toEqual([201, at]);
+    const hours = (starts: string) => ({ modality: 'video', hours: [1, 2, 3, 4, 5].map((weekday) => ({ weekday, starts, ends: '20:00' })) });
+    const changes: [string, string, (round: number) => unknown][] = [
+      [`/api/v1/services/${practice.inPersonService}`, 'PATCH', (round) => ({ priceCents: 7300 + round })],
+      [`/api/v1/appointments/${made.json.id}`, 'PATCH', (round) => ({ startsAt: `2026-12-15T${9 + round}:00:00Z`.replace('T9', 'T09') })],
+      ['/api/v1/schedule', 'PUT', (round) => hours(`0${round + 1}:00`)],
+    ];
+    for (const [path, method, bodyOf] of changes) {
+      const version = (await clinic.ask(path, { token })).headers.get('etag') ?? '';
+      const answers = await Promise.all([0, 1, 2, 3, 4, 5].map((round) => clinic.ask(path, { method, token, body: bodyOf(round), headers: { 'if-match': version } })));
+      expect([path, answers.map((one) => one.status).sort()]).toEqual([path, [200, 412, 412, 412, 412, 412]]);
+      expect(answers.filter((one) => one.status === 412).every((one) => one.json.kind === 'changed-meanwhile')).toBe(true);
+    }
   });
 
   it('of the weekly hours is what the pages offer next', async () => {

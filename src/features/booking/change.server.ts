@@ -17,7 +17,6 @@ export interface AlsoUnderLock {
   mayGoOn(tx: Tx): Promise<Refusal | null>;
   done(tx: Tx, taken: { specialistId: string; startsAt: Date; endsAt: Date }): Promise<void>;
 }
-const nothingElse: AlsoUnderLock = { mayGoOn: () => Promise.resolve(null), done: () => Promise.resolve() };
 
 function whoIs(actor: Actor): Booker {
   return actor.kind === 'specialist' || actor.kind === 'assistant' ? actor.kind : 'patient';
@@ -32,7 +31,7 @@ export async function rescheduleAppointment(
   world: Booking,
   actor: Actor,
   input: { appointmentId: string; startsAt: Date },
-  also: AlsoUnderLock = nothingElse,
+  also: Partial<AlsoUnderLock> = {},
 ): Promise<Result<null> | SlotRefusal> {
   const now = world.clock.now();
   const before = await world.as(actor, (tx) => tx.selectFrom('appointments').selectAll().where('id', '=', input.appointmentId).executeTakeFirst());
@@ -48,7 +47,7 @@ export async function rescheduleAppointment(
       if (!row) return refuse('not-found');
       const allowed = mayReschedule({ status: row.status, startsAt: row.starts_at, cutoffHours: row.cutoff_hours, by: whoIs(actor), now });
       if (!allowed.ok) return allowed;
-      const objection = await also.mayGoOn(tx);
+      const objection = await also.mayGoOn?.(tx);
       if (objection) return objection;
       if (whoIs(actor) === 'patient') {
         const offer = await findOffer(tx, before.service_id);
@@ -71,7 +70,7 @@ export async function rescheduleAppointment(
         .where('id', '=', before.id)
         .execute();
       await world.announce(tx, { type: 'appointment-rescheduled', appointmentId: row.id, from: row.starts_at });
-      await also.done(tx, { specialistId: row.specialist_id, startsAt: input.startsAt, endsAt });
+      await also.done?.(tx, { specialistId: row.specialist_id, startsAt: input.startsAt, endsAt });
       return success(null);
     });
   } catch (error) {

@@ -1,6 +1,6 @@
 import { parseMoney } from '#domain/money.ts';
 import { mayChangeTerms } from '#domain/practice.ts';
-import { refuse, success, type Result } from '#domain/result.ts';
+import { refuse, success, type Refusal, type Result } from '#domain/result.ts';
 import type { Actor } from '#domain/people.ts';
 import type { Modality } from '#domain/appointment.ts';
 import type { Tx, World } from '#ports/world.ts';
@@ -31,12 +31,23 @@ export async function addService(world: Pick<World, 'as' | 'ids'>, actor: Actor,
   });
 }
 
-/** Name, duration, price, place and whether it is offered, as far as sent; appointments already booked keep theirs. Refuses `not-allowed`, `not-found`, `invalid-input` by field. */
-export async function saveService(world: Pick<World, 'as'>, actor: Actor, specialistId: string, form: ServiceForm): Promise<Result<null>> {
+/**
+ * Name, duration, price, place and whether it is offered, as far as sent; appointments already booked keep theirs.
+ * `mayGoOn` is asked once nobody else can change it any more. Refuses `not-allowed`, `not-found`, `invalid-input` by field.
+ */
+export async function saveService(
+  world: Pick<World, 'as'>,
+  actor: Actor,
+  specialistId: string,
+  form: ServiceForm,
+  mayGoOn?: (tx: Tx) => Promise<Refusal | null>,
+): Promise<Result<null>> {
   if (!mayChangeTerms(actor, specialistId)) return refuse('not-allowed');
   return world.as(actor, async (tx) => {
-    const service = await tx.selectFrom('services').select(['modality', 'place_id']).where('id', '=', form.servicio).where('specialist_id', '=', specialistId).executeTakeFirst();
+    const service = await tx.selectFrom('services').select(['modality', 'place_id']).where('id', '=', form.servicio).where('specialist_id', '=', specialistId).forUpdate().executeTakeFirst();
     if (!service) return refuse('not-found');
+    const objection = await mayGoOn?.(tx);
+    if (objection) return objection;
     const read = await readTerms(tx, specialistId, service, form);
     if (!read.ok) return read;
     await tx.updateTable('services').set({ ...read.value, ...(form.activo ? { active: form.activo === 'si' } : {}) }).where('id', '=', form.servicio).execute();

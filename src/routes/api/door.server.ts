@@ -5,7 +5,9 @@ import { findTokenHolder } from '#features/accounts/access-tokens.server.ts';
 import { answerCall, corsHeaders, type Call, type Handler, type Outcome } from '#features/api/call.server.ts';
 import type { Method, Operation } from '#features/api/operation.server.ts';
 import { problemResponse, type Problem } from '#features/api/problems.server.ts';
+import { refuse, type Refusal } from '#domain/result.ts';
 import { listPractice, type Practice, type PracticeActor } from '#features/schedule/queries.server.ts';
+import type { Tx, World } from '#ports/world.ts';
 import { isAway } from '../away.ts';
 
 type Endpoint = (event: RequestEvent) => Promise<Response>;
@@ -83,4 +85,15 @@ export async function practiceOf(
 /** The token's owner as one who keeps an agenda; null for anybody else. */
 export function practiceActor(actor: Call<unknown, unknown, unknown>['actor']): PracticeActor | null {
   return actor.kind === 'specialist' || actor.kind === 'assistant' ? actor : null;
+}
+
+/**
+ * What a command asks under its own lock, in its own transaction, before it changes anything: is it still the version
+ * that the program names (If-Match)? `read` is the reading whose answer the program was given.
+ */
+export function stillTheVersion({ world, unlessCurrent }: Pick<Call<unknown, unknown, unknown>, 'world' | 'unlessCurrent'>, read: (world: World) => Promise<unknown>) {
+  return async (tx: Tx): Promise<Refusal<'changed-meanwhile'> | null> => {
+    const current = await read({ ...world, as: (_actor, work) => work(tx) });
+    return unlessCurrent(current) ? refuse('changed-meanwhile') : null;
+  };
 }

@@ -1,18 +1,22 @@
+import { sql } from 'kysely';
+import type { Result } from '#domain/result.ts';
 import { addDays, dayOfInstant, daysBetween, wallToInstant, weekdayOf } from '#domain/time.ts';
 import { newlyOpen, type PlacedStretch } from '#domain/week.ts';
 import type { Tx, World } from '#ports/world.ts';
 
-/** Changes the weekly hours and announces what opened by it, on every day that can be booked (B8). */
+/** Changes the weekly hours, one change at a time, and announces what opened by it on every day that can be booked (B8). */
 export async function openingHours(
   world: Pick<World, 'clock' | 'announce'>,
   tx: Tx,
   specialistId: string,
-  change: () => Promise<void>,
-): Promise<void> {
+  change: () => Promise<Result<null>>,
+): Promise<Result<null>> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${specialistId}, 8))`.execute(tx);
   const before = await hoursOf(tx, specialistId);
-  await change();
+  const changed = await change();
+  if (!changed.ok) return changed;
   const opened = newlyOpen(before, await hoursOf(tx, specialistId));
-  if (opened.length === 0) return;
+  if (opened.length === 0) return changed;
   const { zone, horizonDays } = await tx
     .selectFrom('specialists as s')
     .innerJoin('specialist_settings as t', 't.specialist_id', 's.id')
@@ -26,6 +30,7 @@ export async function openingHours(
       .flatMap((one) => datesOf(one.weekday, today, horizonDays).map((date) => onDate(zone, date, one)));
     if (stretches.length > 0) await world.announce(tx, { type: 'hours-freed', specialistId, modality, stretches });
   }
+  return changed;
 }
 
 /** The stretch of hours of one date as instants. */

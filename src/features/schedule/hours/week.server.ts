@@ -1,5 +1,5 @@
 import type { Modality } from '#domain/appointment.ts';
-import { refuse, success, type RefusalKind, type Result } from '#domain/result.ts';
+import { refuse, success, type Refusal, type RefusalKind, type Result } from '#domain/result.ts';
 import type { PlacedStretch } from '#domain/week.ts';
 import type { Tx, World } from '#ports/world.ts';
 import type { Practice, PracticeActor } from '../queries.server.ts';
@@ -105,7 +105,7 @@ export async function saveWeek(
   const hours = parseWeek(form, layers);
   if (!hours.ok) return hours;
   const named = layers.filter((layer) => weekdays.some((weekday) => `${layer.key}.${weekday}` in form));
-  await world.as(actor, (tx) =>
+  return world.as(actor, (tx) =>
     openingHours(world, tx, practice.id, async () => {
       for (const layer of named) {
         await tx
@@ -116,17 +116,21 @@ export async function saveWeek(
           .execute();
       }
       await insertHours(tx, world, practice.id, hours.value);
+      return success(null);
     }),
   );
-  return success(null);
 }
 
-/** Replaces all hours of one modality, each at its place or at any, as programs write them (B1). Refuses `not-found`, `invalid-input`. */
+/**
+ * Replaces all hours of one modality, each at its place or at any, as programs write them (B1). `mayGoOn` is asked once
+ * nobody else can change them any more. Refuses `not-found`, `invalid-input`.
+ */
 export async function replaceHours(
   world: Changes,
   actor: PracticeActor,
   specialistId: string,
   input: { modality: Modality; days: readonly { weekday: number; placeId: string | null; line: string }[] },
+  mayGoOn?: (tx: Tx) => Promise<Refusal | null>,
 ): Promise<Result<null>> {
   if (!actor.specialistIds.includes(specialistId)) return refuse('not-found');
   const places = await listPlaces(world, actor, specialistId);
@@ -135,8 +139,10 @@ export async function replaceHours(
     placeId === null || (input.modality === 'in_person' && places.some((place) => place.id === placeId));
   if (days.some((day) => day.stretches === null || !known(day.placeId))) return refuse('invalid-input');
   const rows = days.flatMap(({ stretches, ...day }) => (stretches ?? []).map((one) => ({ ...one, ...day })));
-  await world.as(actor, (tx) =>
+  return world.as(actor, (tx) =>
     openingHours(world, tx, specialistId, async () => {
+      const objection = await mayGoOn?.(tx);
+      if (objection) return objection;
       await tx
         .deleteFrom('weekly_hours')
         .where('specialist_id', '=', specialistId)
@@ -148,9 +154,9 @@ export async function replaceHours(
         specialistId,
         rows.map((row) => ({ ...row, modality: input.modality })),
       );
+      return success(null);
     }),
   );
-  return success(null);
 }
 
 async function insertHours(

@@ -6,7 +6,9 @@ import { getSettings, listHours, listServices, type ServiceRow } from '#features
 
 /** The weekly hours and the rules of a practice, as the API tells them (B1). */
 export async function readSchedule(world: World, actor: PracticeActor, practice: Practice) {
-  const [{ rows }, rules] = await Promise.all([listHours(world, actor, practice.id), getSettings(world, actor, practice.id)]);
+  // One after the other: a change reads this within its own transaction.
+  const { rows } = await listHours(world, actor, practice.id);
+  const rules = await getSettings(world, actor, practice.id);
   return {
     specialistId: practice.id,
     zone: practice.zone,

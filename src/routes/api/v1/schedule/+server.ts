@@ -2,7 +2,7 @@ import { refuse, success } from '#domain/result.ts';
 import { getScheduleOperation, putScheduleOperation } from '#features/api/operations/practice.server.ts';
 import { replaceHours } from '#features/schedule/hours/week.server.ts';
 import { readSchedule } from '../practice.server.ts';
-import { answer, otherwise, practiceOf } from '../../door.server.ts';
+import { answer, otherwise, practiceOf, stillTheVersion } from '../../door.server.ts';
 
 export const GET = answer(getScheduleOperation, async (call) => {
   const door = await practiceOf(call, call.query.specialist);
@@ -21,7 +21,8 @@ export const PUT = answer(putScheduleOperation, async (call) => {
     const [first] = hours;
     return first ? [{ weekday: first.weekday, placeId: first.placeId, line: hours.map((one) => `${one.starts}-${one.ends}`).join(', ') }] : [];
   });
-  const saved = await replaceHours(world, door.actor, door.practice.id, { modality: body.modality, days });
+  const same = stillTheVersion(call, (inside) => readSchedule(inside, door.actor, door.practice));
+  const saved = await replaceHours(world, door.actor, door.practice.id, { modality: body.modality, days }, same);
   if (!saved.ok) return saved.kind === 'invalid-input' ? refuse('invalid-input', { hours: 'hours-invalid' }) : saved;
   return success({ body: await readSchedule(world, door.actor, door.practice) });
 });

@@ -3,7 +3,7 @@ import { getAppointmentOperation, moveAppointmentOperation } from '#features/api
 import { rescheduleAppointment } from '#features/booking/change.server.ts';
 import { findListedAppointment } from '#features/schedule/appointment-list.server.ts';
 import { appointmentBody } from '../../practice.server.ts';
-import { answer, otherwise, practiceActor } from '../../../door.server.ts';
+import { answer, otherwise, practiceActor, stillTheVersion } from '../../../door.server.ts';
 
 export const GET = answer(getAppointmentOperation, async ({ world, actor: who, params }) => {
   const actor = practiceActor(who);
@@ -18,7 +18,11 @@ export const PATCH = answer(moveAppointmentOperation, async (call) => {
   if (!actor || !before) return refuse('not-found');
   const problem = call.unlessCurrent(appointmentBody(before));
   if (problem) return { ok: false, problem };
-  const moved = await rescheduleAppointment(world, actor, { appointmentId: before.id, startsAt: new Date(body.startsAt) });
+  const mayGoOn = stillTheVersion(call, async (inside) => {
+    const now = await findListedAppointment(inside, actor, before.id);
+    return now && appointmentBody(now);
+  });
+  const moved = await rescheduleAppointment(world, actor, { appointmentId: before.id, startsAt: new Date(body.startsAt) }, { mayGoOn });
   if (!moved.ok) return moved;
   const after = await findListedAppointment(world, actor, before.id);
   return after ? success({ body: appointmentBody(after) }) : refuse('not-found');

@@ -14,7 +14,9 @@ export const POST = answer(operation, async ({ world, holdToken, params, body, l
   // Sent twice: the first has proved it already.
   if (before.state === 'code') {
     const proved = await proveBooking(world, { appointmentId: params.id, browserHash, code: body.code });
-    if (!proved.ok) return proved;
+    // Proved by a call whose answer was lost: the same code sent again goes on (fault 13).
+    const provedBefore = !proved.ok && proved.kind === 'code-expired' && (await confirmHold(world, browserHash, params.id)).ok;
+    if (!proved.ok && !provedBefore) return proved;
   }
   const confirmed = await confirmHold(world, browserHash, params.id);
   if (!confirmed.ok) return confirmed;
