@@ -1,8 +1,11 @@
 import { regionOfCity } from '#domain/region.ts';
 import { addDays, dayOfInstant } from '#domain/time.ts';
 import type { Locale } from '#domain/people.ts';
+import { success, type Result } from '#domain/result.ts';
 import type { World } from '#ports/world.ts';
 import type { PracticeActor } from '../queries.server.ts';
+import { addTimeOff } from './exceptions.server.ts';
+import { timeOffForm } from './schema.ts';
 
 export interface Holiday {
   date: string;
@@ -51,4 +54,25 @@ export async function listHolidays(
     .sort(([a], [b]) => a.localeCompare(b))
     .map(([date, name]) => ({ date, name, off: wholeDays.has(date) }));
   return { region: region && (calendar.getStates(practice.country, locale)?.[region] ?? null), holidays };
+}
+
+/**
+ * Takes whole holidays off, at once, so that nobody books into them any more. Answers those on which appointments
+ * stand, soonest first: what becomes of them is asked, not decided (B9). Refuses what `addTimeOff` refuses.
+ */
+export async function takeHolidays(
+  world: Pick<World, 'as' | 'clock' | 'ids'>,
+  actor: PracticeActor,
+  practice: { id: string; zone: string; country: string },
+  dates: readonly string[],
+): Promise<Result<{ toAsk: string[] }>> {
+  const { holidays } = await listHolidays(world, actor, practice, 'es');
+  const toAsk: string[] = [];
+  for (const one of holidays.filter((holiday) => !holiday.off && dates.includes(holiday.date))) {
+    const form = timeOffForm.parse({ desde: one.date, motivo: one.name.slice(0, 80) });
+    const taken = await addTimeOff(world, actor, practice, form, 'keep');
+    if (!taken.ok) return taken;
+    if (taken.value.stillBooked > 0) toAsk.push(taken.value.groupId);
+  }
+  return success({ toAsk });
 }

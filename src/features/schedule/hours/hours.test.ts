@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bookForPatient } from '#features/booking/practice.server.ts';
 import { admitPractice, type Practice } from '../../../../tests/world/clinic.ts';
 import { startWorld, type TestWorld } from '../../../../tests/world/start-world.ts';
 import { listServiceSlots, servicesOf } from '../../../../tests/world/hours.ts';
 import { listPractice, type Practice as PracticeRow, type PracticeActor } from '../queries.server.ts';
 import { listExceptions } from './exception-list.server.ts';
 import { addExtraHours, addTimeOff, removeException } from './exceptions.server.ts';
-import { listHolidays } from './holidays.server.ts';
+import { listHolidays, takeHolidays } from './holidays.server.ts';
 import { previewSlots } from './preview.server.ts';
 import { timeOffForm, type WeekForm } from './schema.ts';
 import { parseWeek, readWeek, saveWeek } from './week.server.ts';
@@ -167,5 +168,28 @@ describe('holidays', () => {
     const { holidays } = await listHolidays(test.world, lucia.actor, row, 'es');
     expect(holidays.filter((one) => one.off).map((one) => one.date)).toEqual(['2026-12-08']);
     expect(await hoursOn(lucia.videoService, '2026-12-08')).toEqual([]);
+  });
+
+  it('taken over appointments are kept at once and asked about, soonest first; the others are simply off (B9)', async () => {
+    const practice = await admitPractice(test.world);
+    const [zoned] = (await listPractice(test.world, practice.actor)) as [PracticeRow];
+    for (const [index, day] of ['2027-01-06', '2026-12-08'].entries()) {
+      const patient = {
+        persona: '' as const,
+        nombre: 'Ana Soto',
+        movil: `61242000${index}`,
+        correo: `festivo${index}@correo.example`,
+      };
+      const form = { servicio: practice.videoService, dia: day, hora: '10:00', fuera: 'si' as const, ...patient };
+      expect(await bookForPatient(test.world, practice.actor, form, 'es')).toMatchObject({ ok: true });
+    }
+    const taken = await takeHolidays(test.world, practice.actor, zoned, ['2026-12-08', '2026-12-25', '2027-01-06', '2026-12-09']);
+    const groups = await listExceptions(test.world, practice.actor, zoned, '2026-11-23');
+    expect(groups.map((one) => [one.firstDay, one.standing])).toEqual([
+      ['2026-12-08', 1],
+      ['2026-12-25', 0],
+      ['2027-01-06', 1],
+    ]);
+    expect(taken).toEqual({ ok: true, value: { toAsk: [groups[0]?.groupId, groups[2]?.groupId] } });
   });
 });

@@ -45,10 +45,13 @@ export const exceptionForm = z.strictObject({ grupo: z.uuid() });
 
 /**
  * What becomes of the appointments in a time off: the time off itself, or the one kept already (`libre`), and by
- * appointment `que.<id>` and, where it moves, `hora.<id>`. `todas` holds for all of them.
+ * appointment `que.<id>` and, where it moves, `hora.<id>`. `todas` holds for all of them. `luego` are other
+ * time offs that are asked about afterwards.
  */
 export const choicesForm = z.record(
-  z.string().regex(/^(libre|desde|hasta|inicio|fin|ambito|motivo|todas|(que|hora)\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/),
+  z
+    .string()
+    .regex(/^(libre|luego|desde|hasta|inicio|fin|ambito|motivo|todas|(que|hora)\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/),
   z.string().max(320),
 );
 export type ChoicesForm = z.infer<typeof choicesForm>;

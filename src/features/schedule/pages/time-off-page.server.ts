@@ -55,7 +55,16 @@ export async function readPlan(
   const off = await parseTimeOff(world, actor, practice, parsed.data);
   if (!off.ok) return off;
   const planned = await planTimeOff(world, actor, practice, off.value);
-  return success({ off: off.value, groupId: kept?.groupId ?? null, planned, fields: kept ? { libre: kept.groupId } : fields });
+  return success({
+    off: off.value,
+    groupId: kept?.groupId ?? null,
+    planned,
+    fields: kept ? keptFields(kept.groupId, form) : fields,
+  });
+}
+
+function keptFields(libre: string, { luego }: ChoicesForm): Record<string, string> {
+  return luego ? { libre, luego } : { libre };
 }
 
 /** The page that asks what becomes of each appointment, with what is chosen so far. */

@@ -1,14 +1,14 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { listExceptions } from '#features/schedule/hours/exception-list.server.ts';
 import { addExtraHours, addTimeOff, removeException } from '#features/schedule/hours/exceptions.server.ts';
-import { listHolidays } from '#features/schedule/hours/holidays.server.ts';
+import { takeHolidays } from '#features/schedule/hours/holidays.server.ts';
 import { exceptionForm, extraHoursForm, holidaysForm, timeOffForm } from '#features/schedule/hours/schema.ts';
 import { formOf, readTimeOffPage } from '#features/schedule/pages/hours-page.server.ts';
-import { success } from '#domain/result.ts';
 import { dayOfInstant } from '#domain/time.ts';
 import { localizeHref } from '#texts/compiled/runtime.js';
 import { readForm, statusOf } from '../../../practice.server.ts';
 import { saving, settingsDoor } from '../../../settings/settings-door.server.ts';
+import { askNext } from '../../../settings/time-off-door.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
@@ -31,17 +31,16 @@ export const actions: Actions = {
     return fail(statusOf(added.kind), { refusal: added.kind, fields: added.fields ?? {}, values });
   },
   extra: saving(extraHoursForm, addExtraHours),
-  festivos: saving(
-    holidaysForm,
-    async (world, actor, practice, form) => {
-      const { holidays } = await listHolidays(world, actor, practice, 'es');
-      for (const one of holidays.filter((holiday) => !holiday.off && form.festivo.includes(holiday.date))) {
-        await addTimeOff(world, actor, practice, timeOffForm.parse({ desde: one.date, motivo: one.name.slice(0, 80) }), 'keep');
-      }
-      return success(true);
-    },
-    ['festivo'],
-  ),
+  festivos: async (event) => {
+    const { actor, practice, practices } = await settingsDoor(event);
+    const form = holidaysForm.safeParse(await readForm(event.request, ['festivo']));
+    if (!form.success) return fail(400, { refusal: 'invalid-input' as const, fields: {}, values: {} });
+    const taken = await takeHolidays(event.locals.world, actor, practice, form.data.festivo);
+    if (!taken.ok) return fail(statusOf(taken.kind), { refusal: taken.kind, fields: {}, values: {} });
+    const next = askNext(taken.value.toAsk);
+    if (!next) return { saved: true };
+    redirect(303, localizeHref(`/agenda/ajustes/libres/citas?${next}${practices.length > 1 ? `&de=${practice.id}` : ''}`));
+  },
   quitar: async (event) => {
     const { actor, practice } = await settingsDoor(event);
     const { world } = event.locals;

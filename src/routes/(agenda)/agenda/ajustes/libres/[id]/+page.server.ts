@@ -3,7 +3,7 @@ import { listUnreached } from '#features/messages/queries.server.ts';
 import { readRunPage } from '#features/schedule/pages/time-off-page.server.ts';
 import { localizeHref } from '#texts/compiled/runtime.js';
 import { settingsDoor } from '../../../../settings/settings-door.server.ts';
-import { goOn, groupIdOf } from '../../../../settings/time-off-door.server.ts';
+import { afterwards, askNext, goOn, groupIdOf, runQuery } from '../../../../settings/time-off-door.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
@@ -16,6 +16,7 @@ export const load: PageServerLoad = async (event) => {
   const unreached = (await listUnreached(world, actor, practice.id, locale)).filter((one) => ids.has(one.appointmentId));
   return {
     run,
+    next: askNext(afterwards(event.url.searchParams.get('luego'))),
     call: unreached.map(({ appointmentId, patientName, patientMobile }) => ({ appointmentId, patientName, patientMobile })),
   };
 };
@@ -25,6 +26,7 @@ export const actions: Actions = {
     const door = await settingsDoor(event);
     const groupId = groupIdOf(event);
     await goOn(event, door, groupId);
-    redirect(303, localizeHref(`/agenda/ajustes/libres/${groupId}${door.practices.length > 1 ? `?de=${door.practice.id}` : ''}`));
+    const rest = afterwards(event.url.searchParams.get('luego'));
+    redirect(303, localizeHref(`/agenda/ajustes/libres/${groupId}${runQuery(rest, door)}`));
   },
 };

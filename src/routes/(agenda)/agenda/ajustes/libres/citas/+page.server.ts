@@ -6,7 +6,7 @@ import { planPage, readPlan } from '#features/schedule/pages/time-off-page.serve
 import { localizeHref } from '#texts/compiled/runtime.js';
 import { readForm, statusOf } from '../../../../practice.server.ts';
 import { settingsDoor } from '../../../../settings/settings-door.server.ts';
-import { goOn } from '../../../../settings/time-off-door.server.ts';
+import { afterwards, goOn, runQuery } from '../../../../settings/time-off-door.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const back = (practices: readonly unknown[], id: string) => (practices.length > 1 ? `?de=${id}` : '');
@@ -60,6 +60,6 @@ export const actions: Actions = {
     const { groupId } = started.value;
     if (plan.planned.length > 0) await goOn(event, door, groupId);
     const to = plan.planned.length > 0 ? `/agenda/ajustes/libres/${groupId}` : '/agenda/ajustes/libres';
-    redirect(303, localizeHref(`${to}${back(door.practices, door.practice.id)}`));
+    redirect(303, localizeHref(`${to}${runQuery(afterwards(form['luego']), door)}`));
   },
 };
