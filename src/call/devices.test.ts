@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { createDevices } from './devices.ts';
 import { platformTrouble, troubleOf } from './device-trouble.ts';
 import { levelOf } from './sound.ts';
-import { qualityBetween, qualityOfRoundTrips, sampleOf, type Sample } from './quality/quality.ts';
+import { qualityBetween, sampleOf, type Sample } from './quality/quality.ts';
 
 const named = (name: string, message = '') => new DOMException(message, name);
 
@@ -132,13 +132,6 @@ describe('quality', () => {
       ['q', { type: 'candidate-pair', state: 'failed', currentRoundTripTime: 9 }],
     ]);
     expect(sampleOf(report)).toEqual({ packetsReceived: 30, packetsLost: 3, framesDecoded: 7, roundTripSeconds: 0.03, audioEnergy: 0.5 });
-  });
-
-  it('before the call is that of the way to our server', () => {
-    expect(qualityOfRoundTrips([20, 25, 30, 22, 400])).toBe('good');
-    expect(qualityOfRoundTrips([350, 360, 340, 380, 370])).toBe('fair');
-    expect(qualityOfRoundTrips([900, 950, 1000, 1200, 5000])).toBe('poor');
-    expect(qualityOfRoundTrips([])).toBe('poor');
   });
 });
 

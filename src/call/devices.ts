@@ -1,14 +1,18 @@
-import type { DeviceState } from '#domain/room-view.ts';
+import type { DeviceState, SoundState } from '#domain/room-view.ts';
 import { platformTrouble, troubleOf } from './device-trouble.ts';
 
 export interface DeviceView {
   camera: DeviceState;
   microphone: DeviceState;
+  /** Whether the bell was heard. */
+  sound: SoundState;
   cameraTrack: MediaStreamTrack | null;
   microphoneTrack: MediaStreamTrack | null;
   /** Chosen off by the person: the device itself is released. */
   cameraOff: boolean;
   microphoneOff: boolean;
+  /** The person goes in without it: it is not asked for again until they switch it on (V11). */
+  without: { camera: boolean; microphone: boolean };
   cameras: MediaDeviceInfo[];
   microphones: MediaDeviceInfo[];
 }
@@ -25,6 +29,9 @@ export interface Devices {
   useCamera(deviceId?: string): Promise<void>;
   useMicrophone(deviceId: string): Promise<void>;
   markVoice(heard: boolean): void;
+  markSound(heard: boolean): void;
+  /** "Entrar solo con sonido", "entrar solo con chat" (V11). */
+  goWithout(kind: Kind): void;
   /** Switches both off after a call; `open` brings them back. */
   release(): void;
   close(): void;
@@ -40,10 +47,12 @@ export function createDevices(media: MediaDevices | undefined = navigator.mediaD
   let view: DeviceView = {
     camera: 'untried',
     microphone: 'untried',
+    sound: 'untried',
     cameraTrack: null,
     microphoneTrack: null,
     cameraOff: false,
     microphoneOff: false,
+    without: { camera: false, microphone: false },
     cameras: [],
     microphones: [],
   };
@@ -112,15 +121,16 @@ export function createDevices(media: MediaDevices | undefined = navigator.mediaD
     async open() {
       const trouble = platformTrouble(globalThis);
       if (trouble) return update({ camera: trouble, microphone: trouble });
-      if (view.cameraTrack && view.microphoneTrack) return;
+      const { camera, microphone } = { camera: !view.without.camera && !view.cameraOff, microphone: !view.without.microphone };
+      if ((!camera || view.cameraTrack) && (!microphone || view.microphoneTrack)) return;
       release('camera');
       release('microphone');
       try {
-        const stream = await ask({ video: picture, audio: sound });
+        const stream = await ask({ ...(camera ? { video: picture } : {}), ...(microphone ? { audio: sound } : {}) });
         stream.getTracks().forEach(keep);
       } catch {
-        await openOne('microphone');
-        await openOne('camera');
+        if (microphone) await openOne('microphone');
+        if (camera) await openOne('camera');
       }
       await list();
     },
@@ -129,13 +139,13 @@ export function createDevices(media: MediaDevices | undefined = navigator.mediaD
         release('camera');
         return update({ cameraOff: true });
       }
-      update({ cameraOff: false });
+      update({ cameraOff: false, without: { ...view.without, camera: false } });
       await openOne('camera');
     },
     toggleMicrophone() {
       const microphoneOff = !view.microphoneOff;
       if (view.microphoneTrack) view.microphoneTrack.enabled = !microphoneOff;
-      update({ microphoneOff });
+      update({ microphoneOff, without: { ...view.without, microphone: false } });
       if (!microphoneOff && !view.microphoneTrack) void openOne('microphone');
     },
     async useCamera(deviceId) {
@@ -151,6 +161,11 @@ export function createDevices(media: MediaDevices | undefined = navigator.mediaD
       if (view.microphone !== 'ready' && view.microphone !== 'silent') return;
       const microphone = heard ? 'ready' : 'silent';
       if (microphone !== view.microphone) update({ microphone });
+    },
+    markSound: (heard) => update({ sound: heard ? 'heard' : 'unheard' }),
+    goWithout(kind) {
+      release(kind);
+      update({ without: { ...view.without, [kind]: true }, ...(kind === 'camera' ? { cameraOff: true } : { microphoneOff: true }) });
     },
     release() {
       release('camera');

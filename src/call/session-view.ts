@@ -45,6 +45,8 @@ export interface Session {
   finish(): Promise<void>;
   leave(): Promise<void>;
   announceDelay(minutes: number): Promise<void>;
+  /** In five seconds, through the relay where there is one (V3). */
+  testNetwork(): Promise<void>;
   /** Sound or picture does not arrive: builds the connection anew without leaving. */
   rebuild(): void;
   close(): void;

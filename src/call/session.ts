@@ -4,7 +4,7 @@ import { sendThrough, type Outgoing } from './outgoing/outgoing-media.ts';
 import { createPeer } from './peer.ts';
 import { noPeer, type Peer } from './peer-view.ts';
 import type { Answer, Arrival, Entry, RelayServer } from './protocol.ts';
-import { qualityOfRoundTrips } from './quality/quality.ts';
+import { networkStateOf, testNetwork } from './check/network-test.ts';
 import { endsDevices, initialState, phaseOf, reduce, wantsOf, type SessionEvent } from './session-state.ts';
 import type { Session, SessionOptions, SessionView } from './session-view.ts';
 
@@ -136,7 +136,7 @@ export function createSession(options: SessionOptions): Session {
       mediaTold = flowing;
       signalling.media(flowing);
     }
-    const report = { camera: devices.view.camera, microphone: devices.view.microphone, network };
+    const report = { camera: devices.view.camera, microphone: devices.view.microphone, sound: devices.view.sound, network };
     if (JSON.stringify(report) === reported || (report.camera === 'untried' && network === 'untried')) return;
     reported = JSON.stringify(report);
     void signalling.report(report);
@@ -163,16 +163,14 @@ export function createSession(options: SessionOptions): Session {
       dispatch({ type: 'entered', room: answer.value.room });
       if (returning && state.media !== 'connected' && !greeted) peer?.announce();
       greeted = false;
-      if (network === 'untried') measuring ??= setTimeout(() => void measureNetwork(), measureAfterMs);
+      if (network === 'untried') measuring ??= setTimeout(() => void measureNetwork([]), measureAfterMs);
     } else if (answer.kind === 'seat-taken') dispatch({ type: 'turned-away' });
     else draw();
   }
 
-  async function measureNetwork() {
-    const times: number[] = [];
-    for (let i = 0; i < 5; i++) times.push(await signalling.roundTrip());
-    network = qualityOfRoundTrips(times);
-    dispatch({ type: 'online' });
+  async function measureNetwork(through: RelayServer[]) {
+    network = networkStateOf(await testNetwork({ iceServers: through, roundTrip: () => signalling.roundTrip() }));
+    dispatch({ type: state.online ? 'online' : 'offline' });
   }
 
   /** The seat was taken by a press in this very browser: a reload or a dropped line resumes without asking (V5). */
@@ -277,6 +275,7 @@ export function createSession(options: SessionOptions): Session {
     async announceDelay(minutes) {
       settle(await signalling.delay(minutes), roomIn);
     },
+    testNetwork: () => measureNetwork(iceServers),
     rebuild: () => peer?.rebuild(),
     close() {
       closed = true;

@@ -260,6 +260,7 @@ export interface DeviceChecks {
   checked_at: Timestamp;
   microphone: string;
   network: string;
+  sound: Generated<"untried" | "heard" | "unheard">;
 }
 
 export interface ExternalBusy {

@@ -8,12 +8,16 @@ export const deviceStates = ['untried', 'ready', 'silent', 'denied', 'missing', 
 export type DeviceState = (typeof deviceStates)[number];
 export const networkStates = ['untried', 'good', 'fair', 'poor'] as const;
 export type NetworkState = (typeof networkStates)[number];
+/** Whether the bell of the check was heard, as its person says (V3). */
+export const soundStates = ['untried', 'heard', 'unheard'] as const;
+export type SoundState = (typeof soundStates)[number];
 
 /** What a browser found out about its own devices (V3). */
 export interface DeviceReport {
   camera: DeviceState;
   microphone: DeviceState;
   network: NetworkState;
+  sound: SoundState;
 }
 
 /** One side of the room as the other one may see it. */

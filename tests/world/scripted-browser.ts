@@ -155,7 +155,7 @@ export class ScriptedConnection {
 /** Devices that open at once, or refuse. */
 export function scriptedDevices(): Devices & { plugOut(kind: 'camera' | 'microphone'): void } {
   let view: DeviceView = {
-    camera: 'untried', microphone: 'untried', cameraTrack: null, microphoneTrack: null, cameraOff: false, microphoneOff: false, cameras: [], microphones: [],
+    camera: 'untried', microphone: 'untried', sound: 'untried', without: { camera: false, microphone: false }, cameraTrack: null, microphoneTrack: null, cameraOff: false, microphoneOff: false, cameras: [], microphones: [],
   };
   const listeners = new Set<(view: DeviceView) => void>();
   const update = (change: Partial<DeviceView>) => {
@@ -182,6 +182,8 @@ export function scriptedDevices(): Devices & { plugOut(kind: 'camera' | 'microph
     async useCamera() {},
     async useMicrophone() {},
     markVoice() {},
+    markSound() {},
+    goWithout() {},
     release() {
       if (view.cameraTrack || view.microphoneTrack) update({ cameraTrack: null, microphoneTrack: null });
     },

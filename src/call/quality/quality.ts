@@ -49,11 +49,3 @@ export function qualityBetween(before: Sample, after: Sample): Quality {
   if (loss > 0.03 || roundTrip > 0.3) return 'fair';
   return 'good';
 }
-
-/** What the time of round trips to our server says of a network, before there is a call. */
-export function qualityOfRoundTrips(milliseconds: readonly number[]): Quality {
-  const sorted = [...milliseconds].sort((a, b) => a - b);
-  const worst = sorted[Math.floor((sorted.length - 1) * 0.8)];
-  if (worst === undefined || worst > 800) return 'poor';
-  return worst > 300 ? 'fair' : 'good';
-}

@@ -11,6 +11,7 @@ export interface LinkPage {
   day: string;
   dayLong: string;
   hour: string;
+  zone: string;
   zoneName: string;
   opensAt: string;
   opensHour: string;

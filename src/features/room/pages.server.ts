@@ -47,6 +47,7 @@ export async function readLinkPage(world: Reader, token: string, locale: Locale)
     day: formatDayRelative(zone, row.starts_at, now, locale),
     dayLong: formatDayLong(zone, row.starts_at, locale),
     hour: formatHour(zone, row.starts_at),
+    zone,
     zoneName: zoneName(zone, locale),
     opensAt: opensAt.toISOString(),
     opensHour: formatHour(zone, opensAt),

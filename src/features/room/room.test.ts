@@ -169,7 +169,7 @@ describe('the seats', () => {
 
   it('show the specialist who waits, since when and with which devices', async () => {
     await enterRoom(test.world, patient);
-    await reportDevices(test.world, patient, { camera: 'ready', microphone: 'denied', network: 'good' });
+    await reportDevices(test.world, patient, { camera: 'ready', microphone: 'denied', network: 'good', sound: 'heard' });
     expect((await readRoom(test.world, specialist))?.other).toMatchObject({
       name: 'Carmen Ruiz Lozano',
       present: true,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { deviceStates, networkStates } from '#domain/room-view.ts';
+import { deviceStates, networkStates, soundStates } from '#domain/room-view.ts';
 
 /** Everything a socket may say, parsed once at the border; unknown keys are refused (quality 34, 42, 44). */
 const connection = z.string().min(8).max(64);
@@ -28,6 +28,7 @@ export const deviceReportSchema = z.strictObject({
   camera: z.enum(deviceStates),
   microphone: z.enum(deviceStates),
   network: z.enum(networkStates),
+  sound: z.enum(soundStates).default('untried'),
 });
 
 export const mediaSchema = z.strictObject({ connected: z.boolean() });

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { glanceOf, type GlanceFacts } from './agenda.ts';
-import { readinessOf } from './readiness.ts';
 
 const end = new Date('2026-11-24T09:30:00Z');
 const facts: GlanceFacts = {
@@ -34,19 +33,5 @@ describe('one glance at the agenda tells', () => {
     ['nothing new in person, which completes by itself', { modality: 'in_person', now: end }, 'booked'],
   ])('%s', (_, change, glance) => {
     expect(glanceOf({ ...facts, ...change })).toBe(glance);
-  });
-});
-
-describe('the device check says', () => {
-  it.each([
-    [null, 'untried', 'untried'],
-    [{ camera: 'ready', microphone: 'ready', network: 'good' }, 'ready', 'all-well'],
-    [{ camera: 'ready', microphone: 'denied', network: 'good' }, 'failing', 'microphone'],
-    [{ camera: 'missing', microphone: 'ready', network: 'good' }, 'tight', 'camera'],
-    [{ camera: 'ready', microphone: 'ready', network: 'fair' }, 'tight', 'network-fair'],
-    [{ camera: 'ready', microphone: 'ready', network: 'poor' }, 'failing', 'network-poor'],
-    [{ camera: 'untried', microphone: 'untried', network: 'untried' }, 'untried', 'untried'],
-  ] as const)('%o', (devices, readiness, reason) => {
-    expect(readinessOf(devices)).toEqual({ readiness, reason });
   });
 });

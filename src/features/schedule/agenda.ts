@@ -1,5 +1,5 @@
 import type { AppointmentStatus, Confirmation, Currency, Modality, Outcome, PaymentFact } from '#domain/appointment.ts';
-import type { Readiness, ReadinessReason } from './readiness.ts';
+import type { Readiness, ReadinessReason } from '#domain/readiness.ts';
 import type { MessageState } from './views.ts';
 
 /** What an appointment says at one glance (B9); the first that holds wins. */

@@ -5,7 +5,7 @@ import type { Tx, World } from '#ports/world.ts';
 import { glanceOf, type AgendaEvent } from './agenda.ts';
 import { noteAccess } from './audit.server.ts';
 import { messageStates } from './reads/message-states.server.ts';
-import { readinessOf, type DeviceFacts } from './readiness.ts';
+import { isFreshCheck, readinessOf, type DeviceFacts } from '#domain/readiness.ts';
 
 export type PracticeActor = Extract<Actor, { kind: 'specialist' | 'assistant' }>;
 type Reads = Pick<World, 'as' | 'clock' | 'ids'>;
@@ -94,6 +94,8 @@ export function eventRows(tx: Tx) {
       'd.camera',
       'd.microphone',
       'd.network',
+      'd.sound',
+      'd.checked_at',
     ]);
 }
 type EventRow = Awaited<ReturnType<ReturnType<typeof eventRows>['execute']>>[number];
@@ -102,7 +104,7 @@ export function eventOf(row: EventRow, now: Date): AgendaEvent {
   const wall = instantToWall(row.zone, row.starts_at);
   const presence = presenceOf(row, now);
   const open = row.status === 'booked' || row.status === 'in_progress';
-  const { readiness, reason } = readinessOf(devicesOf(row, presence.waiting));
+  const { readiness, reason } = readinessOf(devicesOf(row, presence.waiting, now));
   return {
     id: row.id,
     startsAt: row.starts_at,
@@ -152,10 +154,10 @@ function presenceOf(
 }
 
 /** What the waiting browser reports now counts more than a check of another day. */
-function devicesOf(row: Pick<EventRow, 'devices' | 'camera' | 'microphone' | 'network'>, waiting: boolean): DeviceFacts | null {
+function devicesOf(row: Pick<EventRow, 'devices' | 'camera' | 'microphone' | 'network' | 'sound' | 'checked_at'>, waiting: boolean, now: Date): DeviceFacts | null {
   if (waiting && row.devices) return row.devices as unknown as DeviceFacts;
-  if (row.camera === null || row.microphone === null || row.network === null) return null;
-  return { camera: row.camera, microphone: row.microphone, network: row.network } as DeviceFacts;
+  if (row.checked_at === null || !isFreshCheck(row.checked_at, now)) return null;
+  return { camera: row.camera, microphone: row.microphone, network: row.network, sound: row.sound } as DeviceFacts;
 }
 
 /**

@@ -50,10 +50,6 @@ const networkNotes: Record<NetworkState, () => string> = {
 export const wordsOfNetwork = (state: NetworkState): string => networkWords[state]();
 export const noteOfNetwork = (state: NetworkState): string => networkNotes[state]();
 
-export interface Trouble {
-  title: string;
-  note: string;
-}
 type Troubled = Exclude<DeviceState, 'untried' | 'ready'>;
 
 const titles: Record<'camera' | 'microphone', Record<Troubled, () => string>> = {
@@ -76,18 +72,7 @@ const titles: Record<'camera' | 'microphone', Record<Troubled, () => string>> = 
     unsupported: m.room_trouble_microphone_unsupported,
   },
 };
-const notes: Record<Troubled, () => string> = {
-  silent: m.room_trouble_silent_note,
-  denied: m.room_trouble_denied_note,
-  missing: m.room_trouble_missing_note,
-  busy: m.room_trouble_busy_note,
-  blocked: m.room_trouble_blocked_note,
-  insecure: m.room_trouble_insecure_note,
-  unsupported: m.room_trouble_unsupported_note,
-};
-
-/** What is wrong with a device and how to mend it (V11); null where nothing is. */
-export function troubleOfDevice(kind: 'camera' | 'microphone', state: DeviceState): Trouble | null {
-  if (state === 'untried' || state === 'ready') return null;
-  return { title: titles[kind][state](), note: notes[state]() };
+/** What is wrong with a device (V11); null where nothing is. How it is mended: check/remedies.ts. */
+export function troubleOfDevice(kind: 'camera' | 'microphone', state: DeviceState): string | null {
+  return state === 'untried' || state === 'ready' ? null : titles[kind][state]();
 }

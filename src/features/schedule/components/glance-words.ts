@@ -2,7 +2,7 @@ import type { Modality, PaymentFact } from '#domain/appointment.ts';
 import { m } from '#texts/compiled/messages.js';
 import { check, checkCheck, circleCheck, circleDashed, circleX, clock, mapPin, octagonAlert, triangleAlert, video } from '#ui/icons/lucide.ts';
 import type { Glance } from '../agenda.ts';
-import type { Readiness, ReadinessReason } from '../readiness.ts';
+import type { Readiness, ReadinessReason } from '#domain/readiness.ts';
 import type { MessageState } from '../views.ts';
 
 const glances: Record<Exclude<Glance, 'booked'>, () => string> = {
@@ -28,6 +28,7 @@ const readinesses: Record<Readiness, () => string> = {
 const reasons: Record<ReadinessReason, () => string> = {
   'all-well': m.agenda_devices_all_well,
   microphone: m.agenda_devices_microphone,
+  sound: m.agenda_devices_sound,
   camera: m.agenda_devices_camera,
   'network-poor': m.agenda_devices_network_poor,
   'network-fair': m.agenda_devices_network_fair,

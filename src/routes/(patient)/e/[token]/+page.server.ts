@@ -11,7 +11,8 @@ export const load: PageServerLoad = async ({ params, locals }) => {
   if (!link) error(404, 'link-unknown');
   explainIfOver(link);
   // A specialist changes the appointment in the agenda.
-  return { link, manageUrl: link.role === 'patient' ? localizeHref(`/e/${params.token}/cita`, { locale: locals.locale }) : null };
+  const testUrl = link.role === 'patient' && link.modality === 'video' ? localizeHref(`/e/${params.token}/prueba`, { locale: locals.locale }) : null;
+  return { link, testUrl, manageUrl: link.role === 'patient' ? localizeHref(`/e/${params.token}/cita`, { locale: locals.locale }) : null };
 };
 
 /** A link that opens nothing any more says so, with the day it was for (V1). */
