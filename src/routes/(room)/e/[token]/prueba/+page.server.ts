@@ -21,8 +21,7 @@ export const load: PageServerLoad = async ({ params, locals }) => {
   const zone = link.zone;
   return {
     home,
-    day: link.day,
-    hour: link.hour,
+    when: `${link.day.charAt(0).toUpperCase()}${link.day.slice(1)}, ${link.hour}`,
     open: link.stage === 'open',
     last: last && { readiness: last.readiness, reason: last.reason, day: formatDayLong(zone, last.checkedAt, locale), hour: formatHour(zone, last.checkedAt) },
   };
