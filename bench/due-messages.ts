@@ -84,6 +84,9 @@ async function makeDue(adminUrl: string, kind: string, count: number, at: Date):
       "update messages set status = 'cancelled' where status in ('planned', 'sending', 'sent') and due_at > $1 and due_at < $1 + interval '1 day'",
       [crowdNow],
     );
+    await client.query(`insert into contacts (id, account_id, channel, address, proved_at, created_at)
+      select md5('link ' || s.id)::uuid, s.account_id, 'sms', '+347' || lpad((row_number() over (order by s.id))::text, 8, '0'), s.admitted_at, s.admitted_at
+      from specialists s on conflict do nothing`);
     // Whoever has sent a hundred this month already would send by mail alone.
     await client.query('update specialist_settings set message_package_units = 1000000');
     const { rowCount } = await client.query(

@@ -61,7 +61,12 @@ export interface CardProvider {
   }): Promise<CardMove>;
   refund(input: { operationId: string; intentId: string; amountCents: number }): Promise<CardMove>;
   /** Makes a connected account for a specialist and a page on which they enter their data. */
-  openOnboarding(input: { operationId: string; email: string; country: 'ES' | 'MX'; returnUrl: string }): Promise<{ accountId: string; url: string }>;
+  openOnboarding(input: {
+    operationId: string;
+    email: string;
+    country: 'ES' | 'MX';
+    returnUrl: string;
+  }): Promise<{ accountId: string; url: string }>;
   /** Verifies a webhook over its raw body; null when the signature is not the provider's (quality 68). */
   readEvent(rawBody: string, signature: string): CardEvent | null;
 }

@@ -14,3 +14,18 @@ export interface Mail {
 export interface MailSender {
   send(mail: Mail): Promise<Delivery>;
 }
+
+/** What became of a mail after its server had taken it. */
+export interface MailReport {
+  messageId: string;
+  status: 'delivered' | 'undeliverable';
+  /** Codes only, never the address (G3). */
+  why: string | null;
+  /** Nothing will ever arrive there. */
+  mailboxIsNone: boolean;
+}
+
+/** Reads what mail servers and services report, already known to come from one of ours. */
+export interface MailReports {
+  read(report: { contentType: string; body: string }): MailReport[];
+}

@@ -7,9 +7,8 @@ import { icsCalendars } from '#adapters/calendars/ics.ts';
 import { publicWay } from '#adapters/calendars/ways.ts';
 import { smtpMail } from '#adapters/mail/smtp.ts';
 import { stripeCards } from '#adapters/cards/stripe.ts';
-import { twilioTexts } from '#adapters/texts/twilio.ts';
 import type { Config } from '#server/config.ts';
-import { smtpSettings } from '#server/production.ts';
+import { smtpSettings, textsOf } from '#server/production.ts';
 import type { Rehearsal } from './start.ts';
 
 /**
@@ -20,22 +19,16 @@ import type { Rehearsal } from './start.ts';
 export function allowedOnly(config: Config, rehearsal: Rehearsal, clock: Clock): { mail: MailSender; texts: TextSender; cards: CardProvider; calendars: CalendarReader } {
   const allowed = new Set(config.rehearsalAllow.map((address) => address.toLowerCase()));
   const mail = config.smtp ? smtpMail(smtpSettings(config.smtp.url, config.smtp.from)) : null;
-  const texts = config.twilio
-    ? twilioTexts({
-        baseUrl: config.twilio.apiUrl,
-        accountSid: config.twilio.accountSid,
-        authToken: config.twilio.authToken,
-        from: config.twilio.from,
-        statusCallbackUrl: `${config.publicOrigin}/hooks/sms`,
-      })
-    : null;
+  const texts = textsOf(config, clock);
   const textsFor = (to: string) => (texts && allowed.has(to) ? texts : rehearsal.texts);
   return {
     mail: { send: (one) => (mail && allowed.has(one.to.toLowerCase()) ? mail : rehearsal.mail).send(one) },
     texts: {
+      once: rehearsal.texts.once,
       send: (one) => textsFor(one.to).send(one),
       find: (one, since) => textsFor(one.to).find(one, since),
       readStatus: (request) => rehearsal.texts.readStatus(request) ?? texts?.readStatus(request) ?? null,
+      readReply: (request) => rehearsal.texts.readReply(request) ?? texts?.readReply(request) ?? null,
     },
     cards: config.stripe ? stripeCards({ ...config.stripe, api: null }, clock) : rehearsal.cards,
     calendars: icsCalendars((url) => rehearsal.calendarServer.way(url) ?? (allowed.has(url.hostname) ? publicWay()(url) : null)),

@@ -1,6 +1,8 @@
 import { icsCalendars } from '#adapters/calendars/ics.ts';
+import { pausedMail } from '#adapters/mail/paused.ts';
 import { smtpMail } from '#adapters/mail/smtp.ts';
 import { stripeCards } from '#adapters/cards/stripe.ts';
+import { failoverTexts } from '#adapters/texts/failover.ts';
 import { twilioTexts } from '#adapters/texts/twilio.ts';
 import type { CalendarReader } from '#ports/calendars.ts';
 import type { CardProvider } from '#ports/cards.ts';
@@ -62,8 +64,11 @@ export async function startRehearsal(options: {
     twilio,
     stripe,
     calendarServer,
-    mail,
-    texts: twilioTexts({ baseUrl: twilio.url, ...login, from: '+34600000000', statusCallbackUrl: `${publicOrigin}/hooks/sms` }),
+    mail: pausedMail(mail, clock),
+    texts: failoverTexts(
+      [twilioTexts({ baseUrl: twilio.url, ...login, from: '+34600000000', statusCallbackUrl: `${publicOrigin}/hooks/sms` })],
+      clock,
+    ),
     cards: stripeCards({ ...keys, api: { protocol: 'http', host: '127.0.0.1', port: stripe.port } }, clock),
     calendars: icsCalendars(calendarServer.way),
     async flush() {

@@ -28,12 +28,18 @@ export interface Parts {
   texts: TextSender;
   cards: CardProvider;
   calendars: CalendarReader;
+  /** How far this machine's clock is from the database's, in milliseconds, where that is watched. */
+  clockOffBy?: () => number;
 }
 
 export interface Composed {
   world: World;
   engine: Engine;
   database: Database;
+  mailHookSecret: string | null;
+  /** The database's own time, by which everything due is measured in production (fault 6). */
+  databaseNow(): Promise<Date>;
+  clockOffBy(): number;
   /** The sockets take over the telling of open pages once they listen. */
   connectLive(live: Live): void;
   /** What must end before the engine and the database do. */
@@ -89,6 +95,13 @@ export async function compose(config: Config, parts: Parts): Promise<Composed> {
     world,
     engine,
     database,
+    mailHookSecret: config.mailHookSecret,
+    async databaseNow() {
+      const { rows } = await database.workerPool.query<{ now: Date }>('select clock_timestamp() as now');
+      if (!rows[0]) throw new Error('the database does not tell the time');
+      return rows[0].now;
+    },
+    clockOffBy: parts.clockOffBy ?? (() => 0),
     connectLive(target) {
       live = target;
     },

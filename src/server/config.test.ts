@@ -41,6 +41,12 @@ describe('the configuration', () => {
     expect(readConfig(production)).toMatchObject({ mode: 'production', publicOrigin: 'https://cita.example' });
   });
 
+  it('starts with the European SMS provider alone, or with both', () => {
+    const smsapi = { SMSAPI_TOKEN: 'token', SMSAPI_FROM: 'Cita' };
+    const alone = { ...production, TWILIO_ACCOUNT_SID: undefined, TWILIO_AUTH_TOKEN: undefined, TWILIO_FROM: undefined };
+    expect([readConfig({ ...alone, ...smsapi }).twilio, readConfig({ ...production, ...smsapi }).smsapi?.from]).toEqual([null, 'Cita']);
+  });
+
   const refused: [string, Record<string, string | undefined>, RegExp][] = [
     ['an http address in production', { ...production, PUBLIC_ORIGIN: 'http://cita.example' }, /^PUBLIC_ORIGIN/],
     ['an address with a path', { ...production, PUBLIC_ORIGIN: 'https://cita.example/app' }, /^PUBLIC_ORIGIN/],
@@ -53,6 +59,9 @@ describe('the configuration', () => {
     ['a stand-in for mail in production', { ...production, SMTP_URL: 'smtp://127.0.0.1:2525' }, /rehearsal stand-in/],
     ['a stand-in for SMS in production', { ...production, TWILIO_API_URL: 'http://127.0.0.1:4010' }, /rehearsal stand-in/],
     ['a list of rehearsal addresses in production', { ...production, REHEARSAL_ALLOW: 'a@b.example' }, /rehearsal part/],
+    ['no SMS provider', { ...production, TWILIO_ACCOUNT_SID: undefined, TWILIO_AUTH_TOKEN: undefined, TWILIO_FROM: undefined }, /^TWILIO_ACCOUNT_SID: missing/],
+    ['an SMS provider told by half', { ...production, SMSAPI_TOKEN: 'token' }, /^SMSAPI_FROM: missing/],
+    ['a secret of the mail server that can be guessed', { ...production, MAIL_HOOK_SECRET: 'short' }, /^MAIL_HOOK_SECRET/],
     ['no webhook secret', { ...production, STRIPE_WEBHOOK_SECRET: undefined }, /^STRIPE_WEBHOOK_SECRET: missing/],
     ['live card keys in rehearsal', { STRIPE_SECRET_KEY: 'sk_live_1', STRIPE_WEBHOOK_SECRET: 'whsec_1' }, /test-mode keys only/],
     ['a rehearsal that others on the network can reach', { HOST: '0.0.0.0' }, /^HOST/],

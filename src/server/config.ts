@@ -16,6 +16,9 @@ export interface Config {
   masterKey: Uint8Array;
   smtp: { url: string; from: string } | null;
   twilio: { accountSid: string; authToken: string; from: string; apiUrl: string } | null;
+  smsapi: { token: string; from: string; apiUrl: string } | null;
+  /** What mail servers and services must show to report returned mail; null: they cannot. */
+  mailHookSecret: string | null;
   stripe: { secretKey: string; webhookSecret: string } | null;
   turn: { stunUrls: string[]; turnUrls: string[]; secret: string | null };
   /** Rehearsal only: real addresses that may receive real messages. */
@@ -50,6 +53,10 @@ const names = z.object({
   TWILIO_AUTH_TOKEN: optional,
   TWILIO_FROM: optional,
   TWILIO_API_URL: z.string().default('https://api.twilio.com'),
+  SMSAPI_TOKEN: optional,
+  SMSAPI_FROM: optional,
+  SMSAPI_URL: z.string().default('https://api.smsapi.com'),
+  MAIL_HOOK_SECRET: z.string().trim().min(20).optional(),
   STRIPE_SECRET_KEY: optional,
   STRIPE_WEBHOOK_SECRET: optional,
   STUN_URLS: z.string().default(''),
@@ -81,10 +88,11 @@ export function readConfig(environment: Record<string, string | undefined>): Con
 function productionProblems(read: Names): string[] {
   const problems: string[] = [];
   const needed = [
-    'PUBLIC_ORIGIN', 'APP_KEY', 'MASTER_KEY', 'SMTP_URL', 'MAIL_FROM', 'TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_FROM',
+    'PUBLIC_ORIGIN', 'APP_KEY', 'MASTER_KEY', 'SMTP_URL', 'MAIL_FROM',
     'STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET',
   ] as const;
   for (const name of needed) if (!read[name]) problems.push(`${name}: missing`);
+  problems.push(...textProblems(read));
   if (read.PUBLIC_ORIGIN && !/^https:\/\/[^/]+$/.test(read.PUBLIC_ORIGIN)) problems.push('PUBLIC_ORIGIN: must be https://host without a path');
   const host = read.PUBLIC_ORIGIN?.replace(/^https:\/\//, '') ?? '';
   if (host.length > 16) problems.push('PUBLIC_ORIGIN: its host must be 16 characters at most to fit one SMS (M8)');
@@ -96,10 +104,18 @@ function productionProblems(read: Names): string[] {
   if (read.STRIPE_SECRET_KEY?.includes('_test_')) problems.push('STRIPE_SECRET_KEY: a test-mode key is a rehearsal part');
   for (const one of list(read.TRUSTED_PROXIES ?? '')) if (!readRange(one)) problems.push(`TRUSTED_PROXIES: ${one} is neither an address nor a range`);
   if (read.REHEARSAL_ALLOW) problems.push('REHEARSAL_ALLOW: a rehearsal part');
-  for (const name of ['SMTP_URL', 'TWILIO_API_URL'] as const) {
+  for (const name of ['SMTP_URL', 'TWILIO_API_URL', 'SMSAPI_URL'] as const) {
     if (read[name] && /localhost|127\.0\.0\.1|\[::1\]/.test(read[name])) problems.push(`${name}: points at a rehearsal stand-in on this machine`);
   }
   return problems;
+}
+
+/** One SMS provider at least, and each that is begun told whole. */
+function textProblems(read: Names): string[] {
+  const providers = [['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_FROM'], ['SMSAPI_TOKEN', 'SMSAPI_FROM']] as const;
+  const begun = providers.filter((names) => names.some((name) => read[name]));
+  const asked = begun.length > 0 ? begun : [providers[0]];
+  return asked.flat().filter((name) => !read[name]).map((name) => `${name}: missing`);
 }
 
 function rehearsalProblems(read: Names): string[] {
@@ -126,6 +142,8 @@ function derive(read: Names): Config {
       read.TWILIO_ACCOUNT_SID && read.TWILIO_AUTH_TOKEN && read.TWILIO_FROM
         ? { accountSid: read.TWILIO_ACCOUNT_SID, authToken: read.TWILIO_AUTH_TOKEN, from: read.TWILIO_FROM, apiUrl: read.TWILIO_API_URL }
         : null,
+    smsapi: read.SMSAPI_TOKEN && read.SMSAPI_FROM ? { token: read.SMSAPI_TOKEN, from: read.SMSAPI_FROM, apiUrl: read.SMSAPI_URL } : null,
+    mailHookSecret: read.MAIL_HOOK_SECRET ?? (read.MODE === 'rehearsal' ? keys.appKey : null),
     stripe:
       read.STRIPE_SECRET_KEY && read.STRIPE_WEBHOOK_SECRET
         ? { secretKey: read.STRIPE_SECRET_KEY, webhookSecret: read.STRIPE_WEBHOOK_SECRET }

@@ -4,7 +4,8 @@ import type { Registry } from 'prom-client';
 import type { Composed } from './compose.ts';
 
 /**
- * `GET /healthz` (the process lives), `GET /readyz` (the database answers within a second), `GET /metrics` (to this
+ * `GET /healthz` (the process lives), `GET /readyz` (the database answers within a second, and this machine's clock is within
+ * 30 s of it), `GET /metrics` (to this
  * machine alone, and not through a proxy). Returns whether it answered.
  */
 export async function answerHealth(parts: { composed: Composed; registry: Registry }, request: IncomingMessage, response: ServerResponse): Promise<boolean> {
@@ -12,8 +13,9 @@ export async function answerHealth(parts: { composed: Composed; registry: Regist
   const path = request.url?.split('?')[0];
   if (path === '/healthz') return reply(response, 200, 'ok');
   if (path === '/readyz') {
-    const answered = await databaseAnswers(parts.composed);
-    return reply(response, answered ? 200 : 503, answered ? 'ready' : 'database: no answer');
+    if (!(await databaseAnswers(parts.composed))) return reply(response, 503, 'database: no answer');
+    const offBy = Math.round(parts.composed.clockOffBy() / 1000);
+    return Math.abs(offBy) > clockTolerance ? reply(response, 503, `clock: ${offBy} s off`) : reply(response, 200, 'ready');
   }
   if (path === '/metrics' && isThisMachine(request)) {
     response.writeHead(200, { 'content-type': parts.registry.contentType, 'cache-control': 'no-store' });
@@ -22,6 +24,9 @@ export async function answerHealth(parts: { composed: Composed; registry: Regist
   }
   return false;
 }
+
+/** Seconds: more, and one-time codes, certificates and signatures of others begin to fail. */
+const clockTolerance = 30;
 
 async function databaseAnswers({ world }: Composed): Promise<boolean> {
   const answer = world.as({ kind: 'visitor' }, (tx) => sql`select 1`.execute(tx)).then(

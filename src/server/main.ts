@@ -1,7 +1,7 @@
 import { hkdfSync } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import { movableClock } from '#adapters/clock/movable.ts';
-import { systemClock } from '#adapters/clock/system.ts';
+import { followingClock } from '#adapters/clock/following.ts';
 import { jsonLog } from '#adapters/log/pino.ts';
 import { startEmbedded, type EmbeddedServer } from '#db/embedded.ts';
 import { emptyDatabase, migrate } from '#db/migrate.ts';
@@ -12,6 +12,8 @@ import { answerWhileStarting } from './http.ts';
 import { serve } from './serve.ts';
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
+
+const followMs = 30_000;
 
 /** What is open so far and must be closed again, whether the start goes well or not. */
 const open: { server?: Server; close?: () => Promise<void>; embedded?: EmbeddedServer | null } = {};
@@ -34,9 +36,16 @@ async function main(): Promise<void> {
   const pools = { app: 16, worker: 8 };
 
   if (ready.mode === 'production') {
-    const parts: Parts = { urls, pools, log, clock: systemClock(), ...productionParts(ready) };
+    const clock = followingClock();
+    const parts: Parts = { urls, pools, log, clock, clockOffBy: clock.offBy, ...productionParts(ready, clock) };
     const composed = await compose(ready, parts);
-    open.close = () => composed.close();
+    const follow = () => clock.follow(composed.databaseNow);
+    await follow();
+    const following = setInterval(() => follow().catch(() => {}), followMs);
+    open.close = () => {
+      clearInterval(following);
+      return composed.close();
+    };
     await serve(server, composed, null);
   } else {
     // Stand-ins and demo are loaded in rehearsal alone: production never has them in memory.

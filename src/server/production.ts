@@ -1,28 +1,48 @@
 import { icsCalendars } from '#adapters/calendars/ics.ts';
 import { publicWay } from '#adapters/calendars/ways.ts';
 import { stripeCards } from '#adapters/cards/stripe.ts';
+import { pausedMail } from '#adapters/mail/paused.ts';
 import { smtpMail } from '#adapters/mail/smtp.ts';
+import { failoverTexts } from '#adapters/texts/failover.ts';
+import { smsapiTexts } from '#adapters/texts/smsapi.ts';
 import { twilioTexts } from '#adapters/texts/twilio.ts';
 import type { Clock } from '#ports/clock.ts';
-import { systemClock } from '#adapters/clock/system.ts';
+import type { TextSender } from '#ports/texts.ts';
 import { ConfigurationRefused, type Config } from './config.ts';
 import type { Parts } from './compose.ts';
 
 /** The real providers, as configured. `readConfig` has refused whatever is missing. */
-export function productionParts(config: Config, clock: Clock = systemClock()): Pick<Parts, 'mail' | 'texts' | 'cards' | 'calendars'> {
-  if (!config.smtp || !config.twilio || !config.stripe) throw new ConfigurationRefused(['SMTP_URL, TWILIO_*, STRIPE_*: missing']);
+export function productionParts(config: Config, clock: Clock): Pick<Parts, 'mail' | 'texts' | 'cards' | 'calendars'> {
+  const texts = textsOf(config, clock);
+  if (!config.smtp || !texts || !config.stripe)
+    throw new ConfigurationRefused(['SMTP_URL, TWILIO_* or SMSAPI_*, STRIPE_*: missing']);
   return {
-    mail: smtpMail(smtpSettings(config.smtp.url, config.smtp.from)),
-    texts: twilioTexts({
-      baseUrl: config.twilio.apiUrl,
-      accountSid: config.twilio.accountSid,
-      authToken: config.twilio.authToken,
-      from: config.twilio.from,
-      statusCallbackUrl: `${config.publicOrigin}/hooks/sms`,
-    }),
+    mail: pausedMail(smtpMail(smtpSettings(config.smtp.url, config.smtp.from)), clock),
+    texts,
     cards: stripeCards({ secretKey: config.stripe.secretKey, webhookSecret: config.stripe.webhookSecret, api: null }, clock),
     calendars: icsCalendars(publicWay()),
   };
+}
+
+/** The SMS providers that are configured, in the order in which they are asked; null where there is none. */
+export function textsOf(config: Config, clock: Pick<Clock, 'now'>): TextSender | null {
+  const callbackUrl = `${config.publicOrigin}/hooks/sms`;
+  const { smsapi, twilio } = config;
+  const senders = [
+    ...(smsapi ? [smsapiTexts({ baseUrl: smsapi.apiUrl, token: smsapi.token, from: smsapi.from, callbackUrl })] : []),
+    ...(twilio
+      ? [
+          twilioTexts({
+            baseUrl: twilio.apiUrl,
+            accountSid: twilio.accountSid,
+            authToken: twilio.authToken,
+            from: twilio.from,
+            statusCallbackUrl: callbackUrl,
+          }),
+        ]
+      : []),
+  ];
+  return senders.length > 0 ? failoverTexts(senders, clock) : null;
 }
 
 /** `smtps://user:password@host:465` (TLS from the first byte) or `smtp://…:587` (STARTTLS demanded). */

@@ -7,6 +7,7 @@ import type { Composed } from './compose.ts';
 import { answerRequests, originHeaders, type EarlyHandler, type PageHandler } from './http.ts';
 import { answerHealth } from './health.ts';
 import { attachSockets } from './sockets.ts';
+import { answerMessageDoors } from './message-doors.ts';
 import { handleWebhook } from './webhooks.ts';
 
 /** Puts pages, health, webhooks and sockets on a server that already listens, and lets the engine run. */
@@ -16,7 +17,9 @@ export async function serve(server: Server, composed: Composed, desk: Desk | nul
   collectDefaultMetrics({ register: registry });
   const pages = process.env['VC_DEV'] ? await devPages(server, world, desk) : await builtPages();
   const early: EarlyHandler = async (request, response) =>
-    (await answerHealth({ composed, registry }, request, response)) || (await handleWebhook(world, request, response));
+    (await answerHealth({ composed, registry }, request, response)) ||
+    (await handleWebhook(world, request, response)) ||
+    (await answerMessageDoors({ world, mailHookSecret: composed.mailHookSecret }, request, response));
   answerRequests(server, { world, desk, pages, early });
   // After the request listener: the sockets' own listener must come first in line.
   const sockets = attachSockets(server, world, { pool: composed.database.workerPool });

@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { applyTextStatus } from '#features/messages/status.server.ts';
 import type { World } from '#ports/world.ts';
 import { readBody } from './http.ts';
 
@@ -7,17 +6,16 @@ const largest = 256 * 1024;
 const system = { kind: 'system', job: 'webhooks' } as const;
 
 /**
- * `POST /hooks/stripe` and `POST /hooks/sms`. What is not signed by its provider is answered 400 and leaves nothing
+ * `POST /hooks/stripe`. What is not signed by its provider is answered 400 and leaves nothing
  * behind; a card event is kept once and worked on later, so that the answer is quick (quality 68, Y5).
  * Returns whether it answered.
  */
 export async function handleWebhook(world: World, request: IncomingMessage, response: ServerResponse): Promise<boolean> {
   const path = request.url?.split('?')[0];
-  if (path !== '/hooks/stripe' && path !== '/hooks/sms') return false;
+  if (path !== '/hooks/stripe') return false;
   if (request.method !== 'POST') return answer(response, 405);
   const body = await readBody(request, largest);
   if (body === null) return answer(response, 413);
-  if (path === '/hooks/sms') return answer(response, await keepTextStatus(world, request, body));
   return answer(response, (await keepCardEvent(world, body, String(request.headers['stripe-signature'] ?? ''))) ? 200 : 400);
 }
 
@@ -35,14 +33,6 @@ async function keepCardEvent(world: World, body: string, signature: string): Pro
     if (kept) await world.queue.enqueue(tx, 'process-card-event', [{ eventId: kept.id }]);
   });
   return true;
-}
-
-/** 404 asks the provider to tell it again: it may be quicker than our own commit. */
-async function keepTextStatus(world: World, request: IncomingMessage, body: string): Promise<200 | 400 | 404> {
-  const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
-  const status = world.texts.readStatus({ url: `${world.settings.publicOrigin}${request.url ?? ''}`, headers, body });
-  if (!status) return 400;
-  return (await applyTextStatus(world, status)) ? 200 : 404;
 }
 
 function answer(response: ServerResponse, status: number): true {

@@ -59,6 +59,8 @@ export async function startWorld(options: TestWorldOptions = {}): Promise<TestWo
     masterKey: key('master'),
     smtp: null,
     twilio: null,
+    smsapi: null,
+    mailHookSecret: 'a secret of the tests, long enough',
     stripe: null,
     turn: { stunUrls: [], turnUrls: [], secret: null },
     rehearsalAllow: [],

@@ -1,5 +1,6 @@
 import type { Delivery } from '#ports/delivery.ts';
-import type { Text, TextSender, TextStatus } from '#ports/texts.ts';
+import type { CallbackRequest, Text, TextSender, TextStatus } from '#ports/texts.ts';
+import { retryAfter, silence } from './answers.ts';
 import { isTwilioSignature } from './twilio-signature.ts';
 
 export interface TwilioConfig {
@@ -41,14 +42,6 @@ const states: Record<string, TextStatus['status']> = {
   failed: 'undeliverable',
   canceled: 'undeliverable',
 };
-const neverArrived = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
 
 /** SMS through the Twilio REST API. Its sending takes no idempotency key: after `unknown`, `find` comes first (M6). */
 export function twilioTexts(config: TwilioConfig): TextSender {
@@ -62,7 +55,14 @@ export function twilioTexts(config: TwilioConfig): TextSender {
       signal: AbortSignal.timeout(config.timeoutMs ?? 10_000),
     });
 
+  const isTheirs = ({ url, headers, body }: CallbackRequest) => {
+    const signature = Object.entries(headers).find(([name]) => name.toLowerCase() === 'x-twilio-signature')?.[1] ?? '';
+    return isTwilioSignature(config.authToken, url, new URLSearchParams(body), signature);
+  };
+
   return {
+    once: 'look-up',
+
     async send(text) {
       const body = new URLSearchParams({ To: text.to, Body: text.body, StatusCallback: config.statusCallbackUrl });
       body.set(config.from.startsWith('MG') ? 'MessagingServiceSid' : 'From', config.from);
@@ -83,15 +83,21 @@ export function twilioTexts(config: TwilioConfig): TextSender {
       return taken ? { providerId: taken.sid } : null;
     },
 
-    readStatus({ url, headers, body }) {
-      const params = new URLSearchParams(body);
-      const signature = Object.entries(headers).find(([name]) => name.toLowerCase() === 'x-twilio-signature')?.[1] ?? '';
-      if (!isTwilioSignature(config.authToken, url, params, signature)) return null;
+    readStatus(request) {
+      if (!isTheirs(request)) return null;
+      const params = new URLSearchParams(request.body);
       const providerId = params.get('MessageSid');
       const status = states[params.get('MessageStatus') ?? ''];
       if (!providerId || !status) return null;
       const code = params.get('ErrorCode');
       return { providerId, status, why: code ? (refusals[Number(code)] ?? `provider-${code}`) : null };
+    },
+
+    readReply(request) {
+      if (!isTheirs(request)) return null;
+      const params = new URLSearchParams(request.body);
+      const from = params.get('From') ?? '';
+      return /^\+\d{6,15}$/.test(from) ? { from, body: params.get('Body') ?? '' } : null;
     },
   };
 }
@@ -108,15 +114,4 @@ function deliveryOf(answer: Response, { sid, code }: { sid?: string; code?: numb
   if ([401, 403, 404].includes(answer.status) && !(code && refusals[code])) return { kind: 'later', why, retryAfterSeconds: 300 };
   if (answer.status >= 500) return { kind: 'unknown', why };
   return { kind: 'refused', why };
-}
-
-function retryAfter(answer: Response): number {
-  const seconds = Number(answer.headers.get('retry-after') ?? Number.NaN);
-  return Number.isFinite(seconds) && seconds > 0 ? Math.min(Math.ceil(seconds), 3600) : 30;
-}
-
-function silence(error: unknown): Delivery {
-  const cause = error instanceof Error ? (error.cause as { code?: string } | undefined) : undefined;
-  const code = cause?.code ?? (error instanceof Error ? error.name : 'no-answer');
-  return neverArrived.has(code) ? { kind: 'later', why: code, retryAfterSeconds: 30 } : { kind: 'unknown', why: code };
 }

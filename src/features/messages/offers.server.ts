@@ -62,10 +62,17 @@ export async function recipientOfAccount(
   tx: Tx,
   row: { account_id: string | null; locale: 'es' | 'en' },
   channel: Channel,
+  now: Date,
 ): Promise<Recipient> {
   const address = (await contactsOf(tx, row.account_id ?? '')).find((contact) => contact.channel === channel)?.address ?? null;
-  const silenced = await loadSilenced(tx, [address]);
+  const silenced = await loadSilenced(tx, [address], now);
   return { address, locale: row.locale, ...silenced(channel, address) };
+}
+
+/** The address to which an offer goes by this channel, whoever asked for it. */
+export async function recipientOfOffer(tx: Tx, offerId: string, channel: Channel, now: Date): Promise<string | null> {
+  const offer = await findOffer(tx, offerId);
+  return offer ? (await recipientOfAccount(tx, offer, channel, now)).address : null;
 }
 
 function contactsOf(tx: Tx, accountId: string) {

@@ -4,6 +4,7 @@ import type { Tx, World } from '#ports/world.ts';
 import { findAppointment } from '../appointments.server.ts';
 import { lockMessage, type MessageRow } from '../rows.server.ts';
 import { silence } from '../silence.server.ts';
+import { silenceMailbox } from '../status.server.ts';
 import type { Claim } from './claim.server.ts';
 import { raiseAfterFailure } from './other-channel.server.ts';
 
@@ -112,6 +113,8 @@ async function finishRefused(
       .where('id', '=', claim.id)
       .execute();
     if (delivery.why === 'opted-out') await optOut(tx, row, now);
+    // 5.1.x: there is no such mailbox (RFC 3463).
+    if (row.channel === 'email' && /\b5\.1\.\d/.test(delivery.why)) await silenceMailbox(tx, row, now);
     await raiseAfterFailure(world, tx, row, now);
     return row.specialist_id;
   });

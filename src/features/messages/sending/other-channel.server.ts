@@ -7,7 +7,7 @@ import { loadRecipients, type RecipientOf } from './recipients.server.ts';
 export async function raiseAfterFailure(world: Pick<World, 'ids'>, tx: Tx, message: MessageRow, now: Date): Promise<void> {
   if (!message.appointment_id) return;
   const row = await findAppointment(tx, message.appointment_id);
-  if (row) await raise(world, tx, message, { row, recipientOf: await loadRecipients(tx, [row]), now });
+  if (row) await raise(world, tx, message, { row, recipientOf: await loadRecipients(tx, [row], now), now });
 }
 
 /** The same where the appointment and its recipients are at hand. */

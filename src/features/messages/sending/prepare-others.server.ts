@@ -36,7 +36,7 @@ export function prepareCode(world: World, message: MessageRow, code: Selectable<
     units: 0,
     render: () =>
       message.channel === 'sms'
-        ? { channel: 'sms', text: { to, body: renderCodeSms(facts), reference: message.id } }
+        ? { channel: 'sms', text: { to, body: renderCodeSms(facts), reference: message.id, unsure: message.sent_at !== null } }
         : { channel: 'email', mail: { to, ...renderCodeMail(facts), ...envelopeOf(world, message) } },
   };
 }
@@ -60,7 +60,7 @@ export async function prepareOffer(
   const { now, row, units } = known;
   if (offer?.status !== 'open' || offer.expires_at <= now) return { status: 'skipped', why: 'offer-over', raise: false };
   const { channel } = message;
-  const recipient = row ? known.recipientOf(row, 'patient', channel) : await recipientOfAccount(tx, offer, channel);
+  const recipient = row ? known.recipientOf(row, 'patient', channel) : await recipientOfAccount(tx, offer, channel, now);
   const to = recipient.address;
   if (!to) return { status: 'skipped', why: 'no-address', raise: false };
   if (recipient.silenced) return { status: 'skipped', why: recipient.silenced, raise: false };
@@ -71,7 +71,10 @@ export async function prepareOffer(
     units,
     render: () =>
       channel === 'sms'
-        ? { channel, text: { to, body: renderOfferSms(facts), reference: message.id } }
-        : { channel, mail: { to, ...renderOfferMail(facts), ...envelopeOf(world, message, unsubscribeHeaders(world, to)) } },
+        ? { channel, text: { to, body: renderOfferSms(facts), reference: message.id, unsure: message.sent_at !== null } }
+        : {
+            channel,
+            mail: { to, ...renderOfferMail(facts), ...envelopeOf(world, message, unsubscribeHeaders(world, message.id)) },
+          },
   };
 }

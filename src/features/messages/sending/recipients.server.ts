@@ -15,12 +15,12 @@ export interface Recipient {
 export type RecipientOf = (row: AppointmentRow, audience: Audience, channel: Channel) => Recipient;
 
 /** Everybody the messages of these appointments may go to, in two questions. Worker only: contacts are nobody else's to read. */
-export async function loadRecipients(tx: Tx, rows: readonly AppointmentRow[]): Promise<RecipientOf> {
+export async function loadRecipients(tx: Tx, rows: readonly AppointmentRow[], now: Date): Promise<RecipientOf> {
   const specialists = await contactsOf(tx, [...new Set(rows.map((row) => row.specialist_account_id))]);
   const addresses = rows
     .flatMap((row) => [row.patient_mobile, row.patient_email])
     .concat([...specialists.values()].flatMap((one) => [one.sms, one.email]));
-  const silenced = await loadSilenced(tx, addresses);
+  const silenced = await loadSilenced(tx, addresses, now);
   return (row, audience, channel) => {
     const specialist = specialists.get(row.specialist_account_id);
     const patient = channel === 'sms' ? row.patient_mobile : row.patient_email;
@@ -35,13 +35,22 @@ export async function loadRecipients(tx: Tx, rows: readonly AppointmentRow[]): P
 
 export type SilencedAt = (channel: Channel, address: string | null) => Pick<Recipient, 'silenced' | 'noInvitations'>;
 
+/** After so long a mailbox that was none is tried again: full ones are emptied, mistyped domains bought. */
+const BOUNCED_DAYS = 30;
+
 /** What these addresses may not or cannot get. */
-export async function loadSilenced(tx: Tx, addresses: readonly (string | null)[]): Promise<SilencedAt> {
+export async function loadSilenced(tx: Tx, addresses: readonly (string | null)[], now: Date): Promise<SilencedAt> {
+  const forgottenBefore = new Date(now.getTime() - BOUNCED_DAYS * 86_400_000);
   const known = [...new Set(addresses.filter((address) => address !== null))];
   const found =
     known.length === 0
       ? []
-      : await tx.selectFrom('silenced_addresses').select(['channel', 'address', 'why']).where('address', 'in', known).execute();
+      : await tx
+          .selectFrom('silenced_addresses')
+          .select(['channel', 'address', 'why'])
+          .where('address', 'in', known)
+          .where((eb) => eb.or([eb('why', '!=', 'bounced'), eb('since', '>', forgottenBefore)]))
+          .execute();
   const reasons = new Set(found.map((one) => `${one.channel} ${one.why} ${one.address}`));
   return (channel, address) => ({
     silenced: reasons.has(`${channel} opted_out ${address}`)

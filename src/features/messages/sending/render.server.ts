@@ -9,6 +9,7 @@ import { calendarOf } from '../templates/calendar.ts';
 import { emptyField } from '../templates/facts.ts';
 import { renderMail } from '../templates/mail.ts';
 import { renderSms } from '../templates/sms.ts';
+import { unsubscribeToken } from '../unsubscribe.server.ts';
 import type { RecipientOf } from './recipients.server.ts';
 
 export type Content = { channel: 'sms'; text: Text } | { channel: 'email'; mail: Mail };
@@ -33,9 +34,10 @@ export function renderAppointment(
   });
   const empty = emptyField(facts);
   if (empty || !address) throw new RangeError(`empty ${empty ?? 'address'}`);
-  if (channel === 'sms') return { channel, text: { to: address, body: renderSms(facts), reference: message.id } };
+  if (channel === 'sms')
+    return { channel, text: { to: address, body: renderSms(facts), reference: message.id, unsure: message.sent_at !== null } };
   const calendar = calendarOf(facts);
-  const more = kind === 'review_invitation' ? unsubscribeHeaders(world, address) : {};
+  const more = kind === 'review_invitation' ? unsubscribeHeaders(world, message.id) : {};
   return {
     channel,
     mail: { to: address, ...renderMail(facts), ...envelopeOf(world, message, more), ...(calendar ? { calendar } : {}) },
@@ -54,11 +56,8 @@ export function envelopeOf(
   };
 }
 
-/** One press in the mail program ends invitations and offers to this address (RFC 8058); what one booked comes all the same. */
-export function unsubscribeHeaders(world: Pick<World, 'settings' | 'vault'>, address: string): Record<string, string> {
-  const proof = Buffer.from(world.vault.sign('link', `unsubscribe ${address}`))
-    .toString('base64url')
-    .slice(0, 22);
-  const where = `${world.settings.publicOrigin}/hooks/baja?${new URLSearchParams({ correo: address, prueba: proof })}`;
+/** One press in the mail program ends invitations and offers (RFC 8058); what one booked is told all the same. */
+export function unsubscribeHeaders(world: Pick<World, 'settings' | 'vault'>, messageId: string): Record<string, string> {
+  const where = `${world.settings.publicOrigin}/baja/${unsubscribeToken(world, messageId)}`;
   return { 'List-Unsubscribe': `<${where}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' };
 }

@@ -66,7 +66,7 @@ async function handOver(world: World, claim: Claim): Promise<Outcome> {
 }
 
 async function deliver(world: World, claim: Claim, content: Content): Promise<Delivery> {
-  if (claim.unsureSince !== null && content.channel === 'sms') {
+  if (claim.unsureSince !== null && content.channel === 'sms' && world.texts.once === 'look-up') {
     const found = await lookUp(world, claim, content.text, claim.unsureSince);
     if (found) return found;
   }
