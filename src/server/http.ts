@@ -2,7 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { World } from '#ports/world.ts';
 import type { Desk } from '#rehearsal/desk.ts';
 import { clientAddress } from './client-address.ts';
-import { answerAtMachineDoor } from './machine-doors.ts';
+import { answerAtMachineDoor } from './doors/machine-doors.ts';
 
 /** A request as the pages see it: the world travels with it. */
 export type WorldRequest = IncomingMessage & { world?: World; desk?: Desk | null };

@@ -5,9 +5,9 @@ import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { Desk } from '#rehearsal/desk.ts';
 import type { Composed } from './compose.ts';
 import { answerRequests, originHeaders, type EarlyHandler, type PageHandler } from './http.ts';
-import { answerHealth } from './health.ts';
+import { answerHealth } from './doors/health.ts';
 import { attachSockets } from './sockets.ts';
-import { answerMessageDoors } from './message-doors.ts';
+import { answerMessageDoors } from './doors/message-doors.ts';
 import { handleWebhook } from './webhooks.ts';
 
 /** Puts pages, health, webhooks and sockets on a server that already listens, and lets the engine run. */

@@ -10,8 +10,8 @@ import { sendDueTexts } from '#features/messages/sending/send.server.ts';
 import { startSmsapiServer, type SmsapiStandIn } from '#rehearsal/smsapi-server.ts';
 import type { TextSender } from '#ports/texts.ts';
 import type { World } from '#ports/world.ts';
-import { answerHealth } from '#server/health.ts';
-import { answerMessageDoors } from '#server/message-doors.ts';
+import { answerHealth } from '#server/doors/health.ts';
+import { answerMessageDoors } from '#server/doors/message-doors.ts';
 import { Registry } from 'prom-client';
 import { admitPractice, bookAsPatient, details, type Practice } from '../world/clinic.ts';
 import { startWorld, type TestWorld } from '../world/start-world.ts';
@@ -61,7 +61,7 @@ async function bookMany(count: number): Promise<void> {
 }
 /** The world with another way to send SMS. */
 const withTexts = (sender: TextSender): World => ({ ...town.world, texts: sender });
-const statesOf = (channel: string) =>
+const statesOf = (channel: 'sms' | 'email') =>
   town.world.as(system, async (tx) => {
     const rows = await tx
       .selectFrom('messages')

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { sql } from 'kysely';
 import type { Registry } from 'prom-client';
-import type { Composed } from './compose.ts';
+import type { Composed } from '../compose.ts';
 
 /**
  * `GET /healthz` (the process lives), `GET /readyz` (the database answers within a second, and this machine's clock is within

@@ -6,7 +6,7 @@ import { applyMailReport, applyTextStatus } from '#features/messages/status.serv
 import { unsubscribe } from '#features/messages/unsubscribe.server.ts';
 import type { CallbackRequest } from '#ports/texts.ts';
 import type { World } from '#ports/world.ts';
-import { readBody } from './http.ts';
+import { readBody } from '../http.ts';
 
 const largest = 256 * 1024;
 
