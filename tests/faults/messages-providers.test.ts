@@ -38,7 +38,6 @@ afterEach(async () => {
 });
 
 const texts = () => town.rehearsal.mailbox.list().filter(({ kind }) => kind === 'sms');
-const passes = (seconds: number) => town.moveTo(new Date(town.clock.now().getTime() + seconds * 1000));
 const system = { kind: 'system', job: 'test' } as const;
 
 async function bookMany(count: number): Promise<void> {
@@ -127,7 +126,7 @@ test('"too many, come back in 7 s": nobody is asked again within them, whatever 
   const real = town.world.texts;
   await town.rehearsal.twilio.fault('too-many');
   const counted = failoverTexts(
-    [{ ...real, send: (text) => (asked++, Promise.resolve({ kind: 'later', why: 'provider-20429', retryAfterSeconds: 7 })) }],
+    [{ ...real, send: () => (asked++, Promise.resolve({ kind: 'later', why: 'provider-20429', retryAfterSeconds: 7 })) }],
     town.clock,
   );
   await sendDueTexts(withTexts(counted));
@@ -251,4 +250,4 @@ async function listen(handler: Parameters<typeof createServer>[1]): Promise<void
   server = createServer(handler as never);
   await new Promise<void>((settle) => server?.listen(0, '127.0.0.1', settle));
 }
-const origin = () => `http://127.0.0.1:${(server?.address() as AddressInfo).port}`;
+const origin = () => `http://127.0.0.1:${(server as unknown as { address(): AddressInfo }).address().port}`;
