@@ -425,6 +425,7 @@ export interface Messages {
    * machine time, never product time
    */
   lease_until: Timestamp | null;
+  notice_id: string | null;
   /**
    * what makes this message unique beside its kind: the start it speaks of (ISO instant), or the change it announces
    */
@@ -672,6 +673,18 @@ export interface Sessions {
   token_hash: Buffer;
 }
 
+export interface SignInNotices {
+  account_id: string;
+  /**
+   * a contact that was just taken away hears of it too
+   */
+  address: string;
+  channel: "sms" | "email";
+  created_at: Timestamp;
+  id: string;
+  what: "factor-added" | "factor-removed" | "recovery-codes-renewed" | "recovery-code-used" | "contact-added" | "contact-removed";
+}
+
 export interface SilencedAddresses {
   address: string;
   channel: "sms" | "email";
@@ -861,6 +874,7 @@ export interface DB {
   series: Series;
   services: Services;
   sessions: Sessions;
+  sign_in_notices: SignInNotices;
   silenced_addresses: SilencedAddresses;
   specialist_settings: SpecialistSettings;
   specialist_specialties: SpecialistSpecialties;

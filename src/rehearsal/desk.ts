@@ -18,7 +18,8 @@ export interface Desk {
   demoCalendar: string;
   /** Moves product time and runs what is due; time only moves forward. Null where the instant is not later. */
   moveClock(instant: Date): Promise<Date | null>;
-  people(): Promise<DemoPerson[]>;
+  /** `digits`: what the app of somebody who works here shows at this moment, for trying the door itself. */
+  people(): Promise<(DemoPerson & { digits: string | null })[]>;
   /** Opens a session for a demo person; null for an unknown name. */
   signIn(as: string): Promise<{ token: string; accessToken: string; maxAgeSeconds: number } | null>;
 }

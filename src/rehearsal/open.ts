@@ -6,6 +6,7 @@ import type { Config } from '#server/config.ts';
 import { issueRehearsalToken } from '#features/accounts/access-tokens.server.ts';
 import { openSession } from '#features/accounts/sessions.server.ts';
 import { seedDemo } from './demo/seed.ts';
+import { demoDigits } from './demo/second-factor.ts';
 import { listDemoPeople, type KnownPerson } from './demo/who.ts';
 import type { Desk } from './desk.ts';
 import { allowedOnly } from './allowed-only.ts';
@@ -68,7 +69,10 @@ function openDesk({ world, engine }: Composed, rehearsal: Rehearsal, clock: Mova
       await engine.runDue(world);
       return clock.now();
     },
-    people: () => listDemoPeople(world),
+    async people() {
+      const digits = await demoDigits(world);
+      return (await listDemoPeople(world)).map(({ accountId, ...person }) => ({ ...person, digits: digits.get(accountId) ?? null }));
+    },
     async signIn(as) {
       const person = await who(as);
       if (!person) return null;

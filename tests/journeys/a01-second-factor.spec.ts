@@ -45,7 +45,7 @@ describe('A1: who works here signs in with a code and a second factor', () => {
     await page.goto('/agenda');
     await page.waitForURL('**/entrar?volver=**');
     await page.goto('/entrar/segundo-paso?volver=/agenda');
-    await page.getByRole('button', { name: 'Crear una llave de acceso' }).click();
+    await page.getByRole('button', { name: 'Crear llave de acceso' }).click();
     await page.getByRole('heading', { name: 'Guarda tus códigos de recuperación' }).waitFor();
     await expect(page.getByRole('list', { name: 'Códigos de recuperación' }).getByRole('listitem').count()).resolves.toBe(10);
     await picture(page, 'second-factor-recovery');
@@ -69,7 +69,7 @@ describe('A1: who works here signs in with a code and a second factor', () => {
     const address = other.admission.contacts.find((one) => one.channel === 'email')?.address ?? '';
     await typeCode(computer, address);
     const { page } = computer;
-    await page.getByRole('button', { name: 'Crear una llave de acceso' }).click();
+    await page.getByRole('button', { name: 'Crear llave de acceso' }).click();
     await page.getByRole('link', { name: 'Ya los he guardado' }).click();
     await page.goto('/cuenta');
     await picture(page, 'account');

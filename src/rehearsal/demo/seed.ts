@@ -11,6 +11,7 @@ import type { Composed } from '#server/compose.ts';
 import { bookAlone, bookAtPractice, signUp, slotsBetween } from './book.ts';
 import { demoAssistant, demoOperator, demoSpecialists, type DemoSpecialist } from './clinic.ts';
 import { demoPatients, demoReviews } from './patients.ts';
+import { giveDemoApps } from './second-factor.ts';
 
 const system = { kind: 'system', job: 'demo' } as const;
 const minute = 60_000;
@@ -52,6 +53,7 @@ export async function seedDemo({ world }: Composed, clock: MovableClock, say: (l
     specialistIds: admitted.filter(({ demo }) => demoAssistant.serves.includes(demo.as)).flatMap(({ actor }) => actor.specialistIds),
   });
   await admitOperator(world, { email: demoOperator.email });
+  await giveDemoApps(world);
   for (const patient of demoPatients) await signUp(world, patient);
 
   const roll = dice(26);

@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Actor } from '#domain/people.ts';
 import { admitPractice, browser, type Practice } from '../../../../tests/world/clinic.ts';
-import { digitsOf, enterCode, signInWhole } from '../../../../tests/world/sign-in.ts';
+import { codeFor, digitsOf, enterCode, signInWhole } from '../../../../tests/world/sign-in.ts';
 import { startWorld, type TestWorld } from '../../../../tests/world/start-world.ts';
 import { addContact, listContacts, removeContact, startContact } from '../contacts.server.ts';
 import { endSessions, listSessions } from '../open-sessions.server.ts';
 import { findActor, keepAwake, openSession } from '../sessions.server.ts';
-import { codeFor } from '../../../../tests/world/sign-in.ts';
 import { addFactor, listFactors, readNewFactor, removeFactor, replaceRecoveryCodes, startFactor, type SignedInPerson } from './factors.server.ts';
 import { enrolFactor, readSecondStep, showFactor, stepOfSession } from './second-step.server.ts';
 
@@ -203,5 +202,22 @@ describe('one’s own account', () => {
     expect(await removeContact(test.world, other, only?.id ?? '')).toMatchObject({ kind: 'last-contact' });
     expect(await removeContact(test.world, other, added?.id ?? '')).toMatchObject({ kind: 'not-found' });
     expect(await removeContact(test.world, who, added?.id ?? '')).toMatchObject({ ok: true });
+  });
+
+  it('tells every contact there was of each change, the one taken away too, in one SMS without a link (quality 18)', async () => {
+    const { practice, who } = await withApp();
+    await replaceRecoveryCodes(test.world, who);
+    const contacts = await listContacts(test.world, who.accountId);
+    const mobile = contacts.find((one) => one.channel === 'sms');
+    expect(await removeContact(test.world, who, mobile?.id ?? '')).toMatchObject({ ok: true });
+    await test.runDue();
+    const heard = (address: string) => test.rehearsal.mailbox.list().filter((one) => one.to === address && /segundo|recuperacion|recuperación|contacto/.test(one.subject ?? one.text));
+    const said = heard(mobile?.address ?? '').map((one) => one.text);
+    expect(said).toHaveLength(3);
+    expect(said.join(' ')).not.toMatch(/https?:|[^\x20-\x7eñ]/);
+    expect(said.every((text) => text.length <= 160)).toBe(true);
+    expect(heard(mailOf(practice).address).map((one) => one.subject)).toEqual(
+      expect.arrayContaining(['Se ha añadido un segundo paso a tu cuenta', 'Tu cuenta tiene códigos de recuperación nuevos', 'Se ha quitado un contacto de tu cuenta']),
+    );
   });
 });

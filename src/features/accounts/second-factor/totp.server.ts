@@ -66,14 +66,19 @@ export async function showsTotp(world: Keys, tx: Tx, accountId: string, digits: 
     .forUpdate()
     .execute();
   for (const app of apps) {
-    if (!app.data_key || !app.secret_sealed) continue;
-    const secret = Buffer.from(world.vault.open(app.data_key, placeOf(app.id), app.secret_sealed), 'base64url');
-    const used = stepOfDigits(world, secret, digits);
-    if (used === null || !countsOnce(used, app.last_step === null ? null : Number(app.last_step))) continue;
+    const secret = secretOf(world, app);
+    const used = secret && stepOfDigits(world, secret, digits);
+    if (!used || !countsOnce(used, app.last_step === null ? null : Number(app.last_step))) continue;
     await tx.updateTable('second_factors').set({ last_step: used, last_used_at: world.clock.now() }).where('id', '=', app.id).execute();
     return true;
   }
   return false;
+}
+
+/** The secret of an app, opened. */
+export function secretOf(world: Pick<World, 'vault'>, app: { id: string; data_key: Buffer | null; secret_sealed: Buffer | null }): Uint8Array | null {
+  if (!app.data_key || !app.secret_sealed) return null;
+  return Buffer.from(world.vault.open(app.data_key, placeOf(app.id), app.secret_sealed), 'base64url');
 }
 
 function made(secret: Uint8Array, label: string): TOTP {

@@ -4,6 +4,7 @@ import type { Codes } from '#db/tables.ts';
 import type { Tx, World } from '#ports/world.ts';
 import type { AppointmentRow } from '../appointments.server.ts';
 import { prepareInvitation } from '../invitation.server.ts';
+import { findNotice } from '../notices.server.ts';
 import { findOffer, offerFacts, recipientOfAccount } from '../offers.server.ts';
 import type { MessageRow } from '../rows.server.ts';
 import { renderCodeMail } from '../templates/mail.ts';
@@ -47,6 +48,22 @@ export async function prepareInvited(world: World, tx: Tx, message: MessageRow):
   if (!prepared) return { status: 'cancelled', why: 'invitation-over', raise: false };
   const { to, mail } = prepared;
   return { message, units: 0, render: () => ({ channel: 'email', mail: { to, ...mail, ...envelopeOf(world, message) } }) };
+}
+
+/** No STOP keeps a notice back: it protects whoever reads it (quality 18). */
+export async function prepareNotice(world: World, tx: Tx, message: MessageRow): Promise<Judged> {
+  if (message.attempts >= TRIES) return { status: 'failed', why: 'gave-up', raise: false };
+  const notice = await findNotice(world, tx, message.notice_id ?? '');
+  if (!notice) return { status: 'cancelled', why: 'notice-over', raise: false };
+  const { to } = notice;
+  return {
+    message,
+    units: 0,
+    render: () =>
+      message.channel === 'sms'
+        ? { channel: 'sms', text: { to, body: notice.sms(), reference: message.id } }
+        : { channel: 'email', mail: { to, ...notice.mail(), ...envelopeOf(world, message) } },
+  };
 }
 
 /** An offer lives as long as its row says and goes by every channel at once, so that no other is raised (B8). */

@@ -18,7 +18,7 @@ export async function load({ locals, url }) {
     zone,
     wallNow: instantToWall(zone, desk.now()).text,
     wanted,
-    people: (await desk.people()).map(({ as, name, role, note }) => ({ as, name, role, note })),
+    people: (await desk.people()).map(({ as, name, role, note, digits }) => ({ as, name, role, note, digits })),
     messages: fits.slice(0, shown).map(({ id, kind, at, to, subject, text, html }) => ({ id, kind, at, to, subject: subject ?? null, text, html: html ?? null })),
   };
 }

@@ -1,0 +1,40 @@
+import type { SignInChange } from '#domain/changes.ts';
+import type { Locale } from '#domain/people.ts';
+import { toGsm7 } from '#domain/sms.ts';
+import { m } from '#texts/compiled/messages.js';
+import { mailPage } from './mail-layout.ts';
+import { button, paragraph } from './mail-parts.ts';
+
+export interface NoticeFacts {
+  what: SignInChange;
+  locale: Locale;
+  /** Where sessions and contacts can be looked at. */
+  link: string;
+}
+
+const words: Record<SignInChange, (inputs: Record<string, never>, options: { locale: Locale }) => string> = {
+  'factor-added': m.notice_factor_added,
+  'factor-removed': m.notice_factor_removed,
+  'recovery-codes-renewed': m.notice_recovery_renewed,
+  'recovery-code-used': m.notice_recovery_used,
+  'contact-added': m.notice_contact_added,
+  'contact-removed': m.notice_contact_removed,
+};
+
+/** One sentence of what changed, what to do if it was somebody else, and where to look (quality 18). */
+export function renderNoticeMail({ what, locale, link }: NoticeFacts): { subject: string; text: string; html: string } {
+  const heading = words[what]({}, { locale });
+  const intro = m.notice_not_you({}, { locale });
+  const look = m.notice_look({}, { locale });
+  const foot = m.notice_foot({}, { locale });
+  return {
+    subject: heading,
+    html: mailPage({ locale, preview: intro, heading, body: [paragraph(intro), button(look, link)], foot }),
+    text: `${heading}\n\n${intro}\n\n${look}:\n${link}\n\n${foot}\n`,
+  };
+}
+
+/** The same in one SMS. No link: nobody learns to follow one in a message about signing in. */
+export function renderNoticeSms({ what, locale }: NoticeFacts): string {
+  return toGsm7(m.notice_sms({ what: words[what]({}, { locale }) }, { locale }));
+}
