@@ -85,7 +85,7 @@ export async function openAttackedClinic(): Promise<AttackedClinic> {
     now: () => clock.now(),
     demoCalendar: test.rehearsal.calendarServer.addressOf('demo.ics'),
     moveClock: async (instant) => (instant <= clock.now() ? null : clock.now()),
-    people: async () => [{ as: 'lucia', name: 'Lucía', role: 'specialist', note: '' }],
+    people: async () => [{ as: 'lucia', name: 'Lucía', role: 'specialist', note: '', digits: null }],
     signIn: async () => null,
   });
 

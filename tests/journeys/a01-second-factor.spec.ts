@@ -3,6 +3,7 @@ import { Secret, TOTP } from 'otpauth';
 import { desktop, openStage, phone, type Person, type Stage } from './stage.ts';
 import { admitPractice } from '../world/clinic.ts';
 import { codeIn } from './practice-steps.ts';
+import { lookOver } from './look-over.ts';
 import { picture } from './picture.ts';
 
 let stage: Stage;
@@ -41,6 +42,7 @@ describe('A1: who works here signs in with a code and a second factor', () => {
     await typeCode(person, lucia(), '/entrar?volver=/agenda');
     await page.waitForURL('**/entrar/segundo-paso**');
     await picture(page, 'second-factor-first-time');
+    expect(await lookOver(page)).toEqual([]);
     // Nothing of the practice opens before.
     await page.goto('/agenda');
     await page.waitForURL('**/entrar?volver=**');
@@ -49,6 +51,7 @@ describe('A1: who works here signs in with a code and a second factor', () => {
     await page.getByRole('heading', { name: 'Guarda tus códigos de recuperación' }).waitFor();
     await expect(page.getByRole('list', { name: 'Códigos de recuperación' }).getByRole('listitem').count()).resolves.toBe(10);
     await picture(page, 'second-factor-recovery');
+    expect(await lookOver(page)).toEqual([]);
     await page.getByRole('link', { name: 'Ya los he guardado' }).click();
     await page.waitForURL('**/agenda**');
 
@@ -78,6 +81,7 @@ describe('A1: who works here signs in with a code and a second factor', () => {
     await page.getByText('No puedo usar la cámara').click();
     const secret = (await page.locator('code').innerText()).replaceAll(' ', '');
     await picture(page, 'account-new-app');
+    expect(await lookOver(page)).toEqual([]);
     const digits = (steps: number) =>
       new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: stage.world.clock.machineNow().getTime() + steps * 30_000 });
     await page.getByLabel('Seis cifras de tu aplicación').fill(digits(-1));
