@@ -2,6 +2,8 @@ import { chromium, type Browser, type BrowserContext, type Page } from 'playwrig
 import type { Mailbox, MailboxEntry } from '#rehearsal/mailbox.ts';
 import { serve } from '#server/serve.ts';
 import { admitPractice, type Practice } from '../world/clinic.ts';
+import type { Network, Place } from '../world/network.ts';
+import type { RelayServer } from '../world/relay-server.ts';
 import { listeningServer, startWorld, type TestWorld } from '../world/start-world.ts';
 import { openSession } from '#features/accounts/sessions.server.ts';
 import type { Admission } from '#features/profiles/admission.server.ts';
@@ -34,11 +36,20 @@ export interface Person {
   troubles: string[];
 }
 
+export interface PersonOptions {
+  viewport?: { width: number; height: number };
+  javaScript?: boolean;
+  camera?: boolean;
+  locale?: string;
+  /** Where on the network their browser runs. */
+  place?: Place;
+}
+
 export interface Stage extends TestWorld {
   origin: string;
   practice: Practice;
   browser: Browser;
-  person(options?: { viewport?: { width: number; height: number }; javaScript?: boolean; camera?: boolean; locale?: string }): Promise<Person>;
+  person(options?: PersonOptions): Promise<Person>;
   /** Signs the browser in as the practice's specialist, as `/entrar` would. */
   signIn(person: Person, accountId: string): Promise<void>;
   /** The newest message to that address whose text has these words; waits for it to arrive. */
@@ -46,15 +57,39 @@ export interface Stage extends TestWorld {
   leave(): Promise<void>;
 }
 
+export interface StageOptions {
+  now?: Date;
+  practice?: Partial<Admission>;
+  host?: 'localhost';
+  /** Pages and sockets on a network of namespaces (tests/world/network.ts), with its relay. */
+  network?: Network;
+  relay?: RelayServer;
+}
+
 /** A whole world with pages, sockets and jobs in this process, and a browser before it. */
-export async function openStage(options: { now?: Date; practice?: Partial<Admission>; host?: 'localhost' } = {}): Promise<Stage> {
-  const server = await listeningServer();
-  const test = await startWorld({ server, ...(options.now ? { now: options.now } : {}), ...(options.host ? { host: options.host } : {}) });
+export async function openStage(options: StageOptions = {}): Promise<Stage> {
+  const server = await listeningServer(options.network?.address);
+  const test = await startWorld({
+    server,
+    ...(options.now ? { now: options.now } : {}),
+    ...(options.host ? { host: options.host } : {}),
+    ...(options.relay ? { turn: options.relay.turn } : {}),
+  });
   const practice = await admitPractice(test.world, options.practice);
   // Who was just admitted is found from the first search on.
   await test.runDue();
   await serve(server, test.composed, null);
-  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: flags });
+  // Camera and microphone are given to safe origins alone: the network's own is declared one.
+  const safe = options.network ? [`--unsafely-treat-insecure-origin-as-secure=${test.config.publicOrigin}`] : [];
+  const trusted = options.relay ? [`--ignore-certificate-errors-spki-list=${options.relay.spki}`] : [];
+  const launch = (place?: Place) => chromium.launch({ executablePath: place?.wrap('/usr/bin/chromium') ?? '/usr/bin/chromium', args: [...flags, ...safe, ...trusted] });
+  const browser = await launch();
+  const elsewhere = new Map<string, Promise<Browser>>();
+  const browserIn = (place: Place) => {
+    const there = elsewhere.get(place.name) ?? launch(place);
+    elsewhere.set(place.name, there);
+    return there;
+  };
   const { mailbox } = test.rehearsal;
   const origin = test.config.publicOrigin;
 
@@ -63,8 +98,8 @@ export async function openStage(options: { now?: Date; practice?: Partial<Admiss
     origin,
     practice,
     browser,
-    async person({ viewport = desktop, javaScript = true, camera = true, locale = 'es-ES' } = {}) {
-      const context = await browser.newContext({
+    async person({ viewport = desktop, javaScript = true, camera = true, locale = 'es-ES', place } = {}) {
+      const context = await (place ? await browserIn(place) : browser).newContext({
         viewport,
         javaScriptEnabled: javaScript,
         locale,
@@ -92,6 +127,7 @@ export async function openStage(options: { now?: Date; practice?: Partial<Admiss
       return mailbox.list().findLast(fits) ?? arrival(mailbox, fits, `${to}: ${words}`);
     },
     async leave() {
+      for (const there of elsewhere.values()) await (await there).close();
       await browser.close();
       server.closeAllConnections();
       await new Promise((settle) => server.close(settle));

@@ -36,6 +36,8 @@ export interface TestWorldOptions {
   database?: TestDatabase;
   /** What one address may ask of the API in a minute; enough for every test by default. */
   apiRequestsAMinute?: number;
+  /** STUN and TURN servers; none by default. */
+  turn?: Config['turn'];
   /** Changes the address by which the world reaches its database (tests/world/tcp-proxy.ts). */
   through?: (url: string) => Promise<string>;
 }
@@ -62,7 +64,7 @@ export async function startWorld(options: TestWorldOptions = {}): Promise<TestWo
     smsapi: null,
     mailHookSecret: 'a secret of the tests, long enough',
     stripe: null,
-    turn: { stunUrls: [], turnUrls: [], secret: null },
+    turn: options.turn ?? { stunUrls: [], turnUrls: [], secret: null },
     rehearsalAllow: [],
     apiRequestsAMinute: options.apiRequestsAMinute ?? 1_000_000,
     trustedProxies: [],
@@ -97,14 +99,14 @@ export async function startWorld(options: TestWorldOptions = {}): Promise<TestWo
 }
 
 /** A server that listens before its world exists, so that the world knows its address. */
-export async function listeningServer(): Promise<Server> {
+export async function listeningServer(host = '127.0.0.1', port = 0): Promise<Server> {
   const server = createServer();
-  await new Promise<void>((settle) => server.listen(0, '127.0.0.1', settle));
+  await new Promise<void>((settle) => server.listen(port, host, settle));
   return server;
 }
 
-export function originOf(server: Server, host = '127.0.0.1'): string {
+export function originOf(server: Server, host?: string): string {
   const address = server.address();
   if (!address || typeof address !== 'object') throw new Error('the server does not listen');
-  return `http://${host}:${address.port}`;
+  return `http://${host ?? address.address}:${address.port}`;
 }

@@ -1,0 +1,178 @@
+import { createHmac } from 'node:crypto';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { linkPath, linkToken } from '#domain/link.ts';
+import { m } from '#texts/compiled/messages.js';
+import { openNetwork, type Network, type Place } from '../world/network.ts';
+import { startRelayServer, type RelayServer } from '../world/relay-server.ts';
+import { admitFromRoom, bookVideo, enterWaitingRoom, es, remoteFrames, watchPeers } from './room-steps.ts';
+import { openStage, type Person, type Stage } from './stage.ts';
+
+/** Calls through coturn with the settings of deploy/turnserver.conf, each side on a machine of its own (V6, faults 18–20). */
+const calls = process.env['PROVE'] ? 20 : 1;
+
+let network: Network;
+let relay: RelayServer;
+let stage: Stage;
+let home: Place;
+let practice: Place;
+let hour = 9;
+
+beforeAll(async () => {
+  network = openNetwork();
+  [home, practice] = [network.place('a'), network.place('b')];
+  relay = await startRelayServer(network.place('t'));
+  stage = await openStage({ network, relay });
+}, 120_000);
+afterAll(async () => {
+  await stage?.leave();
+  await relay?.stop();
+  network?.close();
+});
+
+async function call(before: (page: Page) => Promise<void> = async () => {}): Promise<{ carmen: Person; lucia: Person; seconds: number }> {
+  hour += 1;
+  const day = hour > 18 ? '2026-11-24' : '2026-11-23';
+  if (hour > 18) hour = 9;
+  const clock = `${String(hour).padStart(2, '0')}:00`;
+  const appointmentId = await bookVideo(stage, clock, day);
+  await stage.moveTo(new Date(`${day}T${clock}:00+01:00`));
+  const token = linkToken((data) => stage.world.vault.sign('link', data), appointmentId, 'patient', 1);
+  const [carmen, lucia] = [await stage.person({ place: home }), await stage.person({ place: practice })];
+  for (const person of [carmen, lucia]) {
+    await watchPeers(person);
+    await person.context.addInitScript(keepSpoken);
+  }
+  await stage.signIn(lucia, stage.practice.accountId);
+  await enterWaitingRoom(carmen.page, linkPath(token));
+  await before(carmen.page);
+  await lucia.page.goto(`/consulta/${appointmentId}`);
+  const began = performance.now();
+  await admitFromRoom(lucia.page);
+  await Promise.all([remoteFrames(carmen.page, 5), remoteFrames(lucia.page, 5)]);
+  return { carmen, lucia, seconds: (performance.now() - began) / 1000 };
+}
+
+/** The path the media takes, as this page's browser tells it. */
+const pathOf = (page: Page) =>
+  page.evaluate(async () => {
+    const { peers } = window as unknown as { peers: RTCPeerConnection[] };
+    const told: string[] = [];
+    for (const peer of peers) {
+      if (peer.connectionState !== 'connected') continue;
+      const stats = await peer.getStats();
+      for (const entry of stats.values()) {
+        if (entry.type !== 'transport') continue;
+        const pair = stats.get(entry.selectedCandidatePairId);
+        const local = stats.get(pair?.localCandidateId);
+        told.push(`${local?.candidateType} ${local?.relayProtocol ?? local?.protocol}`);
+      }
+    }
+    return told.join();
+  });
+
+/** What of addresses the present connection holds in its own description, and what this page ever sent of them. */
+const addresses = (page: Page) =>
+  page.evaluate(() => {
+    const { peers, spoken } = window as unknown as { peers: RTCPeerConnection[]; spoken: string[] };
+    const linesOf = (sdp: string) => sdp.split('\r\n').filter((line) => line.startsWith('a=candidate'));
+    const held = peers.filter((peer) => peer.connectionState === 'connected').flatMap((peer) => linesOf(peer.localDescription?.sdp ?? ''));
+    return { last: held, sent: spoken.filter((text) => text.includes('"signal"')) };
+  });
+
+/** Keeps what the page says over its socket. */
+const keepSpoken = () => {
+  const spoken: string[] = [];
+  Object.assign(window, { spoken });
+  const send = WebSocket.prototype.send;
+  WebSocket.prototype.send = function (data) {
+    if (typeof data === 'string') spoken.push(data);
+    return send.call(this, data);
+  };
+};
+
+async function hangUp(people: Person[]) {
+  for (const person of people) await person.context.close();
+}
+
+describe('a call', () => {
+  it('goes straight from one to the other where nothing is in the way', { timeout: 60_000 }, async () => {
+    home.filter([]);
+    const { carmen, lucia } = await call();
+    expect(await pathOf(carmen.page)).toBe('host udp');
+    await hangUp([carmen, lucia]);
+  });
+
+  it(`goes over TCP where UDP is blocked, ${calls} of ${calls}`, { timeout: 60_000 * calls }, async () => {
+    home.filter(['meta l4proto udp drop']);
+    for (let nth = 0; nth < calls; nth++) {
+      const { carmen, lucia, seconds } = await call();
+      expect(await pathOf(carmen.page)).toMatch(/^relay (tcp|tls)/);
+      expect(seconds).toBeLessThan(8);
+      await hangUp([carmen, lucia]);
+    }
+  });
+
+  it(`goes over TLS on port 443 where nothing else is let out, ${calls} of ${calls}`, { timeout: 60_000 * calls }, async () => {
+    home.filter(['meta l4proto udp drop', 'tcp dport 3478 drop']);
+    for (let nth = 0; nth < calls; nth++) {
+      const { carmen, lucia, seconds } = await call();
+      expect(await pathOf(carmen.page)).toBe('relay tls');
+      expect(seconds).toBeLessThan(8);
+      await hangUp([carmen, lucia]);
+    }
+  });
+
+  it('goes through the relay alone where one side hides its address, whichever side it is', { timeout: 60_000 }, async () => {
+    home.filter([]);
+    const { carmen, lucia } = await call(async (page) => {
+      await page.getByLabel(m.room_hide_address({}, es)).check();
+    });
+    for (const { page } of [carmen, lucia]) {
+      expect(await pathOf(page)).toMatch(/^relay/);
+      const { last, sent } = await addresses(page);
+      expect([...last, ...sent].filter((line) => line.includes(home.address) || line.includes(practice.address))).toEqual([]);
+      expect(last.length).toBeGreaterThan(0);
+      expect(last.every((line) => / typ relay /.test(line))).toBe(true);
+    }
+    await hangUp([carmen, lucia]);
+  });
+
+  it('that loses its relay is told so, and goes on when another one is there', { timeout: 90_000 }, async () => {
+    home.filter(['meta l4proto udp drop']);
+    const { carmen, lucia } = await call();
+    const notice = carmen.page.getByText(m.room_reconnecting({}, es));
+    await relay.stop();
+    const lostAt = performance.now();
+    await notice.waitFor({ timeout: 8000 });
+    expect(performance.now() - lostAt).toBeLessThan(8000);
+    await relay.start();
+    const backAt = performance.now();
+    await notice.waitFor({ state: 'hidden', timeout: 15_000 });
+    await Promise.all([remoteFrames(carmen.page, 5), remoteFrames(lucia.page, 5)]);
+    expect(performance.now() - backAt).toBeLessThan(15_000);
+    await hangUp([carmen, lucia]);
+  });
+
+  it('whose credentials have run out asks for new ones once, and connects', { timeout: 60_000 }, async () => {
+    home.filter(['meta l4proto udp drop']);
+    const given: string[] = [];
+    const real = stage.world.relay.iceServers.bind(stage.world.relay);
+    stage.world.relay.iceServers = (appointmentId, role) => {
+      given.push(role);
+      if (given.filter((one) => one === role).length > 1) return real(appointmentId, role);
+      const username = '1000000000:expired';
+      const credential = createHmac('sha1', stage.config.turn.secret ?? '').update(username).digest('base64');
+      return [{ urls: stage.config.turn.turnUrls, username, credential }];
+    };
+    try {
+      const { carmen, lucia, seconds } = await call();
+      expect(await pathOf(carmen.page)).toMatch(/^relay/);
+      expect(seconds).toBeLessThan(15);
+      expect(given.filter((role) => role === 'patient')).toHaveLength(2);
+      await hangUp([carmen, lucia]);
+    } finally {
+      stage.world.relay.iceServers = real;
+    }
+  });
+});

@@ -1,0 +1,106 @@
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** A machine of its own on the test's network: a namespace with one or more ways to the others. */
+export interface Place {
+  name: string;
+  address: string;
+  /** A program to hand to who starts a browser: it then runs in this place. */
+  wrap(program: string): string;
+  run(program: string, args: string[]): ChildProcess;
+  /** Loads nft rules for this place, in place of those before: `rules('udp', 'drop')`-like lines of an output and an input chain. */
+  filter(rules: string[]): void;
+  ip(...args: string[]): void;
+}
+
+export interface Network {
+  /** This process on that network. */
+  address: string;
+  /** A further place; with `lines` it has several addresses, the first one is its way out. */
+  place(name: string, lines?: number): Place;
+  close(): void;
+}
+
+const run = (program: string, args: string[]) => execFileSync(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+const ip = (...args: string[]) => run('ip', args);
+
+let opened = 0;
+
+/**
+ * A network of namespaces joined by a bridge, with addresses of 44.128.0.0/16, which no machine of the world has: a
+ * relay refuses special-purpose ones. Needs root and iproute2, and says so where it has not.
+ */
+export function openNetwork(): Network {
+  if (process.getuid?.() !== 0) throw new Error('this test makes network namespaces and must run as root');
+  const id = `vc${process.pid.toString(36)}${opened++}`;
+  const subnet = `44.128.${(process.pid + opened) % 250}`;
+  const hub = `${id}h`;
+  const folder = mkdtempSync(join(tmpdir(), 'vc-network-'));
+  const places: string[] = [];
+  const children = new Set<ChildProcess>();
+  let host = 10;
+  ip('netns', 'add', hub);
+  const inHub = (...args: string[]) => ip('-n', hub, ...args);
+  inHub('link', 'add', 'br0', 'type', 'bridge');
+  inHub('link', 'set', 'br0', 'up');
+  const toBridge = (link: string) => {
+    inHub('link', 'set', link, 'master', 'br0');
+    inHub('link', 'set', link, 'up');
+  };
+  ip('link', 'add', `${id}r`, 'type', 'veth', 'peer', 'name', `${id}b`);
+  ip('link', 'set', `${id}b`, 'netns', hub);
+  toBridge(`${id}b`);
+  ip('addr', 'add', `${subnet}.1/24`, 'dev', `${id}r`);
+  ip('link', 'set', `${id}r`, 'up');
+
+  return {
+    address: `${subnet}.1`,
+    place(name, lines = 1) {
+      const space = `${id}${name}`;
+      ip('netns', 'add', space);
+      places.push(space);
+      const here = (...args: string[]) => ip('-n', space, ...args);
+      here('link', 'set', 'lo', 'up');
+      const addresses: string[] = [];
+      for (let line = 0; line < lines; line++) {
+        const address = `${subnet}.${host++}`;
+        const far = `l${host}`;
+        here('link', 'add', `eth${line}`, 'type', 'veth', 'peer', 'name', far, 'netns', hub);
+        toBridge(far);
+        here('addr', 'add', `${address}/24`, 'dev', `eth${line}`);
+        here('link', 'set', `eth${line}`, 'up');
+        addresses.push(address);
+      }
+      here('route', 'add', 'default', 'dev', 'eth0');
+      return {
+        name: space,
+        address: addresses[0] ?? '',
+        wrap(program) {
+          const script = join(folder, `${space}-${program.replaceAll('/', '-')}`);
+          writeFileSync(script, `#!/bin/sh\nexec ip netns exec ${space} ${program} "$@"\n`, { mode: 0o755 });
+          return script;
+        },
+        run(program, args) {
+          const child = spawn('ip', ['netns', 'exec', space, program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+          children.add(child);
+          child.once('exit', () => children.delete(child));
+          return child;
+        },
+        filter(rules) {
+          const chain = (hook: string) => `chain ${hook} { type filter hook ${hook} priority 0; policy accept;\n${rules.join('\n')}\n}`;
+          const file = join(folder, `${space}.nft`);
+          writeFileSync(file, `flush ruleset\ntable inet test {\n${chain('input')}\n${chain('output')}\n}\n`);
+          ip('netns', 'exec', space, 'nft', '-f', file);
+        },
+        ip: here,
+      };
+    },
+    close() {
+      for (const child of children) child.kill('SIGKILL');
+      for (const space of [...places, hub]) ip('netns', 'del', space);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
