@@ -22,6 +22,9 @@ function bringBrowsers(): void {
     ['/usr/bin/chromium', 'chromium'],
     ['/usr/bin/firefox-esr', 'firefox-esr'],
     ['/usr/bin/turnserver', 'coturn'],
+    ['/usr/sbin/ip', 'iproute2'],
+    ['/usr/sbin/nft', 'nftables'],
+    ['/usr/bin/openssl', 'openssl'],
   ].filter(([path]) => !existsSync(path ?? ''));
   if (missing.length === 0) return;
   const names = missing.map(([, name]) => name ?? '');

@@ -12,6 +12,8 @@ export interface ConnectionOptions {
   id: string;
   role: Role;
   iceServers: RelayServer[];
+  /** Through the relay alone, so that neither side learns the other's address (V6). */
+  relayOnly: boolean;
   /** This page's own, the same for every new connection; the browser makes one where there is none yet. */
   certificate: RTCCertificate | null;
   tracks: OutgoingTracks;
@@ -20,6 +22,8 @@ export interface ConnectionOptions {
   onTrack(track: MediaStreamTrack): void;
   onMessage(text: string): void;
   onChannelOpen(): void;
+  /** A relay answered that these credentials are no good (401), or were used too often (486). */
+  onRelayRefused(): void;
   chat: Chat | null;
   create?: (configuration: RTCConfiguration) => RTCPeerConnection;
 }
@@ -49,6 +53,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   const configuration: RTCConfiguration = {
     iceServers: options.iceServers,
     bundlePolicy: 'max-bundle',
+    ...(options.relayOnly ? { iceTransportPolicy: 'relay' } : {}),
     ...(options.certificate ? { certificates: [options.certificate] } : {}),
   };
   const pc = options.create ? options.create(configuration) : new RTCPeerConnection(configuration);
@@ -67,6 +72,9 @@ export function createConnection(options: ConnectionOptions): Connection {
     if (!candidate || closed) return;
     const { sdpMid, sdpMLineIndex, usernameFragment } = candidate;
     send({ kind: 'candidate', connection: id, candidate: { candidate: candidate.candidate, sdpMid, sdpMLineIndex, usernameFragment } });
+  };
+  pc.onicecandidateerror = ({ errorCode }) => {
+    if (!closed && (errorCode === 401 || errorCode === 486)) options.onRelayRefused();
   };
   pc.onnegotiationneeded = () => {
     // The patient's first description is always an answer.
@@ -204,4 +212,22 @@ export function createConnection(options: ConnectionOptions): Connection {
 /** The line that names a description and its version (RFC 8866 §5.2); candidates that came later do not change it. */
 function originOf(sdp: string): string {
   return /^o=.*$/m.exec(sdp)?.[0] ?? sdp;
+}
+
+const mostEarly = 50;
+type EarlyCandidate = { connection: string; candidate: Candidate };
+
+/** Candidates that overtook their description on the way, up to fifty. */
+export function keepEarlyCandidates() {
+  let kept: EarlyCandidate[] = [];
+  return {
+    keep({ connection, candidate }: EarlyCandidate) {
+      if (kept.length < mostEarly) kept.push({ connection, candidate });
+    },
+    takeFor(connection: string): EarlyCandidate[] {
+      const fitting = kept.filter((one) => one.connection === connection);
+      kept = [];
+      return fitting;
+    },
+  };
 }

@@ -20,6 +20,8 @@ export const noPeer: PeerView = {
   otherSide: { live: false, microphone: false, camera: false },
   quality: null,
   sample: null,
+  path: null,
+  noWay: false,
   words: null,
 };
 
@@ -31,6 +33,10 @@ export interface PeerView {
   otherSide: SideState;
   quality: Quality | null;
   sample: Sample | null;
+  /** How the packets go, once they do: for the receipt of privacy (V10). */
+  path: 'direct' | 'relayed' | null;
+  /** No way to the other side was found, with fresh credentials either. */
+  noWay: boolean;
   /** What both can read aloud to each other; null until it is computed (V7). */
   words: WordsOutcome | null;
 }
@@ -44,6 +50,8 @@ export interface PeerOptions {
   chat?: Chat | null;
   send(signal: Signal): void;
   onChange(view: PeerView): void;
+  /** The relay's credentials are no good or no way was found: fresh ones, please. */
+  onRelayNeeded(): void;
   create?: (configuration: RTCConfiguration) => RTCPeerConnection;
 }
 
@@ -62,6 +70,8 @@ export interface Peer {
   /** Lets the picture grow once the call runs well. */
   raise(): void;
   useRelay(iceServers: RelayServer[]): void;
+  /** Through the relay alone from the next connection on, which is made at once (V6). */
+  hideAddress(hidden: boolean): void;
   /** Builds the connection anew without leaving the call. */
   rebuild(): void;
   close(): void;

@@ -1,25 +1,18 @@
-import { createConnection, type Connection, type OutgoingTracks } from './connection.ts';
+import { createConnection, keepEarlyCandidates, type Connection, type OutgoingTracks } from './connection.ts';
 import type { Signal } from './protocol.ts';
 import { noPeer, readSide, type Peer, type PeerOptions, type PeerView, type SideState } from './peer-view.ts';
+import { keepSpare, staleOfferMs, type Built } from './outgoing/spare.ts';
+import { pathIn } from './quality/path.ts';
 import { watchPackets } from './quality/watchdog.ts';
+import { proveSecured } from './words/secured.ts';
 import { createWordsExchange, readWordsMessage, type WordsExchange } from './words/security-words.ts';
 
 const helloAgainMs = 3000;
-/** Relay credentials inside an offer that waits for its answer live ten minutes. */
-const staleOfferMs = 5 * 60_000;
 const rebuildMs = 8000;
-const securedMs = 1000;
 const freshMs = 1500;
-const mostEarly = 50;
 const firstBitrate = 800_000;
 const raisedBitrate = 2_000_000;
 const nothing = noPeer.otherSide;
-
-interface Built {
-  made: Connection;
-  remote: MediaStream;
-  builtAt: number;
-}
 
 export function createPeer(options: PeerOptions): Peer {
   let { iceServers } = options;
@@ -28,16 +21,21 @@ export function createPeer(options: PeerOptions): Peer {
   let live: Partial<OutgoingTracks> | null = null;
   let told: SideState = nothing;
   let present = true;
-  let spare: Built | null = null;
+  const spare = keepSpare(() => build(crypto.randomUUID()));
+  let hidden = false;
+  /** Fresh credentials were asked for since the last connection held. */
+  let askedRelay = false;
   let view = noPeer;
   let exchange: WordsExchange | null = null;
   let certificate: RTCCertificate | null = null;
   let stopWatching = () => {};
   let retry: ReturnType<typeof setTimeout> | undefined;
-  let securing: ReturnType<typeof setTimeout> | undefined;
+  const securing = proveSecured(() => {
+    if (view.media === 'connected' && connection?.pc.connectionState === 'connected') update({ secured: true });
+  });
   let work: Promise<void> = Promise.resolve();
-  /** Candidates that overtook their description on the way. */
-  let early: Extract<Signal, { kind: 'candidate' }>[] = [];
+
+  const early = keepEarlyCandidates();
   let closed = false;
 
   // One for the whole call, so that compared words hold through every new connection (V7).
@@ -46,7 +44,10 @@ export function createPeer(options: PeerOptions): Peer {
     () => {},
   );
 
-  const outgoing = (): OutgoingTracks => ({ audio: live?.audio ?? options.blank.audio, video: live?.video ?? options.blank.video });
+  const outgoing = (): OutgoingTracks => ({
+    audio: live?.audio ?? options.blank.audio,
+    video: live?.video ?? options.blank.video,
+  });
 
   function update(change: Partial<PeerView>) {
     if (closed) return;
@@ -56,17 +57,16 @@ export function createPeer(options: PeerOptions): Peer {
 
   function retryIn(milliseconds: number) {
     clearTimeout(retry);
-    retry = setTimeout(rebuild, milliseconds);
+    retry = setTimeout(giveUpThisWay, milliseconds);
   }
 
-  function stopSecuring() {
-    clearTimeout(securing);
-    securing = undefined;
+  function layOutNext() {
+    if (!present && options.role === 'specialist') spare.layOut();
   }
 
   function drop() {
     stopWatching();
-    stopSecuring();
+    securing.stop();
     connection?.close();
     connection = null;
   }
@@ -77,6 +77,7 @@ export function createPeer(options: PeerOptions): Peer {
       id,
       role: options.role,
       iceServers,
+      relayOnly: hidden,
       certificate,
       tracks: outgoing(),
       chat: options.chat ?? null,
@@ -88,6 +89,7 @@ export function createPeer(options: PeerOptions): Peer {
         made.tell(JSON.stringify(told));
         if (made === connection) void exchange?.start();
       },
+      onRelayRefused: () => made === connection && view.media !== 'connected' && needRelay(),
       onMessage: (text) => made === connection && hear(text),
     });
     return { made, remote, builtAt: performance.now() };
@@ -113,50 +115,55 @@ export function createPeer(options: PeerOptions): Peer {
 
   /** The specialist's page offers: what was laid out for them, what waits for its answer already, or anew. */
   function offer() {
-    const fresh = (builtAt: number) => performance.now() - builtAt < staleOfferMs;
-    if (spare && fresh(spare.builtAt)) {
-      const made = adopt(takeSpare());
+    const laidOut = spare.take();
+    if (laidOut) {
+      const made = adopt(laidOut);
       void made.replaceTracks(outgoing());
       made.repeatOffer();
-    } else if (fresh(startedAt) && connection?.repeatOffer()) retryIn(rebuildMs);
+    } else if (performance.now() - startedAt < staleOfferMs && connection?.repeatOffer()) retryIn(rebuildMs);
     else make(crypto.randomUUID()).offer();
   }
 
-  function takeSpare(): Built {
-    const taken = spare;
-    spare = null;
-    return taken ?? build(crypto.randomUUID());
+  function needRelay() {
+    if (askedRelay) return;
+    askedRelay = true;
+    options.onRelayNeeded();
   }
 
-  /** They left: the next connection is laid out, unsaid, so that whoever comes back is answered at once (S2). */
-  function layOut() {
-    if (options.role !== 'specialist' || spare || closed) return;
-    spare = build(crypto.randomUUID());
-    spare.made.offer();
-  }
-
-  function putAway() {
-    spare?.made.close();
-    spare = null;
+  async function tellPath(pc: RTCPeerConnection) {
+    const path = pathIn((await pc.getStats()) as unknown as Iterable<[string, never]>);
+    if (pc === connection?.pc && path !== view.path) update({ path });
   }
 
   function follow(state: RTCPeerConnectionState) {
     if (state === 'connected') {
       clearTimeout(retry);
       watch();
+      askedRelay = false;
       void connection?.limitVideo(firstBitrate);
-      update({ media: 'connected' });
+      update({ media: 'connected', noWay: false });
+      if (connection) void tellPath(connection.pc);
     } else if (state === 'disconnected' || state === 'failed') lose();
     else if (state === 'closed') rebuild();
   }
 
   function lose() {
     if (view.media === 'connected') {
-      stopSecuring();
+      securing.stop();
       update({ media: 'lost', secured: false });
       retryIn(rebuildMs);
     }
     connection?.pc.restartIce();
+  }
+
+  /** Eight seconds without a way to each other: said, and tried anew with fresh credentials (quality 48). */
+  function giveUpThisWay() {
+    const answered = connection?.pc.remoteDescription && connection.pc.connectionState !== 'connected';
+    if (answered) {
+      update({ noWay: true });
+      needRelay();
+    }
+    rebuild();
   }
 
   function watch() {
@@ -167,26 +174,19 @@ export function createPeer(options: PeerOptions): Peer {
       read: () => pc.getStats() as unknown as Promise<Iterable<[string, never]>>,
       onStall() {
         lose();
-        if (!present) layOut();
+        layOutNext();
       },
       patient: () => present,
       onFlow() {
         if (pc.connectionState !== 'connected' || view.media === 'connected') return;
         clearTimeout(retry);
-        putAway();
-        update({ media: 'connected' });
-        secure();
+        spare.putAway();
+        update({ media: 'connected', noWay: false });
+        void tellPath(pc);
+        securing.start();
       },
       onQuality: (quality, sample) => update({ quality, sample }),
     });
-  }
-
-  function secure() {
-    stopSecuring();
-    securing = setTimeout(() => {
-      securing = undefined;
-      if (view.media === 'connected' && connection?.pc.connectionState === 'connected') update({ secured: true });
-    }, securedMs);
   }
 
   function hear(text: string) {
@@ -196,7 +196,7 @@ export function createPeer(options: PeerOptions): Peer {
     if (!side) return;
     update({ otherSide: side });
     // A message is proof that the other end finished its handshake with us.
-    if (!view.secured && securing === undefined) secure();
+    if (!view.secured && !securing.running) securing.start();
   }
 
   function rebuild() {
@@ -206,6 +206,12 @@ export function createPeer(options: PeerOptions): Peer {
       return awaitOther();
     }
     offer();
+  }
+
+  /** What a connection was made with has changed: the specialist's page makes another, the patient's asks for it. */
+  function startOver() {
+    if (options.role === 'specialist') make(crypto.randomUUID()).offer();
+    else rebuild();
   }
 
   function announce() {
@@ -235,13 +241,12 @@ export function createPeer(options: PeerOptions): Peer {
       if (!known && (options.role === 'specialist' || signal.description.type !== 'offer')) return;
       const target = known && connection ? connection : make(signal.connection);
       await target.receiveDescription(signal.description);
-      const waiting = early.filter((one) => one.connection === target.id);
-      early = [];
-      for (const { candidate } of waiting) await target.receiveCandidate(candidate);
+      for (const { candidate } of early.takeFor(target.id)) await target.receiveCandidate(candidate);
       return;
     }
-    if (connection?.id === signal.connection && connection.pc.remoteDescription) return connection.receiveCandidate(signal.candidate);
-    if (early.length < mostEarly) early.push(signal);
+    if (connection?.id === signal.connection && connection.pc.remoteDescription)
+      return connection.receiveCandidate(signal.candidate);
+    early.keep(signal);
   }
 
   return {
@@ -262,17 +267,25 @@ export function createPeer(options: PeerOptions): Peer {
     otherPresent(next) {
       if (next === present) return;
       present = next;
-      if (!present && view.media === 'lost') layOut();
+      if (view.media === 'lost') layOutNext();
     },
     useRelay(next) {
       iceServers = next;
+      spare.putAway();
       if (connection) connection.pc.setConfiguration({ ...connection.pc.getConfiguration(), iceServers });
+      if (connection && view.media !== 'connected') startOver();
+    },
+    hideAddress(next) {
+      if (next === hidden) return;
+      hidden = next;
+      spare.putAway();
+      if (connection) startOver();
     },
     rebuild,
     close() {
       closed = true;
       clearTimeout(retry);
-      putAway();
+      spare.putAway();
       drop();
     },
   };

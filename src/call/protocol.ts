@@ -65,6 +65,8 @@ export interface ClientEvents {
   back(ack: Ack<RoomView>): void;
   finish(ack: Ack<RoomView>): void;
   leave(ack: Ack<null>): void;
+  /** Whether this side's address stays hidden from the other one (V6). */
+  hide(input: { hidden: boolean }, ack: Ack<RoomView>): void;
   /** For the QR code that another device of the same person scans (V5). */
   pass(ack: Ack<{ path: string; expiresAt: string }>): void;
   delay(input: { minutes: number }, ack: Ack<RoomView>): void;

@@ -116,3 +116,9 @@ export function wantsOf(state: SessionState): Wants {
 export function endsDevices(phase: Phase): boolean {
   return ['hung_up', 'finished', 'closed', 'cancelled', 'moved', 'left', 'turned_away'].includes(phase);
 }
+
+/** One side's wish to hide its address holds for both (V6). */
+export function addressHidden(state: SessionState): boolean {
+  const { byMe = false, byOther = false } = state.room?.addressHidden ?? {};
+  return byMe || byOther;
+}

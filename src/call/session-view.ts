@@ -14,6 +14,8 @@ export interface SessionView {
   devices: DeviceView;
   peer: PeerView;
   network: NetworkState;
+  /** There is a relay to go through (V6). */
+  relayOffered: boolean;
   /** Why the last command was refused; null once another one succeeds. */
   refusal: string | null;
 }
@@ -47,6 +49,8 @@ export interface Session {
   announceDelay(minutes: number): Promise<void>;
   /** In five seconds, through the relay where there is one (V3). */
   testNetwork(): Promise<void>;
+  /** Both go through the relay alone, so that neither learns the other's address (V6). */
+  hideAddress(hidden: boolean): Promise<void>;
   /** Sound or picture does not arrive: builds the connection anew without leaving. */
   rebuild(): void;
   close(): void;

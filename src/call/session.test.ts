@@ -24,6 +24,7 @@ function scriptedPeer(options: PeerOptions): Peer {
     announce: () => void (made.announced += 1),
     awaitOther: () => void (made.announced += 1),
     otherPresent() {},
+    hideAddress() {},
     receive() {},
     setLive: async (tracks) => void sentLive.push(tracks && Object.values(tracks).map((track) => track.label)),
     tell: () => void (told += 1),
@@ -35,7 +36,7 @@ function scriptedPeer(options: PeerOptions): Peer {
 }
 
 function media(state: 'connecting' | 'connected' | 'lost') {
-  peers.at(-1)?.options.onChange({ media: state, secured: false, remote: null, otherSide: { live: false, microphone: false, camera: false }, quality: 'good', sample: null, words: null });
+  peers.at(-1)?.options.onChange({ media: state, secured: false, remote: null, otherSide: { live: false, microphone: false, camera: false }, quality: 'good', sample: null, path: null, noWay: false, words: null });
 }
 
 function start(pressed: boolean, answers: Record<string, () => Answer<unknown>> = {}) {

@@ -3,9 +3,10 @@ import { createBlankMedia, type BlankMedia } from './outgoing/blank-media.ts';
 import { sendThrough, type Outgoing } from './outgoing/outgoing-media.ts';
 import { createPeer } from './peer.ts';
 import { noPeer, type Peer } from './peer-view.ts';
+import { offersRelay } from './quality/path.ts';
 import type { Answer, Arrival, Entry, RelayServer } from './protocol.ts';
 import { networkStateOf, testNetwork } from './check/network-test.ts';
-import { endsDevices, initialState, phaseOf, reduce, wantsOf, type SessionEvent } from './session-state.ts';
+import { addressHidden, endsDevices, initialState, phaseOf, reduce, wantsOf, type SessionEvent } from './session-state.ts';
 import type { Session, SessionOptions, SessionView } from './session-view.ts';
 
 export type { Session, SessionView };
@@ -41,7 +42,7 @@ export function createSession(options: SessionOptions): Session {
   let measuring: ReturnType<typeof setTimeout> | undefined;
   let closed = false;
 
-  const viewNow = (): SessionView => ({ phase: phaseOf(state), state, room: state.room, devices: devices.view, peer: peerView, network, refusal });
+  const viewNow = (): SessionView => ({ phase: phaseOf(state), state, room: state.room, devices: devices.view, peer: peerView, network, relayOffered: offersRelay(iceServers), refusal });
 
   function dispatch(event: SessionEvent) {
     if (closed) return;
@@ -65,6 +66,7 @@ export function createSession(options: SessionOptions): Session {
     }
     options.chat?.allow(wants.live);
     peer?.otherPresent(state.room?.other.present ?? true);
+    peer?.hideAddress(addressHidden(state));
     const swap = outgoing?.send(live ? devices.view : null);
     if (swap) hold(swap);
     if (endsDevices(phaseOf(state))) devices.release();
@@ -106,11 +108,13 @@ export function createSession(options: SessionOptions): Session {
       blank,
       chat: options.chat ?? null,
       send: (signal) => signalling.send(signal),
+      onRelayNeeded: () => void renewRelay(),
       onChange(view) {
         peerView = view;
         dispatch({ type: 'media', media: view.media });
       },
     });
+    peer.hideAddress(addressHidden(state));
     outgoing = sendThrough(peer, () => peerView.quality);
     if (greeted) peer.awaitOther();
     else peer.announce();
@@ -276,6 +280,9 @@ export function createSession(options: SessionOptions): Session {
       settle(await signalling.delay(minutes), roomIn);
     },
     testNetwork: () => measureNetwork(iceServers),
+    async hideAddress(hidden) {
+      settle(await signalling.hide(hidden), roomIn);
+    },
     rebuild: () => peer?.rebuild(),
     close() {
       closed = true;

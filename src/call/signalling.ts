@@ -14,6 +14,7 @@ export interface Signalling {
   ask<Name extends Command>(command: Name): Promise<Answer<ValueOf<Name>>>;
   report(input: Parameters<ClientEvents['devices']>[0]): Promise<Answer<null>>;
   delay(minutes: number): Promise<Answer<Parameters<ServerEvents['room']>[0]>>;
+  hide(hidden: boolean): Promise<Answer<Parameters<ServerEvents['room']>[0]>>;
   media(connected: boolean): void;
   /** Dropped while the line is down: what it was about is over by the time it is back. */
   send(signal: Signal): void;
@@ -61,6 +62,7 @@ export function connectSignalling(handshake: Handshake, url = ''): Signalling {
     ask: (command) => (socket.connected ? emit(command) : Promise.resolve(noAnswer)),
     report: (input) => emit('devices', input),
     delay: (minutes) => emit('delay', { minutes }),
+    hide: (hidden) => emit('hide', { hidden }),
     media(connected) {
       if (socket.connected) socket.emit('media', { connected });
     },

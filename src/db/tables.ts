@@ -611,6 +611,7 @@ export interface Seats {
   appointment_id: string;
   browser_hash: Buffer;
   devices: Json | null;
+  hides_address: Generated<boolean>;
   present_until: Timestamp | null;
   role: "patient" | "specialist";
   taken_at: Timestamp;

@@ -57,6 +57,8 @@ export interface RoomView {
   delayMinutes: number | null;
   /** When the patient will be seen, as far as anybody knows (V3). */
   expectedAt: string | null;
+  /** Where either side hides its address, both go through the relay alone (V6). */
+  addressHidden: { byMe: boolean; byOther: boolean };
 }
 
 export interface RoomFacts {

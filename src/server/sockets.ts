@@ -6,10 +6,10 @@ import { socketPath, type Answer, type Arrival, type ClientEvents, type RelaySer
 import { refuse, type Result } from '#domain/result.ts';
 import type { RoomView } from '#domain/room-view.ts';
 import { findActor } from '#features/accounts/sessions.server.ts';
-import { admit, announceDelay, comeBack, finish, hangUp, mistrust } from '#features/room/commands.server.ts';
+import { admit, announceDelay, comeBack, finish, hangUp, hideAddress, mistrust } from '#features/room/commands.server.ts';
 import { makePass } from '#features/room/elsewhere/pass.server.ts';
-import { readBothSides, readRoom, type Claim } from '#features/room/rooms.server.ts';
-import { delaySchema, deviceReportSchema, mediaSchema, signalSchema } from '#features/room/schema.ts';
+import { readRoom, type Claim } from '#features/room/rooms.server.ts';
+import { delaySchema, deviceReportSchema, hideSchema, mediaSchema, signalSchema } from '#features/room/schema.ts';
 import {
   endLapsedPresence,
   enterRoom,
@@ -22,7 +22,8 @@ import {
 } from '#features/room/seats.server.ts';
 import type { Live } from '#ports/live.ts';
 import type { World } from '#ports/world.ts';
-import { comesFromUs, identify, renewSessions, takeToken, type ProcessEvents, type RoomSocket, type SocketData } from './socket-identity.ts';
+import { createRoomPush, seatRoom } from './live/room-push.ts';
+import { comesFromUs, identify, renewSessions, takeToken, type ProcessEvents, type RoomSocket, type SocketData } from './live/socket-identity.ts';
 
 export interface Sockets extends Live {
   close(): Promise<void>;
@@ -30,8 +31,6 @@ export interface Sockets extends Live {
 
 const renewMs = 10_000;
 const tickMs = 1000;
-
-const seatRoom = (appointmentId: string, role: string) => `seat:${appointmentId}:${role}`;
 
 /**
  * The live line of rooms and agendas. A socket is who its cookies say it is; it hears of its own room alone, and what
@@ -49,7 +48,6 @@ export function attachSockets(http: HttpServer, world: World, options: { pool?: 
     ...(options.pool ? { adapter: createAdapter(options.pool) } : {}),
   });
   const seated = new Set<RoomSocket>();
-  const pushing = new Map<string, 'once' | 'again'>();
 
   io.use((socket, next) => {
     identify(world, socket).then(
@@ -72,6 +70,7 @@ export function attachSockets(http: HttpServer, world: World, options: { pool?: 
 
   /** A seat has one socket. In this process it hears at once and in order; only otherwise does it go through PostgreSQL. */
   const toSeat = (room: string) => (io.sockets.adapter.rooms.has(room) ? io.local.to(room) : io.to(room));
+  const pushRoom = createRoomPush(io, world, toSeat);
 
   function serveRoom(socket: RoomSocket, claim: Claim) {
     const { appointmentId, role } = claim;
@@ -161,6 +160,12 @@ export function attachSockets(http: HttpServer, world: World, options: { pool?: 
       }),
     );
     socket.on('pass', (ack) => answering(ack, async () => (sitsHere() ? makePass(world, claim) : refuse('not-allowed'))));
+    socket.on('hide', (input, ack) =>
+      answering(ack, async () => {
+        const parsed = hideSchema.safeParse(input);
+        return parsed.success ? withRoom(await hideAddress(world, claim, parsed.data)) : refuse('invalid-input');
+      }),
+    );
     socket.on('leave', (ack) =>
       answering(ack, async () => {
         const left = await leaveRoom(world, claim);
@@ -222,27 +227,6 @@ export function attachSockets(http: HttpServer, world: World, options: { pool?: 
     socket.data.countedUntil = now;
     const patients = await io.in(seatRoom(claim.appointmentId, 'patient')).fetchSockets();
     if (patients.some((patient) => patient.data.mediaConnected)) await recordConnected(world, claim.appointmentId, seconds);
-  }
-
-  /** Sends both sides their room; one at a time per room, so that no older state arrives last. */
-  async function pushRoom(appointmentId: string): Promise<void> {
-    if (pushing.has(appointmentId)) {
-      pushing.set(appointmentId, 'again');
-      return;
-    }
-    try {
-      do {
-        pushing.set(appointmentId, 'once');
-        const sides = await readBothSides(world, appointmentId);
-        if (!sides) return;
-        const seats = [seatRoom(appointmentId, 'patient'), seatRoom(appointmentId, 'specialist')] as const;
-        toSeat(seats[0]).emit('room', sides.patient);
-        toSeat(seats[1]).emit('room', sides.specialist);
-        if (sides.patient.stage === 'cancelled') for (const seat of seats) io.in(seat).socketsLeave(seat);
-      } while (pushing.get(appointmentId) === 'again');
-    } finally {
-      pushing.delete(appointmentId);
-    }
   }
 
   let renewedAt = 0;

@@ -39,6 +39,14 @@ describe('the relay', () => {
     expect(Number(turn?.username?.split(':')[0]) * 1000 - movable.machineNow().getTime()).toBeLessThanOrEqual(600_000);
   });
 
+  test('gives a seat that asks all the time five different credentials a minute at most (quality 47)', () => {
+    let at = machine.getTime();
+    const relay = coturnRelay({ stunUrls: [], turnUrls, secret: 'shared' }, { machineNow: () => new Date(at) });
+    const given = new Set<string | undefined>();
+    for (; at < machine.getTime() + 60_000; at += 500) given.add(relay.iceServers('a1', 'patient')[0]?.username);
+    expect(given.size).toBe(5);
+  });
+
   test('refuses to start with a relay but no secret', () => {
     expect(() => coturnRelay({ stunUrls: [], turnUrls, secret: null }, clock)).toThrow(/secret/);
   });

@@ -69,7 +69,7 @@ async function seatCookie(browser: string, appointmentId: string): Promise<strin
   return `vc_browser=${browser}; vc_seat=${encodeURIComponent(door.value.cookie.value)}`;
 }
 const address = () => `${originOf(server).replace('http', 'ws')}${socketPath}/?EIO=4&transport=websocket`;
-const events = ['look', 'pulse', 'enter', 'relay', 'devices', 'media', 'signal', 'admit', 'hangup', 'mistrust', 'back', 'finish', 'leave', 'delay', '__proto__', 'disconnect', 'connect', 'error', 'constructor'];
+const events = ['look', 'pulse', 'enter', 'relay', 'devices', 'media', 'signal', 'admit', 'hangup', 'mistrust', 'back', 'finish', 'leave', 'hide', 'delay', '__proto__', 'disconnect', 'connect', 'error', 'constructor'];
 const deep = `${'[{"a":'.repeat(2000)}1${'}]'.repeat(2000)}`;
 
 /** Frames as no browser of ours sends them: engine.io and socket.io packets, whole, torn and of the wrong kind. */

@@ -218,6 +218,7 @@ export function scriptedSignalling(answers: Record<string, (input?: unknown) => 
     ask: async (command: string) => answer(command),
     report: async (input: unknown) => answer('devices', input),
     delay: async () => answer('delay'),
+    hide: async () => answer('hide'),
     media() {},
     send(signal: Signal) {
       if (connected) sent.push(signal);
@@ -256,6 +257,7 @@ export function roomView(change: Partial<RoomView> = {}): RoomView {
     startsAt: '2026-11-26T17:40:00.000Z', endsAt: '2026-11-26T18:10:00.000Z', opensAt: '2026-11-26T17:10:00.000Z', closesAt: '2026-11-26T18:40:00.000Z',
     other: { name: 'Dra. Lucía Ibáñez', present: true, waitingSince: null, devices: null, movedAt: null },
     admittedAt: null, hungUpAt: null, mayComeBack: false, mistrusted: false, delayMinutes: null, expectedAt: null,
+    addressHidden: { byMe: false, byOther: false },
     ...change,
   };
 }

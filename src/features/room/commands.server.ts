@@ -83,6 +83,14 @@ export async function finish(world: Rooms, claim: Claim): Promise<Result<null>> 
   });
 }
 
+/** "Ocultar mi dirección": from then on both sides go through the relay, so that neither learns the other's (V6). */
+export async function hideAddress(world: Rooms, claim: Claim, input: { hidden: boolean }): Promise<Result<null>> {
+  return withSeat(world, claim, async (tx, room) => {
+    await tx.updateTable('seats').set({ hides_address: input.hidden }).where('appointment_id', '=', room.id).where('role', '=', claim.role).execute();
+    return success(null);
+  });
+}
+
 /** "Voy con 10 minutos de retraso": shown in the waiting room at once; zero takes it back (V3). Assistants may too. */
 export async function announceDelay(world: Rooms, actor: Actor, input: { appointmentId: string; minutes: number }): Promise<Result<null>> {
   if (actor.kind !== 'specialist' && actor.kind !== 'assistant') return refuse('not-allowed');

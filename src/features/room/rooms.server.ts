@@ -46,7 +46,7 @@ export async function findRoom(tx: Tx, appointmentId: string) {
       'a.id', 'a.specialist_id', 'a.modality', 'a.status', 'a.starts_at', 'a.ends_at', 'a.link_version', 'a.patient_name',
       'a.admitted_at', 'a.last_hangup_at', 'a.completed_at', 'a.delay_minutes', 'a.both_connected_seconds',
       's.title', 's.full_name',
-      'p.browser_hash as patient_browser', 'p.taken_at as patient_taken_at', 'p.present_until as patient_present_until',
+      'p.browser_hash as patient_browser', 'p.hides_address as patient_hides_address', 'd.hides_address as specialist_hides_address', 'p.taken_at as patient_taken_at', 'p.present_until as patient_present_until',
       'p.waiting_since as patient_waiting_since', 'p.devices as patient_devices',
       'd.browser_hash as specialist_browser', 'd.present_until as specialist_present_until',
       'd.waiting_since as specialist_waiting_since', 'd.devices as specialist_devices',
@@ -134,6 +134,10 @@ export function viewOf(room: Room, role: Role, seat: RoomView['seat'], now: Date
     mistrusted: room.mistrusted === true,
     delayMinutes: room.delay_minutes,
     expectedAt: expected?.toISOString() ?? null,
+    addressHidden: {
+      byMe: (forPatient ? room.patient_hides_address : room.specialist_hides_address) === true,
+      byOther: (forPatient ? room.specialist_hides_address : room.patient_hides_address) === true,
+    },
   };
 }
 

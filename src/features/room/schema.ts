@@ -33,6 +33,8 @@ export const deviceReportSchema = z.strictObject({
 
 export const mediaSchema = z.strictObject({ connected: z.boolean() });
 
+export const hideSchema = z.strictObject({ hidden: z.boolean() });
+
 export const delaySchema = z.strictObject({ minutes: z.number().int().min(0).max(120) });
 
 const enter = z.enum(['with-media', 'without-media']).optional();
