@@ -650,6 +650,11 @@ export interface Series {
 
 export interface Services {
   active: Generated<boolean>;
+  buffer_after_minutes: Generated<number>;
+  /**
+   * to prepare; the longest of what either appointment and the specialist ask for holds
+   */
+  buffer_before_minutes: Generated<number>;
   currency: "EUR" | "MXN";
   duration_minutes: number;
   id: string;

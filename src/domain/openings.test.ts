@@ -6,13 +6,21 @@ import { addDays, dayOfInstant } from './time.ts';
 
 const base: Omit<SlotQuestion, 'from' | 'until'> = {
   zone: 'Europe/Madrid',
-  hours: [1, 2, 3, 4, 5].map((weekday) => ({ modality: 'video' as const, placeId: null, weekday, startsMinute: 540, endsMinute: 720 })),
+  hours: [1, 2, 3, 4, 5].map((weekday) => ({
+    modality: 'video' as const,
+    placeId: null,
+    weekday,
+    startsMinute: 540,
+    endsMinute: 720,
+  })),
   exceptions: [],
   modality: 'video',
   placeId: null,
   durationMinutes: 30,
   stepMinutes: 20,
   bufferMinutes: 0,
+  beforeMinutes: 0,
+  afterMinutes: 0,
   minimumNoticeMinutes: 120,
   horizonDays: 60,
   busy: [],
@@ -50,10 +58,21 @@ describe('what search keeps of free hours', () => {
         fc.date({ min: new Date('2026-03-20T00:00:00Z'), max: new Date('2026-11-30T00:00:00Z'), noInvalidDate: true }),
         fc.integer({ min: 1, max: 20 }),
         (zone, now, horizonDays) => {
-          const question = { ...base, zone, now, horizonDays, hours: [...base.hours, { modality: 'video' as const, placeId: null, weekday: 7, startsMinute: 0, endsMinute: 1440 }] };
+          const question = {
+            ...base,
+            zone,
+            now,
+            horizonDays,
+            hours: [...base.hours, { modality: 'video' as const, placeId: null, weekday: 7, startsMinute: 0, endsMinute: 1440 }],
+          };
           const opening = openingOf(question, 0);
           const today = dayOfInstant(zone, now);
-          const slots = freeSlots({ ...question, horizonDays: horizonDays + 2, from: now, until: new Date(now.getTime() + (horizonDays + 5) * 86_400_000) });
+          const slots = freeSlots({
+            ...question,
+            horizonDays: horizonDays + 2,
+            from: now,
+            until: new Date(now.getTime() + (horizonDays + 5) * 86_400_000),
+          });
           const days = [...Map.groupBy(slots, (slot) => dayOfInstant(zone, slot))].map(([date, [first]]) => ({ date, first }));
           expect(opening.days).toEqual(days);
           expect(opening.free.every((slot) => dayOfInstant(zone, slot) <= addDays(today, horizonDays))).toBe(true);

@@ -124,6 +124,29 @@ describe('free slots of a day', () => {
     expect(practiceWarnings(question, at('2026-11-26T07:25:00Z'))).toEqual(['outside-hours', 'into-buffer']);
   });
 
+  test.each<[string, Partial<SlotQuestion>, { beforeMinutes?: number; afterMinutes?: number }, string[]]>([
+    ['no rest at all', {}, {}, ['09:00', '10:00']],
+    ['the service rests after itself: not right before another', { afterMinutes: 5 }, {}, ['10:00']],
+    ['it prepares before itself: not right after another', { beforeMinutes: 5 }, {}, ['09:00']],
+    ['the other one rests after itself', {}, { afterMinutes: 20 }, ['09:00']],
+    ['the other one prepares before itself', {}, { beforeMinutes: 20 }, ['10:00']],
+    [
+      'the longest of all holds, they are not added',
+      { bufferMinutes: 10, beforeMinutes: 30, stepMinutes: 5, until: at('2026-11-26T09:15:00Z'), hours: everyDay(600, 690) },
+      { afterMinutes: 20 },
+      [],
+    ],
+    [
+      'as soon as the longest is over',
+      { bufferMinutes: 10, beforeMinutes: 30, stepMinutes: 30, hours: everyDay(630, 690) },
+      { afterMinutes: 20 },
+      ['10:30', '11:00'],
+    ],
+  ])('rest around one service: %s', (_, change, rests, free) => {
+    const busy = [{ startsAt: at('2026-11-26T08:30:00Z'), endsAt: at('2026-11-26T09:00:00Z'), ...rests }];
+    expect(clock(madrid, freeSlots({ ...thursday, busy, ...change }))).toEqual(free);
+  });
+
   test('who lost a slot is offered the nearest ones, in the order of time', () => {
     const slots = ['08:00', '09:00', '12:00', '13:00'].map((hour) => at(`2026-11-26T${hour}:00Z`));
     expect(nearestSlots(slots, at('2026-11-26T10:00:00Z'), 3)).toEqual([slots[0], slots[1], slots[2]]);
@@ -160,9 +183,16 @@ test('whatever the hours, exceptions and appointments: all slots are right and n
     durationMinutes: fc.constantFrom(15, 30, 45, 60),
     stepMinutes: fc.constantFrom(15, 20, 25, 45),
     bufferMinutes: fc.constantFrom(0, 5, 15),
+    beforeMinutes: fc.constantFrom(0, 10, 20),
+    afterMinutes: fc.constantFrom(0, 10, 20),
     minimumNoticeMinutes: fc.constantFrom(0, 120, 1440),
     horizonDays: fc.constantFrom(1, 2, 9),
-    busy: fc.array(fc.tuple(fc.integer({ min: 0, max: 700 }), fc.integer({ min: 1, max: 20 })), { maxLength: 8 }),
+    busy: fc.array(
+      fc.tuple(fc.integer({ min: 0, max: 700 }), fc.integer({ min: 1, max: 20 }), fc.constantFrom(0, 25), fc.constantFrom(0, 10)),
+      {
+        maxLength: 8,
+      },
+    ),
     start: fc.constantFrom('2026-10-24T12:00:00Z', '2026-11-01T00:00:00Z', '2027-03-27T18:00:00Z', '2027-04-03T06:00:00Z'),
   });
   fc.assert(
@@ -177,7 +207,9 @@ test('whatever the hours, exceptions and appointments: all slots are right and n
           ...off.map(([stretch, at]) => exception({ ...stretch, ...at, onDate: day })),
         ],
         ...service,
-        busy: busy.map(([begin, length]) => ({
+        busy: busy.map(([begin, length, beforeMinutes, afterMinutes]) => ({
+          beforeMinutes,
+          afterMinutes,
           startsAt: new Date(from.getTime() + begin * 5 * minute),
           endsAt: new Date(from.getTime() + (begin + length) * 5 * minute),
         })),

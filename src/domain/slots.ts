@@ -22,6 +22,9 @@ export interface HourException {
 export interface Busy {
   startsAt: Date;
   endsAt: Date;
+  /** Rest that its own service wants around it; none where missing, as in calendars elsewhere. */
+  beforeMinutes?: number;
+  afterMinutes?: number;
 }
 export interface SlotQuestion {
   zone: string;
@@ -32,7 +35,10 @@ export interface SlotQuestion {
   placeId: string | null;
   durationMinutes: number;
   stepMinutes: number;
+  /** Between any two appointments; the service may want more before or after it. The longest of all that are asked holds. */
   bufferMinutes: number;
+  beforeMinutes: number;
+  afterMinutes: number;
   minimumNoticeMinutes: number;
   /** The last day on which one can book is this many days after today, in the zone. */
   horizonDays: number;
@@ -63,7 +69,7 @@ export function freeSlots(question: SlotQuestion): Date[] {
   if (earliest >= until) return [];
 
   const { open, starts } = openTimes(question, earliest, until, latestDay);
-  const taken = join(question.busy.map((busy) => widened(busy, question.bufferMinutes)));
+  const taken = join(question.busy.map((busy) => widened(busy, question)));
   const length = question.durationMinutes * MINUTE;
   const free: Date[] = [];
   let span = 0;
@@ -97,9 +103,7 @@ export function practiceWarnings(
   const end = start + question.durationMinutes * MINUTE;
   const { open } = openTimes(question, start, end, Number.POSITIVE_INFINITY);
   const inside = open.some((span) => span.start <= start && end <= span.end);
-  const cramped = question.busy
-    .map((busy) => widened(busy, question.bufferMinutes))
-    .some((span) => span.start < end && start < span.end);
+  const cramped = question.busy.map((busy) => widened(busy, question)).some((span) => span.start < end && start < span.end);
   return [...(inside ? [] : (['outside-hours'] as const)), ...(cramped ? (['into-buffer'] as const) : [])];
 }
 
@@ -190,8 +194,11 @@ function minutes(hours: { startsMinute: number | null; endsMinute: number | null
   return { start: hours.startsMinute ?? 0, end: hours.endsMinute ?? 1440 };
 }
 
-function widened(busy: Busy, bufferMinutes: number): Span {
-  return { start: busy.startsAt.getTime() - bufferMinutes * MINUTE, end: busy.endsAt.getTime() + bufferMinutes * MINUTE };
+/** What is taken, with the rest that lies between it and whatever comes before or after. */
+function widened(busy: Busy, wanted: Pick<SlotQuestion, 'bufferMinutes' | 'beforeMinutes' | 'afterMinutes'>): Span {
+  const ahead = Math.max(wanted.bufferMinutes, wanted.afterMinutes, busy.beforeMinutes ?? 0);
+  const behind = Math.max(wanted.bufferMinutes, wanted.beforeMinutes, busy.afterMinutes ?? 0);
+  return { start: busy.startsAt.getTime() - ahead * MINUTE, end: busy.endsAt.getTime() + behind * MINUTE };
 }
 
 /** Sorted, overlapping and touching spans made one. */

@@ -1,4 +1,4 @@
-import { proveBooking } from '#features/accounts/booking-code.server.ts';
+import { proveBooking } from '#features/accounts/codes/booking-code.server.ts';
 import { browserHashOf } from '#features/api/call.server.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { scopes } from '#domain/access-token.ts';

@@ -18,6 +18,8 @@ export const thursday: SlotQuestion = {
   durationMinutes: 30,
   stepMinutes: 30,
   bufferMinutes: 0,
+  beforeMinutes: 0,
+  afterMinutes: 0,
   minimumNoticeMinutes: 0,
   horizonDays: 60,
   busy: [],
@@ -68,9 +70,16 @@ export function naively(question: SlotQuestion, grain: number): Date[] {
     if ((Date.parse(wall.date) - Date.parse(today)) / 86_400_000 > question.horizonDays) continue;
     let inside = true;
     for (let moment = start; moment < end && inside; moment += grain * minute) inside = wallAt(moment).open;
-    const taken = question.busy.some(
-      (busy) => start < busy.endsAt.getTime() + bufferMinutes * minute && busy.startsAt.getTime() - bufferMinutes * minute < end,
-    );
+    const taken = question.busy.some((busy) => {
+      const [from, until] = [busy.startsAt.getTime(), busy.endsAt.getTime()];
+      const rests = [
+        bufferMinutes,
+        ...(until <= start ? [question.beforeMinutes, busy.afterMinutes ?? 0] : [question.afterMinutes, busy.beforeMinutes ?? 0]),
+      ];
+      if (until <= start) return rests.some((rest) => start - until < rest * minute);
+      if (end <= from) return rests.some((rest) => from - end < rest * minute);
+      return true;
+    });
     if (inside && !taken) slots.push(new Date(start));
   }
   return slots;

@@ -34,6 +34,8 @@ export async function findOffer(tx: Tx, serviceId: string) {
       's.country',
       's.phone',
       't.buffer_minutes as bufferMinutes',
+      'v.buffer_before_minutes as beforeMinutes',
+      'v.buffer_after_minutes as afterMinutes',
       't.minimum_notice_minutes as minimumNoticeMinutes',
       't.horizon_days as horizonDays',
       't.slot_step_minutes as stepMinutes',
@@ -72,11 +74,13 @@ export async function slotQuestion(
     durationMinutes: offer.durationMinutes,
     stepMinutes: offer.stepMinutes,
     bufferMinutes: offer.bufferMinutes,
+    beforeMinutes: offer.beforeMinutes,
+    afterMinutes: offer.afterMinutes,
     minimumNoticeMinutes: offer.minimumNoticeMinutes,
     horizonDays: offer.horizonDays,
     busy: busy
       .filter(({ appointmentId }) => appointmentId !== except)
-      .map(({ appointmentId, startsMs, endsMs }) => ({ appointmentId, startsAt: new Date(startsMs), endsAt: new Date(endsMs) })),
+      .map(({ startsMs, endsMs, ...rest }) => ({ ...rest, startsAt: new Date(startsMs), endsAt: new Date(endsMs) })),
     now,
     from: range.from,
     until: range.until,
@@ -86,12 +90,12 @@ export async function slotQuestion(
 interface Times {
   hours: SlotQuestion['hours'];
   exceptions: SlotQuestion['exceptions'];
-  busy: { appointmentId: string | null; startsMs: number; endsMs: number }[];
+  busy: { appointmentId: string | null; startsMs: number; endsMs: number; beforeMinutes: number; afterMinutes: number }[];
 }
 
 /**
  * Hours, exceptions and what takes the specialist's time, in one round trip. Of busy times neither names nor reasons
- * are told (`busy_times` in migration 0070). A day more on either side: the range may end in another zone's day.
+ * are told (`busy_times` in migration 0121). A day more on either side: the range may end in another zone's day.
  */
 async function findTimes(tx: Tx, specialistId: string, range: { from: Date; until: Date }, now: Date): Promise<Times> {
   const day = 86_400_000;
@@ -106,7 +110,7 @@ async function findTimes(tx: Tx, specialistId: string, range: { from: Date; unti
         from hour_exceptions
         where specialist_id = ${specialistId} and on_date between ${from}::timestamptz::date - 1 and ${until}::timestamptz::date + 1) as exceptions,
       (select coalesce(json_agg(json_build_object('appointmentId', appointment_id,
-          'startsMs', extract(epoch from starts_at) * 1000, 'endsMs', extract(epoch from ends_at) * 1000)), '[]')
+          'beforeMinutes', before_minutes, 'afterMinutes', after_minutes, 'startsMs', extract(epoch from starts_at) * 1000, 'endsMs', extract(epoch from ends_at) * 1000)), '[]')
         from busy_times(${specialistId}, ${from}, ${until}, ${now})) as busy
   `.execute(tx);
   return rows[0] ?? { hours: [], exceptions: [], busy: [] };

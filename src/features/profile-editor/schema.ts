@@ -15,7 +15,17 @@ const words = (max: number) =>
     .default('');
 const chosen = z.array(z.string().max(60)).max(40).default([]);
 
-export const limits = { headline: 80, biography: 2000, name: 80, address: 120, city: 80, services: 20, places: 10, specialties: 3, languages: 8 } as const;
+export const limits = {
+  headline: 80,
+  biography: 2000,
+  name: 80,
+  address: 120,
+  city: 80,
+  services: 20,
+  places: 10,
+  specialties: 3,
+  languages: 8,
+} as const;
 /** What one can be called in front of the name; '' is nothing. */
 export const titles = ['', 'Dr.', 'Dra.', 'Lic.', 'Mtro.', 'Mtra.', 'Psic.'] as const;
 export const languageCodes = ['es', 'en', 'ca', 'gl', 'eu', 'fr', 'pt', 'it', 'de', 'ro', 'uk', 'ru', 'ar', 'zh'] as const;
@@ -35,6 +45,9 @@ const service = {
   nombre: line(limits.name),
   minutos: line(4),
   precio: line(20),
+  /** Rest before and after it in minutes; not sent, they stay as they are. */
+  antes: line(4).optional(),
+  despues: line(4).optional(),
   /** Not sent, the place stays as it is. */
   lugar: z.union([z.uuid(), z.literal('')]).optional(),
 };

@@ -11,7 +11,7 @@ import { limits, type NewServiceForm, type ServiceForm, type ServiceOrderForm, t
 export async function listOwnServices(world: Pick<World, 'as'>, actor: Actor, specialistId: string) {
   return world.as(actor, (tx) =>
     inOrder(tx, specialistId)
-      .select(['id', 'name', 'modality', 'duration_minutes as durationMinutes', 'price_cents as priceCents', 'currency', 'active', 'place_id as placeId'])
+      .select(['id', 'name', 'modality', 'duration_minutes as durationMinutes', 'price_cents as priceCents', 'currency', 'active', 'place_id as placeId', 'buffer_before_minutes as beforeMinutes', 'buffer_after_minutes as afterMinutes'])
       .execute(),
   );
 }
@@ -92,19 +92,30 @@ function inOrder(tx: Tx, specialistId: string) {
 }
 
 /** The columns of a service as typed, its place one of this specialist's own. */
-async function readTerms(tx: Tx, specialistId: string, of: { modality: Modality; place_id: string | null }, form: Pick<ServiceForm, 'nombre' | 'minutos' | 'precio' | 'lugar'>) {
+async function readTerms(tx: Tx, specialistId: string, of: { modality: Modality; place_id: string | null }, form: Pick<ServiceForm, 'nombre' | 'minutos' | 'precio' | 'lugar' | 'antes' | 'despues'>) {
   const minutes = /^\d{1,3}$/.test(form.minutos) ? Number(form.minutos) : 0;
   const price = parseMoney(form.precio);
   const placeId = of.modality === 'in_person' ? (form.lugar ?? of.place_id) : null;
   const placeKnown = of.modality === 'video' || Boolean(placeId && (await isOwnPlace(tx, specialistId, placeId)));
+  const [before, after] = [restMinutes(form.antes), restMinutes(form.despues)];
   const refusal = refuseFields({
     nombre: textFault(form.nombre, limits.name, 'name-missing'),
     minutos: minutes < 5 || minutes > 480 ? 'number-invalid' : null,
     precio: price === null ? 'price-invalid' : null,
+    antes: before === null ? 'number-invalid' : null,
+    despues: after === null ? 'number-invalid' : null,
     lugar: placeKnown ? null : 'choice-missing',
   });
   if (refusal || price === null) return refusal ?? refuse('invalid-input');
-  return success({ name: form.nombre, duration_minutes: minutes, price_cents: price, place_id: placeId || null });
+  const rests = { ...(before === undefined ? {} : { buffer_before_minutes: before ?? 0 }), ...(after === undefined ? {} : { buffer_after_minutes: after ?? 0 }) };
+  return success({ name: form.nombre, duration_minutes: minutes, price_cents: price, place_id: placeId || null, ...rests });
+}
+
+/** Empty is none; null where it cannot be read, undefined where it was not sent. */
+function restMinutes(typed: string | undefined): number | null | undefined {
+  if (typed === undefined) return undefined;
+  if (typed === '') return 0;
+  return /^\d{1,3}$/.test(typed) && Number(typed) <= 120 ? Number(typed) : null;
 }
 
 async function isOwnPlace(tx: Tx, specialistId: string, placeId: string): Promise<boolean> {

@@ -65,7 +65,7 @@ function offeredServices(tx: Tx, serviceIds: readonly string[]) {
     .where((eb) => eb.or([eb('v.modality', '=', 'in_person'), eb('s.video_enabled', '=', true)]))
     .select([
       'v.id as serviceId', 's.id as specialistId', 's.zone', 'v.modality', 'v.place_id as placeId', 'v.duration_minutes as durationMinutes',
-      't.slot_step_minutes as stepMinutes', 't.buffer_minutes as bufferMinutes', 't.minimum_notice_minutes as minimumNoticeMinutes',
+      't.slot_step_minutes as stepMinutes', 't.buffer_minutes as bufferMinutes', 'v.buffer_before_minutes as beforeMinutes', 'v.buffer_after_minutes as afterMinutes', 't.minimum_notice_minutes as minimumNoticeMinutes',
       't.horizon_days as horizonDays',
     ]) // prettier-ignore
     .execute();
@@ -85,8 +85,8 @@ async function agendasOf(tx: Tx, specialists: string[], range: Range, now: Date)
     .where('on_date', '>=', dayOfInstant('UTC', wide.from))
     .where('on_date', '<=', dayOfInstant('UTC', wide.until))
     .execute();
-  const { rows: busy } = await sql<{ specialist_id: string; starts_at: Date; ends_at: Date }>`
-    select s.id as specialist_id, b.starts_at, b.ends_at
+  const { rows: busy } = await sql<{ specialist_id: string; starts_at: Date; ends_at: Date; before_minutes: number; after_minutes: number }>`
+    select s.id as specialist_id, b.starts_at, b.ends_at, b.before_minutes, b.after_minutes
     from unnest(${specialists}::uuid[]) as s(id) cross join lateral busy_times(s.id, ${wide.from}, ${wide.until}, ${now}) as b
   `.execute(tx);
 
@@ -97,6 +97,6 @@ async function agendasOf(tx: Tx, specialists: string[], range: Range, now: Date)
     const { kind, modality, place_id: placeId, on_date: onDate, starts_minute: startsMinute, ends_minute: endsMinute } = row;
     agendas.get(row.specialist_id)?.exceptions.push({ kind, modality, placeId, onDate, startsMinute, endsMinute });
   }
-  for (const row of busy) agendas.get(row.specialist_id)?.busy.push({ startsAt: row.starts_at, endsAt: row.ends_at });
+  for (const row of busy) agendas.get(row.specialist_id)?.busy.push({ startsAt: row.starts_at, endsAt: row.ends_at, beforeMinutes: row.before_minutes, afterMinutes: row.after_minutes });
   return agendas;
 }

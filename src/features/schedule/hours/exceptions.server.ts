@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Modality } from '#domain/appointment.ts';
 import { refuse, success, type RefusalKind, type Result } from '#domain/result.ts';
+import type { HourException } from '#domain/slots.ts';
 import { addDays, dayOfInstant, daysBetween, isDay, wallToInstant } from '#domain/time.ts';
 import type { Stretch } from '#domain/week.ts';
 import type { Tx, World } from '#ports/world.ts';
@@ -101,6 +102,18 @@ export async function keepTimeOff(
     .execute();
 }
 
+/** A time off as the rows that hold it, for the slots there would be with it. */
+export function exceptionsOf(off: TimeOff): HourException[] {
+  return off.days.map((onDate) => ({
+    kind: 'off',
+    modality: off.modality,
+    placeId: off.placeId,
+    onDate,
+    startsMinute: off.stretch?.startsMinute ?? null,
+    endsMinute: off.stretch?.endsMinute ?? null,
+  }));
+}
+
 /** Appointments that stand in that time; those running now are not moved any more. */
 export function standingIn(tx: Tx, specialistId: string, off: Pick<TimeOff, 'from' | 'until' | keyof Scope>) {
   return tx
@@ -135,6 +148,24 @@ export async function addTimeOff(
   });
 }
 
+/** Reads a form of extra hours: their date, where, and the stretches. Refuses `not-found`, `invalid-input` with fields. */
+export async function parseExtraHours(
+  world: Changes,
+  actor: PracticeActor,
+  practice: Zoned,
+  form: ExtraHoursForm,
+): Promise<Result<Scope & { onDate: string; stretches: Stretch[] }>> {
+  const scope = scopeOf(form.donde);
+  if (!actor.specialistIds.includes(practice.id) || !(await isOwn(world, actor, practice.id, scope.placeId)))
+    return refuse('not-found');
+  const fields: Record<string, RefusalKind> = {};
+  if (!isDay(form.dia) || form.dia < dayOfInstant(practice.zone, world.clock.now())) fields['dia'] = 'date-invalid';
+  const stretches = parseHoursLine(form.horas);
+  if (!stretches || stretches.length === 0) fields['horas'] = 'hours-invalid';
+  if (Object.keys(fields).length > 0 || !stretches) return refuse('invalid-input', fields);
+  return success({ ...scope, onDate: form.dia, stretches });
+}
+
 /** Opens more hours on one date (B1). Refuses `not-found`, `invalid-input` with fields. */
 export async function addExtraHours(
   world: Changes & Opens,
@@ -142,14 +173,9 @@ export async function addExtraHours(
   practice: Zoned,
   form: ExtraHoursForm,
 ): Promise<Result<{ groupId: string }>> {
-  const { modality, placeId } = scopeOf(form.donde);
-  if (!actor.specialistIds.includes(practice.id) || !(await isOwn(world, actor, practice.id, placeId)))
-    return refuse('not-found');
-  const fields: Record<string, RefusalKind> = {};
-  if (!isDay(form.dia) || form.dia < dayOfInstant(practice.zone, world.clock.now())) fields['dia'] = 'date-invalid';
-  const stretches = parseHoursLine(form.horas);
-  if (!stretches || stretches.length === 0) fields['horas'] = 'hours-invalid';
-  if (Object.keys(fields).length > 0 || !stretches) return refuse('invalid-input', fields);
+  const extra = await parseExtraHours(world, actor, practice, form);
+  if (!extra.ok) return extra;
+  const { modality, placeId, onDate: on_date, stretches } = extra.value;
   const groupId = world.ids.uuid();
   await world.as(actor, async (tx) => {
     await tx
@@ -162,13 +188,13 @@ export async function addExtraHours(
           kind: 'extra' as const,
           modality,
           place_id: placeId,
-          on_date: form.dia,
+          on_date,
           starts_minute: one.startsMinute,
           ends_minute: one.endsMinute,
         })),
       )
       .execute();
-    const opened = stretches.map((one) => onDate(practice.zone, form.dia, one));
+    const opened = stretches.map((one) => onDate(practice.zone, on_date, one));
     await world.announce(tx, { type: 'hours-freed', specialistId: practice.id, modality, stretches: opened });
   });
   return success({ groupId });

@@ -8,7 +8,8 @@ import { listExceptions } from './exception-list.server.ts';
 import { addExtraHours, addTimeOff, removeException } from './exceptions.server.ts';
 import { listHolidays, takeHolidays } from './holidays.server.ts';
 import { previewSlots } from './preview.server.ts';
-import { timeOffForm, type WeekForm } from './schema.ts';
+import { previewException } from '../pages/hours-page.server.ts';
+import { seenTimeOffForm, timeOffForm, type WeekForm } from './schema.ts';
 import { parseWeek, readWeek, saveWeek } from './week.server.ts';
 
 let test: TestWorld;
@@ -90,6 +91,11 @@ describe('weekly hours', () => {
       unsaved: { rules: { stepMinutes: 30 } },
     });
     expect(wider?.days[1]?.slots.map((slot) => `${slot.hour} ${slot.state}`)).toContain('16:30 new');
+    const off = seenTimeOffForm.parse({ desde: '2027-01-05', inicio: '16:00', fin: '17:00', servicio: lucia.videoService });
+    const later = await previewException(test.world, lucia.actor, row, off);
+    if (!later.ok) throw new Error(later.kind);
+    expect(later.value?.days[0]).toMatchObject({ date: '2027-01-05', free: 2, added: 0, removed: 2 });
+    expect(await listExceptions(test.world, lucia.actor, row, tuesday)).toEqual([]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { freeSlots, type HourException, type SlotQuestion, type WeeklyHours } from '#domain/slots.ts';
+import { freeSlots, type Busy, type HourException, type SlotQuestion, type WeeklyHours } from '#domain/slots.ts';
 import { addDays, dayOfInstant, formatHour, wallToInstant } from '#domain/time.ts';
 import type { World } from '#ports/world.ts';
 import type { Practice, PracticeActor } from '../queries.server.ts';
@@ -9,22 +9,29 @@ import type { PreviewDay, SlotPreview } from './preview.ts';
 /** What the form on the screen says and the database does not know yet. */
 export interface Unsaved {
   hours?: readonly WeeklyHours[];
+  /** Time off or extra hours beside those there are. */
+  exceptions?: readonly HourException[];
   rules?: Partial<Pick<SlotQuestion, 'bufferMinutes' | 'minimumNoticeMinutes' | 'horizonDays' | 'stepMinutes'>>;
 }
 const fortnight = 14;
 
-/** The slots of a fortnight as they would be with what is typed, beside those of now (B1). Null without a bookable service. */
+/**
+ * The slots of a fortnight, from today or a later day on, as they would be with what is typed, beside those of now (B1).
+ * Null without a bookable service.
+ */
 export async function previewSlots(
   world: Pick<World, 'as' | 'clock'>,
   actor: PracticeActor,
   practice: Pick<Practice, 'id' | 'zone' | 'videoEnabled'>,
-  input: { serviceId?: string | undefined; unsaved: Unsaved },
+  input: { serviceId?: string | undefined; fromDay?: string | undefined; unsaved: Unsaved },
 ): Promise<SlotPreview | null> {
   const now = world.clock.now();
   const today = dayOfInstant(practice.zone, now);
-  const until = wallToInstant(practice.zone, addDays(today, fortnight), 0);
+  const first = input.fromDay && input.fromDay > today ? input.fromDay : today;
+  const from = first === today ? now : wallToInstant(practice.zone, first, 0);
+  const until = wallToInstant(practice.zone, addDays(first, fortnight), 0);
   const settings = await getSettings(world, actor, practice.id);
-  const { services, hours, exceptions, busy } = await readTimes(world, actor, practice, { now, today, until });
+  const { services, hours, exceptions, busy } = await readTimes(world, actor, practice, { now, from, first, until });
   const service = services.find((one) => one.id === input.serviceId) ?? services[0];
   if (!service) return null;
   const question: SlotQuestion = {
@@ -37,26 +44,29 @@ export async function previewSlots(
     durationMinutes: service.durationMinutes,
     stepMinutes: settings.stepMinutes,
     bufferMinutes: settings.bufferMinutes,
+    beforeMinutes: service.beforeMinutes,
+    afterMinutes: service.afterMinutes,
     minimumNoticeMinutes: settings.minimumNoticeMinutes,
     horizonDays: settings.horizonDays,
     now,
-    from: now,
+    from,
     until,
   };
   const before = freeSlots(question);
-  const after = freeSlots({ ...question, ...input.unsaved.rules, hours: input.unsaved.hours ?? hours });
+  const { rules, exceptions: more = [] } = input.unsaved;
+  const after = freeSlots({ ...question, ...rules, hours: input.unsaved.hours ?? hours, exceptions: [...exceptions, ...more] });
   return {
     services: services.map(({ id, name, modality, placeName }) => ({ id, name, modality, placeName })),
     serviceId: service.id,
-    days: compareDays(practice.zone, today, before, after),
+    days: compareDays(practice.zone, first, before, after),
   };
 }
 
-function compareDays(zone: string, today: string, before: readonly Date[], after: readonly Date[]): PreviewDay[] {
+function compareDays(zone: string, first: string, before: readonly Date[], after: readonly Date[]): PreviewDay[] {
   const [was, will] = [before, after].map((slots) => new Set(slots.map((slot) => slot.getTime()))) as [Set<number>, Set<number>];
   const all = [...new Set([...was, ...will])].sort((a, b) => a - b);
   return Array.from({ length: fortnight }, (_, index) => {
-    const date = addDays(today, index);
+    const date = addDays(first, index);
     const slots = all
       .filter((ms) => dayOfInstant(zone, new Date(ms)) === date)
       .map((ms) => ({
@@ -72,7 +82,7 @@ async function readTimes(
   world: Pick<World, 'as'>,
   actor: PracticeActor,
   practice: Pick<Practice, 'id' | 'videoEnabled'>,
-  { now, today, until }: { now: Date; today: string; until: Date },
+  { now, from, first, until }: { now: Date; from: Date; first: string; until: Date },
 ) {
   return world.as(actor, async (tx) => {
     const services = await tx
@@ -84,6 +94,8 @@ async function readTimes(
         'v.modality',
         'v.duration_minutes as durationMinutes',
         'v.place_id as placeId',
+        'v.buffer_before_minutes as beforeMinutes',
+        'v.buffer_after_minutes as afterMinutes',
         'p.name as placeName',
       ])
       .where('v.specialist_id', '=', practice.id)
@@ -108,12 +120,12 @@ async function readTimes(
         'ends_minute as endsMinute',
       ])
       .where('specialist_id', '=', practice.id)
-      .where('on_date', '>=', addDays(today, -1))
-      .where('on_date', '<=', addDays(today, fortnight + 1))
+      .where('on_date', '>=', addDays(first, -1))
+      .where('on_date', '<=', addDays(first, fortnight + 1))
       .execute();
-    const { rows: busy } = await sql<{ startsAt: Date; endsAt: Date }>`
-      select starts_at as "startsAt", ends_at as "endsAt"
-      from busy_times(${practice.id}, ${new Date(now.getTime() - 86_400_000)}, ${new Date(until.getTime() + 86_400_000)}, ${now})
+    const { rows: busy } = await sql<Busy>`
+      select starts_at as "startsAt", ends_at as "endsAt", before_minutes as "beforeMinutes", after_minutes as "afterMinutes"
+      from busy_times(${practice.id}, ${new Date(from.getTime() - 86_400_000)}, ${new Date(until.getTime() + 86_400_000)}, ${now})
     `.execute(tx);
     return { services, hours, exceptions, busy };
   });

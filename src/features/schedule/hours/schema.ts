@@ -35,6 +35,22 @@ export type TimeOffForm = z.infer<typeof timeOffForm>;
 
 /** More hours on one date. */
 export const extraHoursForm = z.strictObject({ dia: line(10), horas: line(120), donde: layer });
+/** Both with the service whose slots are looked at meanwhile, which is nothing that is kept. */
+export const seenTimeOffForm = timeOffForm.extend({ servicio: z.uuid().optional() });
+export const seenExtraHoursForm = extraHoursForm.extend({ servicio: z.uuid().optional() });
+export const sentTimeOffForm = seenTimeOffForm.transform(({ desde, hasta, inicio, fin, ambito, motivo }): TimeOffForm => ({
+  desde,
+  hasta,
+  inicio,
+  fin,
+  ambito,
+  motivo,
+}));
+export const sentExtraHoursForm = seenExtraHoursForm.transform(({ dia, horas, donde }): ExtraHoursForm => ({
+  dia,
+  horas,
+  donde,
+}));
 export type ExtraHoursForm = z.infer<typeof extraHoursForm>;
 
 /** Holidays as ticked: their dates. */

@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import type { Modality, PaymentFact } from '#domain/appointment.ts';
-import { freeSlots, nearestSlots, type SlotQuestion } from '#domain/slots.ts';
+import { freeSlots, nearestSlots, type Busy, type SlotQuestion } from '#domain/slots.ts';
 import type { Tx, World } from '#ports/world.ts';
 import { noteAccess } from '../audit.server.ts';
 import type { PracticeActor } from '../queries.server.ts';
-import { standingIn, type TimeOff } from './exceptions.server.ts';
+import { exceptionsOf, standingIn, type TimeOff } from './exceptions.server.ts';
 
 /** An appointment inside a time off and where it could go (B9). */
 export interface PlannedMove {
@@ -52,14 +52,18 @@ export async function planTimeOff(
     const rows = await standing(tx, practice.id, off);
     if (rows.length === 0) return [];
     const agenda = await readAgenda(tx, practice.id, off, now);
-    const given: SlotQuestion['busy'][number][] = [];
-    return rows.map(({ placeId, durationMinutes, ...row }) => {
-      const question: SlotQuestion = { ...agenda, zone: practice.zone, modality: row.modality, placeId, durationMinutes, now };
+    const given: Busy[] = [];
+    return rows.map(({ placeId, durationMinutes, beforeMinutes, afterMinutes, ...row }) => {
+      const own = { modality: row.modality, placeId, durationMinutes, beforeMinutes, afterMinutes };
+      const question: SlotQuestion = { ...agenda, ...own, zone: practice.zone, now };
       const free = freeSlots({ ...question, busy: [...question.busy, ...given] });
       const fair = free.filter((slot) => slot > row.startsAt || slot.getTime() >= now.getTime() + fairNoticeMs);
       const [proposal] = nearestSlots(fair, row.startsAt, 1);
       const others = nearestSlots(free, row.startsAt, offered).filter((slot) => slot !== proposal);
-      if (proposal) given.push({ startsAt: proposal, endsAt: new Date(proposal.getTime() + durationMinutes * 60_000) });
+      if (proposal) {
+        const endsAt = new Date(proposal.getTime() + durationMinutes * 60_000);
+        given.push({ startsAt: proposal, endsAt, beforeMinutes, afterMinutes });
+      }
       return { ...row, proposal: proposal ?? null, others };
     });
   });
@@ -78,6 +82,8 @@ async function standing(tx: Tx, specialistId: string, off: TimeOff) {
       'a.place_id as placeId',
       'a.duration_minutes as durationMinutes',
       'v.name as serviceName',
+      'v.buffer_before_minutes as beforeMinutes',
+      'v.buffer_after_minutes as afterMinutes',
       'l.name as placeName',
       'a.patient_mobile',
       'a.patient_email',
@@ -115,8 +121,9 @@ async function readAgenda(tx: Tx, specialistId: string, off: TimeOff, now: Date)
     ])
     .where('specialist_id', '=', specialistId)
     .execute();
-  const { rows: busy } = await sql<{ startsAt: Date; endsAt: Date }>`
-    select starts_at as "startsAt", ends_at as "endsAt" from busy_times(${specialistId}, ${new Date(now.getTime() - day)}, ${until}, ${now})
+  const { rows: busy } = await sql<Busy>`
+    select starts_at as "startsAt", ends_at as "endsAt", before_minutes as "beforeMinutes", after_minutes as "afterMinutes"
+    from busy_times(${specialistId}, ${new Date(now.getTime() - day)}, ${until}, ${now})
   `.execute(tx);
   const rules = await tx
     .selectFrom('specialist_settings')
@@ -128,13 +135,5 @@ async function readAgenda(tx: Tx, specialistId: string, off: TimeOff, now: Date)
     ])
     .where('specialist_id', '=', specialistId)
     .executeTakeFirstOrThrow();
-  const taken = off.days.map((onDate) => ({
-    kind: 'off' as const,
-    modality: off.modality,
-    placeId: off.placeId,
-    onDate,
-    startsMinute: off.stretch?.startsMinute ?? null,
-    endsMinute: off.stretch?.endsMinute ?? null,
-  }));
-  return { ...rules, hours, exceptions: [...known, ...taken], busy, from: now, until };
+  return { ...rules, hours, exceptions: [...known, ...exceptionsOf(off)], busy, from: now, until };
 }

@@ -1,7 +1,14 @@
 import type { Locale } from '#domain/people.ts';
+import type { z } from 'zod';
+import { success, type Result } from '#domain/result.ts';
+import type { HourException } from '#domain/slots.ts';
 import { instantToWall } from '#domain/time.ts';
+import type { Stretch } from '#domain/week.ts';
 import type { World } from '#ports/world.ts';
 import { listExceptions } from '../hours/exception-list.server.ts';
+import { exceptionsOf, parseExtraHours, parseTimeOff, type Scope } from '../hours/exceptions.server.ts';
+import type { SlotPreview } from '../hours/preview.ts';
+import type { seenExtraHoursForm, seenTimeOffForm } from '../hours/schema.ts';
 import { listHolidays } from '../hours/holidays.server.ts';
 import { hourText } from '../hours/hours-line.ts';
 import { previewSlots } from '../hours/preview.server.ts';
@@ -62,4 +69,25 @@ export function formOf(group: Awaited<ReturnType<typeof listExceptions>>[number]
     ambito: where ?? 'todo',
     motivo: group.label,
   };
+}
+
+/** What patients would see with the time off or the extra hours of a form; nothing is kept. Refuses as their commands do. */
+export async function previewException(
+  world: Pick<World, 'as' | 'clock' | 'ids'>,
+  actor: PracticeActor,
+  practice: Practice,
+  form: z.infer<typeof seenTimeOffForm> | z.infer<typeof seenExtraHoursForm>,
+): Promise<Result<SlotPreview | null>> {
+  const { servicio: serviceId, ...typed } = form;
+  const unsaved =
+    'horas' in typed ? await parseExtraHours(world, actor, practice, typed) : await parseTimeOff(world, actor, practice, typed);
+  if (!unsaved.ok) return unsaved;
+  const exceptions = 'stretches' in unsaved.value ? openedBy(unsaved.value) : exceptionsOf(unsaved.value);
+  return success(
+    await previewSlots(world, actor, practice, { serviceId, fromDay: exceptions[0]?.onDate, unsaved: { exceptions } }),
+  );
+}
+
+function openedBy({ stretches, ...where }: Scope & { onDate: string; stretches: Stretch[] }): HourException[] {
+  return stretches.map((one) => ({ kind: 'extra', ...where, ...one }));
 }

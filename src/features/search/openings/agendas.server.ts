@@ -13,6 +13,8 @@ export interface OfferedService {
   duration_minutes: number;
   step_minutes: number;
   buffer_minutes: number;
+  before_minutes: number;
+  after_minutes: number;
   minimum_notice_minutes: number;
   horizon_days: number;
 }
@@ -20,8 +22,8 @@ interface AgendaRow {
   specialist_id: string;
   hours: SlotQuestion['hours'];
   exceptions: SlotQuestion['exceptions'];
-  /** Seconds since the epoch. */
-  busy: [number, number][];
+  /** Start and end in seconds since the epoch, and the rest wanted before and after in minutes. */
+  busy: [number, number, number, number][];
 }
 
 const day = 86_400_000;
@@ -44,7 +46,7 @@ export async function questionsOf(
           'startsMinute', e.starts_minute, 'endsMinute', e.ends_minute)), '[]')
         from hour_exceptions e
         where e.specialist_id = s.id and e.on_date between ${wide.from}::timestamptz::date - 1 and ${wide.until}::timestamptz::date + 1) as exceptions,
-      (select coalesce(json_agg(json_build_array(extract(epoch from b.starts_at), extract(epoch from b.ends_at))), '[]')
+      (select coalesce(json_agg(json_build_array(extract(epoch from b.starts_at), extract(epoch from b.ends_at), b.before_minutes, b.after_minutes)), '[]')
         from busy_times(s.id, ${wide.from}, ${wide.until}, ${now}) b) as busy
     from unnest(${specialists}::uuid[]) as s (id)
   `.execute(tx);
@@ -58,7 +60,16 @@ export async function questionsOf(
 }
 
 function agendaOf({ hours, exceptions, busy }: AgendaRow): Pick<SlotQuestion, 'hours' | 'exceptions' | 'busy'> {
-  return { hours, exceptions, busy: busy.map(([start, end]) => ({ startsAt: new Date(start * 1000), endsAt: new Date(end * 1000) })) };
+  return {
+    hours,
+    exceptions,
+    busy: busy.map(([start, end, beforeMinutes, afterMinutes]) => ({
+      startsAt: new Date(start * 1000),
+      endsAt: new Date(end * 1000),
+      beforeMinutes,
+      afterMinutes,
+    })),
+  };
 }
 
 function ruleOf(service: OfferedService) {
@@ -69,6 +80,8 @@ function ruleOf(service: OfferedService) {
     durationMinutes: service.duration_minutes,
     stepMinutes: service.step_minutes,
     bufferMinutes: service.buffer_minutes,
+    beforeMinutes: service.before_minutes,
+    afterMinutes: service.after_minutes,
     minimumNoticeMinutes: service.minimum_notice_minutes,
     horizonDays: service.horizon_days,
   };

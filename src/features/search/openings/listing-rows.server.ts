@@ -69,7 +69,8 @@ async function sourcesOf(tx: Tx, specialists: readonly string[]): Promise<Source
       array(select distinct city from places where specialist_id = s.id and archived_at is null order by city) as place_cities,
       array(select specialty_code from specialist_specialties where specialist_id = s.id order by position, specialty_code) as specialties
     from (
-      select distinct on (specialist_id, modality, place_id) id as service_id, specialist_id, modality, place_id, duration_minutes, price_cents, currency
+      select distinct on (specialist_id, modality, place_id) id as service_id, specialist_id, modality, place_id, duration_minutes, buffer_before_minutes as before_minutes,
+        buffer_after_minutes as after_minutes, price_cents, currency
       from services where active and specialist_id = any(${specialists}::uuid[])
       order by specialist_id, modality, place_id, price_cents, id
     ) as v

@@ -2,8 +2,16 @@ import { fail, redirect } from '@sveltejs/kit';
 import { listExceptions } from '#features/schedule/hours/exception-list.server.ts';
 import { addExtraHours, addTimeOff, removeException } from '#features/schedule/hours/exceptions.server.ts';
 import { takeHolidays } from '#features/schedule/hours/holidays.server.ts';
-import { exceptionForm, extraHoursForm, holidaysForm, timeOffForm } from '#features/schedule/hours/schema.ts';
-import { formOf, readTimeOffPage } from '#features/schedule/pages/hours-page.server.ts';
+import {
+  exceptionForm,
+  holidaysForm,
+  seenExtraHoursForm,
+  seenTimeOffForm,
+  sentExtraHoursForm,
+  sentTimeOffForm,
+  timeOffForm,
+} from '#features/schedule/hours/schema.ts';
+import { formOf, previewException, readTimeOffPage } from '#features/schedule/pages/hours-page.server.ts';
 import { dayOfInstant } from '#domain/time.ts';
 import { localizeHref } from '#texts/compiled/runtime.js';
 import { readForm, statusOf } from '../../../practice.server.ts';
@@ -20,7 +28,7 @@ export const actions: Actions = {
   libre: async (event) => {
     const { actor, practice, practices } = await settingsDoor(event);
     const values = await readForm(event.request);
-    const form = timeOffForm.safeParse(values);
+    const form = sentTimeOffForm.safeParse(values);
     if (!form.success) return fail(400, { refusal: 'invalid-input' as const, fields: {}, values });
     const added = await addTimeOff(event.locals.world, actor, practice, form.data, 'ask');
     if (added.ok) return { saved: true };
@@ -30,7 +38,17 @@ export const actions: Actions = {
     }
     return fail(statusOf(added.kind), { refusal: added.kind, fields: added.fields ?? {}, values });
   },
-  extra: saving(extraHoursForm, addExtraHours),
+  extra: saving(sentExtraHoursForm, addExtraHours),
+  /** What patients would see with this time off or these hours; nothing is kept. */
+  ver: async (event) => {
+    const { actor, practice } = await settingsDoor(event);
+    const values = await readForm(event.request);
+    const form = ('horas' in values ? seenExtraHoursForm : seenTimeOffForm).safeParse(values);
+    if (!form.success) return fail(400, { refusal: 'invalid-input' as const, fields: {}, values });
+    const preview = await previewException(event.locals.world, actor, practice, form.data);
+    if (!preview.ok) return fail(statusOf(preview.kind), { refusal: preview.kind, fields: preview.fields ?? {}, values });
+    return { preview: preview.value, values };
+  },
   festivos: async (event) => {
     const { actor, practice, practices } = await settingsDoor(event);
     const form = holidaysForm.safeParse(await readForm(event.request, ['festivo']));
