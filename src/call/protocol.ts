@@ -69,6 +69,11 @@ export interface ClientEvents {
   hide(input: { hidden: boolean }, ack: Ack<RoomView>): void;
   /** For the QR code that another device of the same person scans (V5). */
   pass(ack: Ack<{ path: string; expiresAt: string }>): void;
+  /** "Avísame cuando me toque", and no longer (V3). */
+  callme(ack: Ack<RoomView>): void;
+  nocall(ack: Ack<RoomView>): void;
+  /** Calls the patient who left the page. */
+  call(ack: Ack<RoomView>): void;
   delay(input: { minutes: number }, ack: Ack<RoomView>): void;
 }
 

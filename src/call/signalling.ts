@@ -1,7 +1,7 @@
 import { io, type Socket } from 'socket.io-client';
 import { socketPath, type Answer, type ClientEvents, type Entry, type Handshake, type ServerEvents, type Signal } from './protocol.ts';
 
-type Command = 'look' | 'enter' | 'relay' | 'admit' | 'hangup' | 'mistrust' | 'back' | 'finish' | 'leave' | 'pass';
+type Command = 'look' | 'enter' | 'relay' | 'admit' | 'hangup' | 'mistrust' | 'back' | 'finish' | 'leave' | 'pass' | 'callme' | 'nocall' | 'call';
 type ValueOf<Name extends Command> = Parameters<ClientEvents[Name]>[0] extends (answer: Answer<infer Value>) => void ? Value : never;
 
 /** The line to our server: commands with answers, the other seat's signals, whole rooms. It reconnects by itself. */

@@ -610,6 +610,9 @@ export interface SeatPasses {
 export interface Seats {
   appointment_id: string;
   browser_hash: Buffer;
+  call_asked_at: Timestamp | null;
+  called_at: Timestamp | null;
+  calls: Generated<number>;
   devices: Json | null;
   hides_address: Generated<boolean>;
   present_until: Timestamp | null;

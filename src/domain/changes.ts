@@ -22,6 +22,8 @@ export type Change =
   | { type: 'assistant-joined'; specialistId: string }
   | { type: 'assistant-removed'; specialistId: string; accountId: string }
   | { type: 'room-changed'; appointmentId: string }
+  /** It is this patient's turn, and they had left the page (V3). */
+  | { type: 'patient-called'; appointmentId: string }
   /** That side's seat is another device's now (V5). */
   | { type: 'seat-moved'; appointmentId: string; role: Role }
   | { type: 'reminder-times-changed'; specialistId: string }

@@ -22,6 +22,7 @@ export type MessageKind =
   | 'card_request'
   | 'card_settled'
   | 'review_invitation'
+  | 'your_turn'
   | 'earlier_offer'
   | 'code';
 

@@ -64,7 +64,7 @@ describe('the door of the room', () => {
 });
 
 describe('when the specialist will see you', () => {
-  test.each<[string, number, number | null, Date | null, Date | null]>([
+  test.each<[string, number, number | null, Date | null, Date | null, number?]>([
     ['at the hour', -10, null, null, startsAt],
     ['10 minutes late, as the specialist says', -5, 10, null, fromStart(10)],
     ['rounded up to 5 minutes', -5, 7, null, fromStart(10)],
@@ -74,7 +74,10 @@ describe('when the specialist will see you', () => {
     ['unknown once the hour has passed in silence', 1, null, null, null],
     ['unknown once the announced delay has passed too', 11, 10, null, null],
     ['unknown while the one before runs over', 6, null, fromStart(5), null],
-  ])('%s', (_, nowMinutes, delayMinutes, callRunningUntil, expected) => {
-    expect(waitEstimate({ startsAt, now: fromStart(nowMinutes), delayMinutes, callRunningUntil })).toEqual(expected);
+    ['after those who wait before', -5, null, null, fromStart(25), 30],
+    ['after the consultation that runs and those who wait before', -5, null, fromStart(12), fromStart(45), 30],
+    ['as said, where the one before runs over', 6, 15, fromStart(5), fromStart(15), 30],
+  ])('%s', (_, nowMinutes, delayMinutes, callRunningUntil, expected, ahead) => {
+    expect(waitEstimate({ startsAt, now: fromStart(nowMinutes), delayMinutes, callRunningUntil, minutesAhead: ahead ?? 0 })).toEqual(expected);
   });
 });

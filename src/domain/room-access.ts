@@ -54,18 +54,22 @@ export function mayEnterRoom(question: EntryQuestion): EntryAnswer {
 }
 
 /**
- * "Te verá hacia las 18:50", rounded up to 5 minutes (V3). `delayMinutes`: what the specialist said;
- * `callRunningUntil`: when their consultation before this one should end. Null where nobody knows.
+ * "Te verá hacia las 18:50", rounded up to 5 minutes (V3). `delayMinutes`: what the specialist said; `callRunningUntil`:
+ * when their consultation before this one was to end; `minutesAhead`: of those who wait before. Null where nobody knows:
+ * a consultation that overruns may take long, and nothing is promised.
  */
 export function waitEstimate(question: {
   startsAt: Date;
   now: Date;
   delayMinutes: number | null;
   callRunningUntil: Date | null;
+  minutesAhead: number;
 }): Date | null {
-  const { startsAt, now, delayMinutes, callRunningUntil } = question;
+  const { startsAt, now, delayMinutes, callRunningUntil, minutesAhead } = question;
   const said = startsAt.getTime() + (delayMinutes ?? 0) * 60_000;
-  const expected = Math.max(said, callRunningUntil?.getTime() ?? 0);
+  const free = callRunningUntil ? callRunningUntil.getTime() : minutesAhead > 0 ? now.getTime() : 0;
+  const overruns = callRunningUntil !== null && free < now.getTime();
+  const expected = overruns ? said : Math.max(said, free + minutesAhead * 60_000);
   if (expected < now.getTime()) return null;
   return new Date(Math.ceil(expected / ESTIMATE_STEP_MS) * ESTIMATE_STEP_MS);
 }

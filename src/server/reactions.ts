@@ -3,7 +3,7 @@ import { applyCard } from '#features/booking/confirm.server.ts';
 import { endFulfilledWishes, noteFreedHours } from '#features/booking/waiting/freed.server.ts';
 import { planInvitationMail } from '#features/messages/invitation.server.ts';
 import { planSignInNotices } from '#features/messages/notices.server.ts';
-import { planCodeMessage, planOfferMessages, replanMessages, takeBackMove } from '#features/messages/reactions.server.ts';
+import { planCallMessage, planCodeMessage, planOfferMessages, replanMessages, takeBackMove } from '#features/messages/reactions.server.ts';
 import { closeCheckouts } from '#features/payments/reactions.server.ts';
 import type { Tx, World } from '#ports/world.ts';
 
@@ -30,6 +30,7 @@ export const reactions: Record<Change['type'], Reaction[]> = {
   'assistant-removed': [],
   'room-changed': [],
   'seat-moved': [],
+  'patient-called': [planCallMessage],
   'sign-in-changed': [planSignInNotices],
   'reminder-times-changed': [replanMessages],
 };

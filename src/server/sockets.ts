@@ -20,6 +20,7 @@ import {
   renewPresence,
   reportDevices,
 } from '#features/room/seats.server.ts';
+import { askForCall, callPatient, takeBackCall } from '#features/room/waiting/call-back.server.ts';
 import type { Live } from '#ports/live.ts';
 import type { World } from '#ports/world.ts';
 import { createRoomPush, seatRoom } from './live/room-push.ts';
@@ -29,6 +30,9 @@ export interface Sockets extends Live {
   close(): Promise<void>;
 }
 
+/** What a page asks of its room without saying more; each answers with the room as it then is. */
+const commands = { admit, hangup: hangUp, mistrust, back: comeBack, finish, callme: askForCall, nocall: takeBackCall, call: callPatient };
+const commandNames = Object.keys(commands) as (keyof typeof commands)[];
 const renewMs = 10_000;
 const tickMs = 1000;
 
@@ -147,11 +151,7 @@ export function attachSockets(http: HttpServer, world: World, options: { pool?: 
       const parsed = signalSchema.safeParse(signal);
       if (parsed.success && sitsHere()) toSeat(others).emit('signal', parsed.data);
     });
-    socket.on('admit', (ack) => answering(ack, async () => withRoom(await admit(world, claim))));
-    socket.on('hangup', (ack) => answering(ack, async () => withRoom(await hangUp(world, claim))));
-    socket.on('mistrust', (ack) => answering(ack, async () => withRoom(await mistrust(world, claim))));
-    socket.on('back', (ack) => answering(ack, async () => withRoom(await comeBack(world, claim))));
-    socket.on('finish', (ack) => answering(ack, async () => withRoom(await finish(world, claim))));
+    for (const name of commandNames) socket.on(name, (ack) => answering(ack, async () => withRoom(await commands[name](world, claim))));
     socket.on('delay', (input, ack) =>
       answering(ack, async () => {
         const parsed = delaySchema.safeParse(input);

@@ -62,6 +62,17 @@ export async function planCodeMessage(world: Planner, tx: Tx, change: Change): P
   await planRows(world, tx, { appointmentId: null, codeId: change.codeId, specialistId: null }, [planned], now);
 }
 
+/** Tells a patient who left the waiting room that it is their turn (V3): by SMS, by mail where there is no mobile. */
+export async function planCallMessage(world: Planner, tx: Tx, change: Change): Promise<void> {
+  if (change.type !== 'patient-called') return;
+  const row = await findAppointment(tx, change.appointmentId);
+  if (!row || (!row.patient_mobile && !row.patient_email)) return;
+  const now = world.clock.now();
+  const channel = row.patient_mobile ? 'sms' : 'email';
+  const planned: PlannedMessage = { kind: 'your_turn', audience: 'patient', channel, dueAt: now, occurrence: `called ${now.toISOString()}` };
+  await planRows(world, tx, { appointmentId: row.id, codeId: null, specialistId: row.specialist_id }, [planned], now);
+}
+
 /** Plans the offer of an earlier hour, by every channel its receiver has: it does not live long (B8). */
 export async function planOfferMessages(world: Planner, tx: Tx, change: Change): Promise<void> {
   if (change.type !== 'earlier-offered') return;

@@ -15,6 +15,7 @@ const kinds: Record<string, Words> = {
   card_request: m.message_kind_card_request,
   card_settled: m.message_kind_card_settled,
   review_invitation: m.message_kind_review_invitation,
+  your_turn: m.message_kind_your_turn,
   earlier_offer: m.message_kind_earlier_offer,
   code: m.message_kind_code,
   invitation: m.message_kind_invitation,

@@ -2,6 +2,7 @@ import { nextStatus } from '#domain/booking.ts';
 import type { Actor } from '#domain/people.ts';
 import { refuse, success, type Result } from '#domain/result.ts';
 import type { World } from '#ports/world.ts';
+import { callNext } from './waiting/call.server.ts';
 import { isPresent, stageOf, undoesCompletion, type Claim } from './rooms.server.ts';
 import { note, withSeat } from './seats.server.ts';
 
@@ -79,6 +80,7 @@ export async function finish(world: Rooms, claim: Claim): Promise<Result<null>> 
       .execute();
     await note(world, tx, claim, 'finished', now);
     await world.announce(tx, { type: 'appointment-completed', appointmentId: room.id });
+    await callNext(world, tx, room.specialist_id, now);
     return success(null);
   });
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { comingBackUndoesCompletion } from '#domain/booking.ts';
 import type { Actor, Role } from '#domain/people.ts';
 import { roomClosesAt, roomOpensAt, waitEstimate } from '#domain/room-access.ts';
@@ -47,10 +48,12 @@ export async function findRoom(tx: Tx, appointmentId: string) {
       'a.admitted_at', 'a.last_hangup_at', 'a.completed_at', 'a.delay_minutes', 'a.both_connected_seconds',
       's.title', 's.full_name',
       'p.browser_hash as patient_browser', 'p.hides_address as patient_hides_address', 'd.hides_address as specialist_hides_address', 'p.taken_at as patient_taken_at', 'p.present_until as patient_present_until',
-      'p.waiting_since as patient_waiting_since', 'p.devices as patient_devices',
+      'p.waiting_since as patient_waiting_since', 'p.devices as patient_devices', 'p.call_asked_at', 'p.called_at', 'p.calls',
       'd.browser_hash as specialist_browser', 'd.present_until as specialist_present_until',
       'd.waiting_since as specialist_waiting_since', 'd.devices as specialist_devices',
     ])
+    .leftJoinLateral(sql<{ running_until: Date | null; minutes_ahead: number }>`busy_before(a.id)`.as('busy'), (join) => join.onTrue())
+    .select(['busy.running_until', 'busy.minutes_ahead'])
     .where('a.id', '=', appointmentId)
     .executeTakeFirst();
   return row?.modality === 'video' ? row : null;
@@ -110,7 +113,7 @@ export function viewOf(room: Room, role: Role, seat: RoomView['seat'], now: Date
   const stage = stageOf(room, now);
   // Whoever only holds a forwarded link learns that it is full, and nobody's name (V2, V5).
   const outside = forPatient && seat === 'taken';
-  const expected = waitEstimate({ startsAt: room.starts_at, now, delayMinutes: room.delay_minutes, callRunningUntil: null });
+  const expected = waitEstimate({ startsAt: room.starts_at, now, delayMinutes: room.delay_minutes, callRunningUntil: room.running_until, minutesAhead: room.minutes_ahead ?? 0 });
   return {
     appointmentId: room.id,
     role,
@@ -130,6 +133,7 @@ export function viewOf(room: Room, role: Role, seat: RoomView['seat'], now: Date
     },
     admittedAt: admissionOf(room)?.toISOString() ?? null,
     hungUpAt: room.last_hangup_at?.toISOString() ?? null,
+    callBack: outside || !room.call_asked_at ? null : { calledAt: room.called_at?.toISOString() ?? null },
     mayComeBack: stage === 'hung_up' || undoesCompletion(room, now),
     mistrusted: room.mistrusted === true,
     delayMinutes: room.delay_minutes,

@@ -5,6 +5,7 @@ import { mediaMayFlow, type DeviceReport } from '#domain/room-view.ts';
 import { refuse, success, type Refusal, type Result } from '#domain/result.ts';
 import type { RoomEvents } from '#db/tables.ts';
 import type { Tx, World } from '#ports/world.ts';
+import { callWithin } from './waiting/call.server.ts';
 import { findRoom, seatOf, stageOf, undoesCompletion, type Claim, type Room } from './rooms.server.ts';
 
 type Rooms = Pick<World, 'as' | 'clock' | 'ids' | 'announce'>;
@@ -53,6 +54,8 @@ export async function enterRoom(world: Rooms, claim: Claim): Promise<Result<null
       return refuse('seat-taken');
     }
     if ((inserted.numInsertedOrUpdatedRows ?? 0n) > 0n) await note(world, tx, claim, 'waiting', now);
+    // The specialist has come to this room: whoever asked for it is called (V3).
+    if (claim.role === 'specialist') await callWithin(world, tx, room, now);
     await world.announce(tx, { type: 'room-changed', appointmentId: room.id });
     return success(null);
   });

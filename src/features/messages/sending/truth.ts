@@ -29,6 +29,8 @@ export function stillTrue(question: TruthQuestion): Truth {
   if (status !== 'booked' && status !== 'in_progress') return skipped('appointment-over');
   if (speaksOfItsStart(kind) && occurrence !== startsAt.toISOString()) return withdrawn('rescheduled');
   if (kind === 'card_request' && appointment.confirmation !== 'requested') return withdrawn('card-given');
+  // It is their turn after the hour as well.
+  if (kind === 'your_turn') return status === 'booked' ? send : skipped('admitted');
   if (now >= startsAt && (audience === 'patient' || kind === 'specialist_link')) return skipped('hour-passed');
   return send;
 }

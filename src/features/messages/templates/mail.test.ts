@@ -31,6 +31,7 @@ El enlace es solo tuyo: no lo reenvíes.
 De la Dra. Ibáñez, para prepararte
 «Busca un sitio con luz natural y ten a mano el nombre de tus cremas y medicinas.»
 
+Prueba tu móvil en 1 minuto: https://vc.example/e/Vq8ZkT3mWcR7yHn2LpXd0A/prueba
 Cambiar o cancelar: https://vc.example/e/Vq8ZkT3mWcR7yHn2LpXd0A/cita
 Añadir al calendario: https://vc.example/e/Vq8ZkT3mWcR7yHn2LpXd0A/calendario
 

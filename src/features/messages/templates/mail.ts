@@ -89,6 +89,7 @@ function introOf(facts: AppointmentFacts): string | null {
   const { kind, locale, price } = facts;
   if (kind === 'rescheduled' && facts.modality === 'video') return m.mail_intro_same_link({}, { locale });
   if (kind === 'cancelled') return cancellationLine(facts);
+  if (kind === 'your_turn') return m.mail_intro_your_turn({}, { locale });
   if (kind === 'review_invitation') return m.mail_intro_review({}, { locale });
   if (kind !== 'card_request') return null;
   const amount = { price: formatMoney(price.cents, price.currency, locale) };
@@ -161,6 +162,7 @@ function furtherOf(facts: AppointmentFacts): { words: string; href: string }[] {
   const enter = facts.modality === 'video' ? m.mail_button_enter({}, { locale }) : m.mail_button_see({}, { locale });
   return [
     ...(facts.kind === 'card_request' ? [{ words: enter, href: links.own }] : []),
+    ...(facts.modality === 'video' && reminderMinutesOf(facts.kind) !== null ? [{ words: m.mail_link_test({}, { locale }), href: `${links.own}/prueba` }] : []),
     { words: m.mail_link_change({}, { locale }), href: links.change },
     // Of a series the attached file has every date, the link would add the first alone.
     ...(facts.alsoOn.length > 0

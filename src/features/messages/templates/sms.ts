@@ -81,6 +81,8 @@ function wordings(facts: AppointmentFacts): Wording[] {
         (parts) => m.sms_card_request({ ...said(parts), link: links.card }, { locale }),
         (parts) => m.sms_card_request_short({ ...said(parts), link: links.card }, { locale }),
       ];
+    case 'your_turn':
+      return [(parts) => m.sms_your_turn({ name: parts.name, link: links.own }, { locale })];
     case 'review_invitation':
       return [(parts) => m.sms_review({ name: parts.name, day: shortDay(facts), link: links.review }, { locale })];
     default:

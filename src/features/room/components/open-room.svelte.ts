@@ -12,6 +12,8 @@ export interface OpenRoom {
   devices: Devices;
   chat: Chat;
   readonly said: readonly ChatEntry[];
+  /** "Avísame cuando me toque" (V3): asked, taken back, or called by the specialist; whether it was taken. */
+  callBack(what: 'callme' | 'nocall' | 'call'): Promise<boolean>;
   /** What the QR code for another device of the same person carries (V5); null where it cannot be had now. */
   makePass(): Promise<{ path: string; expiresAt: string } | null>;
   close(): void;
@@ -55,6 +57,7 @@ export function openRoom(handshake: Exclude<Handshake, { as: 'agenda' }>, room: 
     session,
     devices,
     chat,
+    callBack: async (what) => (await signalling.ask(what)).ok,
     async makePass() {
       const answer = await signalling.ask('pass');
       return answer.ok ? answer.value : null;

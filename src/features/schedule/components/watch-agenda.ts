@@ -1,4 +1,5 @@
 import { socketPath } from '#call/protocol.ts';
+import { isBellOff } from './bell.ts';
 
 /** Patience with a line that is down, before anybody is told. */
 const patienceMs = 2500;
@@ -48,6 +49,7 @@ export function watchAgenda(onChanged: () => void, onLine: (stands: boolean) => 
 
 /** Two soft notes, once, when somebody starts to wait; silent where the browser wants a press first. */
 export function ringSoftly(): void {
+  if (isBellOff()) return;
   const context = new AudioContext();
   if (context.state === 'suspended') {
     void context.close();
