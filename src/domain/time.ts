@@ -54,7 +54,7 @@ export function instantToWall(zone: string, instant: Date): WallTime {
 }
 
 export function addDays(isoDate: string, days: number): string {
-  return new Date(dayNumber(isoDate) * DAY + days * DAY).toISOString().slice(0, 10);
+  return dateOf(dayNumber(isoDate) + days);
 }
 
 /** Days from one date to the other; negative where `until` lies before. */
@@ -183,8 +183,23 @@ function stretchAt(zone: string, ms: number): Stretch {
 function wallOf(zone: string, instant: Date): { date: string; minute: number } {
   const ms = instant.getTime();
   const wall = ms + stretchAt(zone, ms).offset;
-  const midnight = Math.floor(wall / DAY) * DAY;
-  return { date: new Date(midnight).toISOString().slice(0, 10), minute: Math.floor((wall - midnight) / 60_000) };
+  const day = Math.floor(wall / DAY);
+  return { date: dateOf(day), minute: Math.floor((wall - day * DAY) / 60_000) };
+}
+
+// Writing and reading a date costs ten times what finding it here does, and a page of results does it a thousand times.
+const mostDates = 4000;
+const datesByDay = new Map<number, string>();
+const daysByDate = new Map<string, number>();
+
+/** The ISO date of a day counted from 1 January 1970. Throws RangeError for none. */
+function dateOf(day: number): string {
+  let date = datesByDay.get(day);
+  if (date !== undefined) return date;
+  date = new Date(day * DAY).toISOString().slice(0, 10);
+  if (datesByDay.size >= mostDates) datesByDay.clear();
+  datesByDay.set(day, date);
+  return date;
 }
 
 const tags: Record<Locale, string> = { es: 'es-ES', en: 'en-GB' };
@@ -206,8 +221,12 @@ function words(zone: string, instant: Date, locale: Locale, options: Intl.DateTi
 }
 
 function dayNumber(isoDate: string): number {
+  const known = daysByDate.get(isoDate);
+  if (known !== undefined) return known;
   const ms = Date.parse(`${isoDate}T00:00:00Z`);
   if (Number.isNaN(ms)) throw new RangeError(`not an ISO date: ${isoDate}`);
+  if (daysByDate.size >= mostDates) daysByDate.clear();
+  daysByDate.set(isoDate, ms / DAY);
   return ms / DAY;
 }
 

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { admitPractice, type Practice } from '../../../tests/world/clinic.ts';
 import { startWorld, type TestWorld } from '../../../tests/world/start-world.ts';
 import { cityAt } from './cities.server.ts';
-import { resultCards } from './result-card.server.ts';
+import { resultCards } from './results/result-card.server.ts';
+import { resultsPage } from './results/results-page.server.ts';
 import { readSearchQuery, searchAddress } from './search-query.ts';
 import { countByCity, countSpecialists, searchSpecialists, type Search } from './search.server.ts';
 
@@ -151,6 +152,32 @@ describe('search', () => {
     ]);
     expect(JSON.stringify(kept)).not.toContain('compartas');
     expect(practice.admission.video.message).toContain('compartas');
+  });
+
+  describe('a page of results', () => {
+    const query = readSearchQuery(new URLSearchParams('que=piel&donde=Madrid'));
+    const view = { zone: null, locale: 'es' } as const;
+
+    it('is found once for all who ask within three seconds, and anew after them', async () => {
+      let asked = 0;
+      const world = { ...test.world, as: ((...input) => ((asked += 1), test.world.as(...input))) as typeof test.world.as };
+      await resultsPage(world, query, view);
+      const first = await resultsPage(world, query, view);
+      const once = asked;
+      expect(await resultsPage(world, { ...query }, view)).toBe(first);
+      expect(asked).toBe(once);
+      expect(await resultsPage(world, query, { ...view, locale: 'en' })).not.toBe(first);
+      await test.moveTo(new Date(test.clock.now().getTime() + 3000));
+      expect(await resultsPage(world, query, view)).not.toBe(first);
+    });
+
+    it('draws every hour once: two of each of four days, and the next three for a phone', async () => {
+      const { cards } = await resultsPage(test.world, query, view);
+      const slots = cards[0]?.days.flatMap((day) => day.slots) ?? [];
+      expect(new Set(slots.map((slot) => slot.startsAt)).size).toBe(slots.length);
+      expect(slots.filter((slot) => slot.only !== 'wide')).toHaveLength(3);
+      expect(cards[0]?.days.slice(0, 4).every((day) => day.slots.filter((slot) => slot.only !== 'narrow').length <= 2)).toBe(true);
+    });
   });
 });
 

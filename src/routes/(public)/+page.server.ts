@@ -1,6 +1,8 @@
 import { listCities, listSpecialties } from '#features/search/catalogue.server.ts';
 import type { PageServerLoad } from './$types';
 
+/** Links and forms; a small script of ours makes them pleasant (docs/decisions/0024). */
+export const csr = false;
 const offeredCities = 60;
 
 export const load: PageServerLoad = async ({ locals }) => {

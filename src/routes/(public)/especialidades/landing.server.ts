@@ -1,7 +1,7 @@
 import { error } from '@sveltejs/kit';
 import { findLanding } from '#features/search/landings/landing.server.ts';
 import { landingWords } from '#features/search/landings/landing-words.server.ts';
-import { resultCards } from '#features/search/result-card.server.ts';
+import { resultCards } from '#features/search/results/result-card.server.ts';
 import { searchSpecialists } from '#features/search/search.server.ts';
 
 /** A landing of a specialty, in a city or anywhere: the soonest of whoever is there, and what is known of them (P5). */

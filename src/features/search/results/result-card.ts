@@ -17,12 +17,23 @@ export interface ResultCard {
   badges: { kind: Modality; short: string; long: string }[];
   serviceId: string;
   zone: string;
-  /** Four days from today with two hours each at most. */
-  days: { date: string; label: string; number: string; slots: CardSlot[] }[];
-  /** The next three wherever they are. */
-  next: CardSlot[];
+  /**
+   * The days whose hours are drawn, in order: the four columns of a wide screen, two hours each at most, and whatever day
+   * beyond them holds one of the next three hours, which are all that a phone shows.
+   */
+  days: CardDay[];
+  /** Whether the columns hold any hour; otherwise the next three stand alone on a wide screen too. */
+  columns: boolean;
   /** Named where the hours of the list are not all of one zone (B1). */
   zoneName: string | null;
+}
+export interface CardDay {
+  date: string;
+  /** "Hoy", "Jue" */
+  label: string;
+  /** "26" */
+  number: string;
+  slots: CardSlot[];
 }
 export interface CardSlot {
   startsAt: string;
@@ -31,4 +42,6 @@ export interface CardSlot {
   day: string;
   /** "Jueves 26, 18:40" for readers. */
   words: string;
+  /** Drawn on one of both sizes alone. */
+  only: 'narrow' | 'wide' | undefined;
 }
