@@ -3,15 +3,18 @@ import type { Role } from './people.ts';
 
 /** What features announce inside their transaction; `server/reactions.ts` lists who reacts. */
 export type Change =
-  /** `tellAt`: when it is confirmed, now if missing; null where another appointment's confirmation names it (series, B6). */
-  | { type: 'appointment-booked'; appointmentId: string; tellAt?: Date | null }
+  /**
+   * `tellAt`: when it is confirmed, now if missing; null where another appointment's confirmation names it (series, B6).
+   * `specialistId` here and below: where it is known already, so that nobody asks for it again.
+   */
+  | { type: 'appointment-booked'; appointmentId: string; specialistId?: string; tellAt?: Date | null }
   /** `tellAt`: when the patient is told, later than now while it can still be taken back (B9). */
   | { type: 'appointment-rescheduled'; appointmentId: string; from: Date; tellAt?: Date }
   /** Taken back before anybody was told; `sequence` and `movedTo` are those of the change that did not happen. */
   | { type: 'appointment-move-undone'; appointmentId: string; sequence: number; movedTo: Date }
   /** Ends earlier or later; its start and price are the same. */
   | { type: 'appointment-stretched'; appointmentId: string }
-  | { type: 'hold-begun'; appointmentId: string }
+  | { type: 'hold-begun'; appointmentId: string; specialistId: string }
   | { type: 'appointment-cancelled'; appointmentId: string }
   | { type: 'appointment-completed'; appointmentId: string }
   | { type: 'hold-ended'; appointmentId: string }

@@ -1,4 +1,4 @@
-import type { Transaction } from 'kysely';
+import type { CompiledQuery, Transaction } from 'kysely';
 import type { Change } from '#domain/changes.ts';
 import type { Actor } from '#domain/people.ts';
 import type { DB } from '#db/tables.ts';
@@ -15,6 +15,11 @@ import type { TextSender } from './texts.ts';
 import type { Vault } from './vault.ts';
 
 export type Tx = Transaction<DB>;
+
+/** A statement that is not asked yet: a query of Kysely's, or its `sql`. */
+export interface Statement {
+  compile(tx: Tx): CompiledQuery;
+}
 
 /** What features may know of the configuration. */
 export interface PublicSettings {
@@ -43,6 +48,11 @@ export interface World {
   log: Log;
   /** Opens a transaction for this actor; row-level security applies. The only way to the database. */
   as<T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T>;
+  /**
+   * Sends a statement whose answer nobody reads, without waiting for it: it travels with the transaction's next statement
+   * or with its end, and fails there, with its own error, where it fails (docs/decisions/0024).
+   */
+  ahead(tx: Tx, statement: Statement): Promise<void>;
   /** Lets the other features react to a change in the same transaction (server/reactions.ts). */
   announce(tx: Tx, change: Change): Promise<void>;
 }

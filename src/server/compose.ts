@@ -84,6 +84,7 @@ export async function compose(config: Config, parts: Parts): Promise<Composed> {
       for (const topic of topics) if (topic !== wakeOnly) world.live.publish(topic, { type: 'changed' });
       return result;
     },
+    ahead: (tx, statement) => database.ahead(tx, statement),
     async announce(tx, change) {
       for (const react of reactions[change.type]) await react(world, tx, change);
       const topics = afterCommit.get(tx);
@@ -124,12 +125,11 @@ async function topicsOf(tx: Tx, change: Change): Promise<string[]> {
   if (change.type === 'assistant-removed') return [`removed:${change.accountId}:${change.specialistId}`];
   if (change.type === 'seat-moved') return [`seat:${change.appointmentId}:${change.role}`];
   if (!('appointmentId' in change) || !change.appointmentId) return [wakeOnly];
-  const row = await tx
-    .selectFrom('appointments')
-    .select('specialist_id')
-    .where('id', '=', change.appointmentId)
-    .executeTakeFirst();
-  return row ? [`appointment:${change.appointmentId}`, `specialist:${row.specialist_id}`] : [wakeOnly];
+  const specialistId =
+    'specialistId' in change && change.specialistId
+      ? change.specialistId
+      : (await tx.selectFrom('appointments').select('specialist_id').where('id', '=', change.appointmentId).executeTakeFirst())?.specialist_id;
+  return specialistId ? [`appointment:${change.appointmentId}`, `specialist:${specialistId}`] : [wakeOnly];
 }
 
 /** Where an installation keeps what is not in the database. */

@@ -7,7 +7,7 @@ import { checkCode, requestCode, type WrongCode } from './codes/codes.server.ts'
 import { openStep, type StepCookie } from './second-factor/steps.server.ts';
 import { actorOf, issueSession, type SignedIn } from './sessions.server.ts';
 
-type Accounts = Pick<World, 'as' | 'clock' | 'ids' | 'vault' | 'announce'>;
+type Accounts = Pick<World, 'as' | 'ahead' | 'clock' | 'ids' | 'vault' | 'announce'>;
 
 /** Reads a contact as people of Spain and Mexico type it; refuses the field as it stands in the form. */
 export function readContact(typed: string): Result<Contact, RefusalKind> {

@@ -7,7 +7,7 @@ import type { Tx, World } from '#ports/world.ts';
 import { isLostRace, lockAgenda } from './agenda-lock.server.ts';
 import { isBrowserOf } from './hold.server.ts';
 
-type Booking = Pick<World, 'as' | 'clock' | 'ids' | 'vault' | 'announce'>;
+type Booking = Pick<World, 'as' | 'ahead' | 'clock' | 'ids' | 'vault' | 'announce'>;
 
 /** Where a confirmed hold goes on: booked, or to the card page with the hold still running (B4). */
 export type Confirmed = { next: 'booked' | 'card'; accountId: string };
@@ -46,14 +46,11 @@ export async function confirmHold(world: Booking, browserHash: Uint8Array, appoi
       ? null
       : { status: 'booked' as const, hold_expires_at: null, booked_at: now, confirmation: plan.confirmation, payment: plan.payment };
     if (adopted ?? booked) {
-      await tx
-        .updateTable('appointments')
-        .set({ ...adopted, ...booked })
-        .where('id', '=', appointmentId)
-        .execute();
+      const change = { ...adopted, ...booked };
+      await world.ahead(tx, tx.updateTable('appointments').set(change).where('id', '=', appointmentId));
     }
     if (!booked) return success({ next: 'card', accountId });
-    await world.announce(tx, { type: 'appointment-booked', appointmentId });
+    await world.announce(tx, { type: 'appointment-booked', appointmentId, specialistId: row.specialist_id });
     return success({ next: 'booked', accountId });
   });
 }
@@ -70,7 +67,7 @@ async function adoptPatient(world: Booking, tx: Tx, row: HeldRow, accountId: str
   const own = await tx.selectFrom('people').selectAll().where('account_id', '=', accountId).execute();
   const known = own.find((person) => normalise(person.full_name) === normalise(row.patient_name));
   if (!known && row.person_id) {
-    await tx.updateTable('people').set({ account_id: accountId }).where('id', '=', row.person_id).execute();
+    await world.ahead(tx, tx.updateTable('people').set({ account_id: accountId }).where('id', '=', row.person_id));
   }
   let reason = row.reason_sealed;
   if (known?.data_key && reason && row.person_id) {

@@ -7,7 +7,7 @@ import { refuse, success, type Refusal, type RefusalKind, type Result } from '#d
 import { isOfferedSlot } from '#domain/slots.ts';
 import { instantToWall, isZone } from '#domain/time.ts';
 import type { Tx, World } from '#ports/world.ts';
-import { claimTime, isLostRace } from './agenda-lock.server.ts';
+import { claimTimeAhead, isLostRace } from './agenda-lock.server.ts';
 import { consentGiven } from './consent.server.ts';
 import { linkHashes } from './links.server.ts';
 import { findOffer, nearestFreeSlots, slotQuestion, type Offer } from './offer.server.ts';
@@ -21,7 +21,7 @@ export interface Holder {
 /** A refusal of a slot names the nearest free ones, so that nobody starts again (B2). */
 export type SlotRefusal = Refusal & { nearest: Date[] };
 
-type Booking = Pick<World, 'as' | 'clock' | 'ids' | 'vault' | 'announce'>;
+type Booking = Pick<World, 'as' | 'ahead' | 'clock' | 'ids' | 'vault' | 'announce'>;
 
 /** What a booking form says of the patient, checked; refuses with every field at fault at once. */
 export function readDetails(
@@ -80,11 +80,11 @@ async function tryToHold(
       if (Number.isNaN(startsAt.getTime())) return 'slot-not-offered';
       if (startsAt <= now) return 'slot-in-the-past';
       const endsAt = new Date(startsAt.getTime() + offer.durationMinutes * 60_000);
-      await claimTime(tx, offer.specialistId, { from: startsAt, until: endsAt }, now);
+      await claimTimeAhead(world, tx, offer.specialistId, { from: startsAt, until: endsAt }, now);
       const unfit = await whyNot(tx, offer, startsAt, now);
       if (unfit) return unfit;
       await insertHold(world, tx, { appointmentId, offer, startsAt, endsAt, now, holder, form, details: details.value });
-      await world.announce(tx, { type: 'hold-begun', appointmentId });
+      await world.announce(tx, { type: 'hold-begun', appointmentId, specialistId: offer.specialistId });
       return success({ appointmentId });
     });
   } catch (error) {
@@ -188,12 +188,15 @@ async function insertHold(world: Booking, tx: Tx, hold: NewHold): Promise<void> 
     created_at: now,
     ...linkHashes(world, hold.appointmentId, 1),
   };
-  await tx
-    .with('person', (db) => db.insertInto('people').values(person))
-    .with('appointment', (db) => db.insertInto('appointments').values(appointment))
-    .insertInto('consents')
-    .values(consentGiven(world, { appointmentId: hold.appointmentId, locale: hold.holder.locale }))
-    .execute();
+  const consent = consentGiven(world, { appointmentId: hold.appointmentId, locale: hold.holder.locale });
+  await world.ahead(
+    tx,
+    tx
+      .with('person', (db) => db.insertInto('people').values(person))
+      .with('appointment', (db) => db.insertInto('appointments').values(appointment))
+      .insertInto('consents')
+      .values(consent),
+  );
 }
 
 /** Gives a hold its one extension of 5 minutes (B4, WCAG 2.2.1). Refuses `not-found` and `hold-expired`. */

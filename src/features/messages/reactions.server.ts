@@ -3,9 +3,9 @@ import { planReminders, reminderMinutesOf, type PlannedMessage, type PlanReason 
 import type { Tx, World } from '#ports/world.ts';
 import { findAppointment, type AppointmentRow } from './appointments.server.ts';
 import { channelsOfOffer } from './offers.server.ts';
-import { planRows } from './rows.server.ts';
+import { planRowsAhead } from './rows.server.ts';
 
-type Planner = Pick<World, 'clock' | 'ids'>;
+type Planner = Pick<World, 'clock' | 'ids' | 'ahead'>;
 
 const reasons: Partial<Record<Change['type'], PlanReason>> = {
   'appointment-booked': 'booked',
@@ -59,7 +59,7 @@ export async function planCodeMessage(world: Planner, tx: Tx, change: Change): P
   if (change.type !== 'code-issued') return;
   const now = world.clock.now();
   const planned: PlannedMessage = { kind: 'code', audience: 'patient', channel: change.channel, dueAt: now, occurrence: 'code' };
-  await planRows(world, tx, { appointmentId: null, codeId: change.codeId, specialistId: null }, [planned], now);
+  await planRowsAhead(world, tx, { appointmentId: null, codeId: change.codeId, specialistId: null }, [planned], now);
 }
 
 /** Tells a patient who left the waiting room that it is their turn (V3): by SMS, by mail where there is no mobile. */
@@ -85,7 +85,7 @@ export async function planOfferMessages(world: Planner, tx: Tx, change: Change):
     dueAt: now,
     occurrence: `offer ${offerId}`,
   }));
-  await planRows(world, tx, { appointmentId, codeId: null, offerId, specialistId }, planned, now);
+  await planRowsAhead(world, tx, { appointmentId, codeId: null, offerId, specialistId }, planned, now);
 }
 
 async function replanReminders(world: Planner, tx: Tx, specialistId: string): Promise<void> {
@@ -124,7 +124,7 @@ async function replan(world: Planner, tx: Tx, row: AppointmentRow, reason: PlanR
   const waiting = reason === 'booked' ? [] : await withdraw(tx, row, reason, plan);
   const asksAlready = waiting.some((message) => message.kind === 'card_request');
   const fresh = plan.filter((message) => message.kind !== 'card_request' || !asksAlready);
-  await planRows(world, tx, { appointmentId: row.id, codeId: null, specialistId: row.specialist_id }, fresh, now);
+  await planRowsAhead(world, tx, { appointmentId: row.id, codeId: null, specialistId: row.specialist_id }, fresh, now);
 }
 
 /** Takes back what the change overtook; answers what still waits. */

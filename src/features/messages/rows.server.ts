@@ -25,7 +25,17 @@ export async function planRows(
   now: Date,
 ): Promise<number> {
   if (plan.length === 0) return 0;
-  const result = await tx
+  const result = await insertPlan(world, tx, subject, plan, now).executeTakeFirst();
+  return Number(result.numInsertedOrUpdatedRows ?? 0n);
+}
+
+/** The same for who does not ask how many there were: travels with the next statement. */
+export async function planRowsAhead(world: Pick<World, 'ids' | 'ahead'>, tx: Tx, subject: Subject, plan: PlannedMessage[], now: Date): Promise<void> {
+  if (plan.length > 0) await world.ahead(tx, insertPlan(world, tx, subject, plan, now));
+}
+
+function insertPlan(world: Pick<World, 'ids'>, tx: Tx, subject: Subject, plan: PlannedMessage[], now: Date) {
+  return tx
     .insertInto('messages')
     .values(
       plan.map((message) => ({
@@ -47,9 +57,7 @@ export async function planRows(
         .constraint('one_message_per_occurrence_audience_kind_and_channel')
         .doUpdateSet((eb) => ({ status: 'planned', why: null, due_at: eb.ref('excluded.due_at') }))
         .where('messages.status', '=', 'cancelled'),
-    )
-    .executeTakeFirst();
-  return Number(result.numInsertedOrUpdatedRows ?? 0n);
+    );
 }
 
 /**

@@ -4,7 +4,7 @@ import { refuse, success, type Result } from '#domain/result.ts';
 import type { Tx, World } from '#ports/world.ts';
 import { checkCode, issueCode, type WrongCode } from './codes.server.ts';
 
-type Accounts = Pick<World, 'as' | 'clock' | 'ids' | 'vault' | 'announce'>;
+type Accounts = Pick<World, 'as' | 'ahead' | 'clock' | 'ids' | 'vault' | 'announce'>;
 type Channel = Contact['channel'];
 
 const system = { kind: 'system', job: 'booking-codes' } as const;

@@ -6,7 +6,7 @@ import type { World } from '#ports/world.ts';
 import type { ChangeCode } from './change-code.ts';
 import { requestCode, useCode, type WrongCode } from './codes.server.ts';
 
-type Accounts = Pick<World, 'as' | 'clock' | 'ids' | 'vault' | 'announce'>;
+type Accounts = Pick<World, 'as' | 'ahead' | 'clock' | 'ids' | 'vault' | 'announce'>;
 
 /** `change`: of the appointment, from its link (B5). `takeover`: going on with its consultation on this device (V5). */
 type Purpose = 'change' | 'takeover';

@@ -27,7 +27,7 @@ export interface CodeRequest {
   once?: boolean;
 }
 
-type Codes = Pick<World, 'as' | 'clock' | 'ids' | 'vault' | 'announce'>;
+type Codes = Pick<World, 'as' | 'ahead' | 'clock' | 'ids' | 'vault' | 'announce'>;
 
 /**
  * Makes a one-time code for this contact, browser and purpose, and plans its message. The code itself is stored
@@ -46,7 +46,7 @@ export async function issueCode(
 ): Promise<Result<{ codeId: string }, 'too-many-attempts'>> {
   const now = world.clock.now();
   // One at a time for an address: many at once would all count before any of them is there.
-  await sql`select pg_advisory_xact_lock(hashtextextended(${request.contact.address}, 8))`.execute(tx);
+  await world.ahead(tx, sql`select pg_advisory_xact_lock(hashtextextended(${request.contact.address}, 8))`);
   const { sent, standing } = await tx
     .selectFrom('codes')
     .select(({ fn }) => [fn.countAll<number>().as('sent'), standingCode(request, now).as('standing')])
@@ -61,22 +61,20 @@ export async function issueCode(
   const id = world.ids.uuid();
   const salt = world.ids.bytes(16);
   const code = codeDigits((data) => world.vault.sign('code', data), id, salt);
-  await tx
-    .insertInto('codes')
-    .values({
-      id,
-      purpose: request.purpose,
-      channel: request.contact.channel,
-      address: request.contact.address,
-      browser_hash: Buffer.from(request.browserHash),
-      appointment_id: request.appointmentId,
-      salt: Buffer.from(salt),
-      code_hmac: hmacOf(world, salt, code),
-      locale: request.locale,
-      created_at: now,
-      expires_at: minutesBefore(now, -lifeMinutes),
-    })
-    .execute();
+  const row = {
+    id,
+    purpose: request.purpose,
+    channel: request.contact.channel,
+    address: request.contact.address,
+    browser_hash: Buffer.from(request.browserHash),
+    appointment_id: request.appointmentId,
+    salt: Buffer.from(salt),
+    code_hmac: hmacOf(world, salt, code),
+    locale: request.locale,
+    created_at: now,
+    expires_at: minutesBefore(now, -lifeMinutes),
+  };
+  await world.ahead(tx, tx.insertInto('codes').values(row));
   await world.announce(tx, { type: 'code-issued', codeId: id, channel: request.contact.channel });
   return success({ codeId: id });
 }
@@ -114,8 +112,8 @@ export async function checkCode(world: Codes, tx: Tx, answer: CodeAnswer): Promi
   if (!right.ok) return right;
   const { id, channel, address, locale } = right.value;
   const accountId = await provedAccount(world, tx, { channel, address }, locale, world.clock.now());
-  await sql`select adopt_entered_people(${channel}, ${address})`.execute(tx);
-  await tx.updateTable('codes').set({ account_id: accountId }).where('id', '=', id).execute();
+  await world.ahead(tx, sql`select adopt_entered_people(${channel}, ${address})`);
+  await world.ahead(tx, tx.updateTable('codes').set({ account_id: accountId }).where('id', '=', id));
   return success({ accountId, channel });
 }
 
@@ -148,7 +146,7 @@ export async function matchCode(world: Codes, tx: Tx, answer: CodeAnswer): Promi
 
   const right = open.find((row) => timingSafeEqual(row.code_hmac, hmacOf(world, row.salt, answer.code)));
   if (!right) return wrongCode(tx, newest.id, triesPerCode - newest.failures - 1);
-  await tx.updateTable('codes').set({ used_at: now }).where('id', '=', right.id).execute();
+  await world.ahead(tx, tx.updateTable('codes').set({ used_at: now }).where('id', '=', right.id));
   return success({ id: right.id, channel: right.channel, address: right.address, locale: right.locale });
 }
 
@@ -162,7 +160,7 @@ async function wrongCode(tx: Tx, codeId: string, left: number): Promise<Refusal 
 }
 
 /** The account of a contact whose owner has just shown that it is theirs (B3). */
-async function provedAccount(world: Pick<World, 'ids'>, tx: Tx, contact: Contact, locale: Locale, now: Date): Promise<string> {
+async function provedAccount(world: Pick<World, 'ids' | 'ahead'>, tx: Tx, contact: Contact, locale: Locale, now: Date): Promise<string> {
   const known = await tx
     .selectFrom('contacts')
     .select('account_id')
@@ -172,18 +170,11 @@ async function provedAccount(world: Pick<World, 'ids'>, tx: Tx, contact: Contact
     .executeTakeFirst();
   if (known) return known.account_id;
   const accountId = world.ids.uuid();
-  await tx
-    .with('account', (db) => db.insertInto('accounts').values({ id: accountId, locale, created_at: now }))
-    .insertInto('contacts')
-    .values({
-      id: world.ids.uuid(),
-      account_id: accountId,
-      channel: contact.channel,
-      address: contact.address,
-      proved_at: now,
-      created_at: now,
-    })
-    .execute();
+  const row = { id: world.ids.uuid(), account_id: accountId, channel: contact.channel, address: contact.address, proved_at: now, created_at: now };
+  await world.ahead(
+    tx,
+    tx.with('account', (db) => db.insertInto('accounts').values({ id: accountId, locale, created_at: now })).insertInto('contacts').values(row),
+  );
   return accountId;
 }
 

@@ -42,13 +42,14 @@ export async function noteFreedHours(world: Pick<World, 'clock'>, tx: Tx, change
 }
 
 /** Who waited without an appointment and has one now waits no longer. */
-export async function endFulfilledWishes(world: Pick<World, 'clock'>, tx: Tx, change: Change): Promise<void> {
+export async function endFulfilledWishes(world: Pick<World, 'clock' | 'ahead'>, tx: Tx, change: Change): Promise<void> {
   if (change.type !== 'appointment-booked') return;
-  await sql`
+  const ended = sql`
     update waiting_requests w set ended_at = ${world.clock.now()}, ended_why = 'booked'
     from appointments a
     where a.id = ${change.appointmentId} and w.account_id = a.booked_by_account_id and w.specialist_id = a.specialist_id and w.ended_at is null
-  `.execute(tx);
+  `;
+  await world.ahead(tx, ended);
 }
 
 /** An offer speaks of the hour the appointment had when it was made: with another hour it is void. */
