@@ -16,6 +16,8 @@ declare global {
       locale: Locale;
       /** Who may frame this page, where somebody may (`frame-ancestors`). */
       frameAncestors?: string;
+      /** What the form of this very request was about, for the page drawn after it. */
+      asked?: { startsAt: Date; lost: boolean; allDays: boolean };
       /** Hash of this browser's secret cookie; binds codes and holds to the browser (quality 12). */
       browserHash: Uint8Array;
     }

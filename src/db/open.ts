@@ -12,6 +12,8 @@ pg.types.setTypeParser(pg.types.builtins.INT8, (text) => Number(text));
 export interface Database {
   /** See `World.ahead`. */
   ahead(tx: Transaction<DB>, statement: { compile(tx: Transaction<DB>): CompiledQuery }): Promise<void>;
+  /** See `World.become`. */
+  become(tx: Transaction<DB>, actor: Exclude<Actor, { kind: 'system' }>): Promise<void>;
   /** See `World.as`. */
   as<T>(actor: Actor, work: (tx: Transaction<DB>) => Promise<T>): Promise<T>;
   /** The worker's pool, for libraries that need a pool of their own (queue, sockets). */
@@ -89,6 +91,9 @@ export function openDatabase(urls: RoleUrls, sizes: PoolSizes): Database {
     async ahead(tx, statement) {
       const { sql, parameters } = statement.compile(tx);
       await tx.executeQuery(CompiledQuery.raw(`${ahead}${sql}`, [...parameters]));
+    },
+    async become(tx, actor) {
+      await tx.executeQuery(CompiledQuery.raw(`${ahead}select set_config('app.actor', $1, true)`, [actorSetting(actor)]));
     },
     workerPool: pools.worker,
     async close() {

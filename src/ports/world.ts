@@ -53,6 +53,8 @@ export interface World {
    * or with its end, and fails there, with its own error, where it fails (docs/decisions/0024).
    */
   ahead(tx: Tx, statement: Statement): Promise<void>;
+  /** Goes on as another actor in the same transaction, who was shown to be who they are by what it has read; travels ahead. */
+  become(tx: Tx, actor: Exclude<Actor, { kind: 'system' }>): Promise<void>;
   /** Lets the other features react to a change in the same transaction (server/reactions.ts). */
   announce(tx: Tx, change: Change): Promise<void>;
 }

@@ -85,6 +85,7 @@ export async function compose(config: Config, parts: Parts): Promise<Composed> {
       return result;
     },
     ahead: (tx, statement) => database.ahead(tx, statement),
+    become: (tx, actor) => database.become(tx, actor),
     async announce(tx, change) {
       for (const react of reactions[change.type]) await react(world, tx, change);
       const topics = afterCommit.get(tx);

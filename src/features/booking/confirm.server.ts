@@ -7,7 +7,7 @@ import type { Tx, World } from '#ports/world.ts';
 import { isLostRace, lockAgenda } from './agenda-lock.server.ts';
 import { isBrowserOf } from './hold.server.ts';
 
-type Booking = Pick<World, 'as' | 'ahead' | 'clock' | 'ids' | 'vault' | 'announce'>;
+type Booking = Pick<World, 'as' | 'ahead' | 'become' | 'clock' | 'ids' | 'vault' | 'announce'>;
 
 /** Where a confirmed hold goes on: booked, or to the card page with the hold still running (B4). */
 export type Confirmed = { next: 'booked' | 'card'; accountId: string };
@@ -19,24 +19,29 @@ export type Confirmed = { next: 'booked' | 'card'; accountId: string };
  */
 export async function confirmHold(world: Booking, browserHash: Uint8Array, appointmentId: string): Promise<Result<Confirmed>> {
   const now = world.clock.now();
-  // Of the contact that the booking has now: one that was exchanged since proves nothing (B3).
-  const proof = await world.as({ kind: 'guest', appointmentId }, (tx) =>
-    tx
-      .selectFrom('codes as c')
-      .innerJoin('appointments as a', 'a.id', 'c.appointment_id')
-      .select('c.account_id')
+  return world.as({ kind: 'guest', appointmentId }, async (tx) => {
+    const row = await tx
+      .selectFrom('appointments as a')
+      .selectAll('a')
+      // Of the contact that the booking has now: one that was exchanged since proves nothing (B3).
+      .select((eb) =>
+        eb
+          .selectFrom('codes as c')
+          .select('c.account_id')
+          .whereRef('c.appointment_id', '=', 'a.id')
+          .where('c.purpose', '=', 'booking')
+          .where('c.used_at', 'is not', null)
+          .where((is) => is.or([is('c.address', '=', is.ref('a.patient_mobile')), is('c.address', '=', is.ref('a.patient_email'))]))
+          .limit(1)
+          .as('proved_account_id'),
+      )
       .where('a.id', '=', appointmentId)
-      .where('c.purpose', '=', 'booking')
-      .where('c.used_at', 'is not', null)
-      .where((eb) => eb.or([eb('c.address', '=', eb.ref('a.patient_mobile')), eb('c.address', '=', eb.ref('a.patient_email'))]))
-      .executeTakeFirst(),
-  );
-  if (!proof?.account_id) return refuse('code-expired');
-  const accountId = proof.account_id;
-
-  return world.as({ kind: 'booker', appointmentId, accountId }, async (tx) => {
-    const row = await tx.selectFrom('appointments').selectAll().where('id', '=', appointmentId).forUpdate().executeTakeFirst();
-    if (!row || !isBrowserOf(row, browserHash)) return refuse('not-found');
+      .forUpdate()
+      .executeTakeFirst();
+    const accountId = row?.proved_account_id;
+    if (!accountId) return refuse('code-expired');
+    if (!isBrowserOf(row, browserHash)) return refuse('not-found');
+    await world.become(tx, { kind: 'booker', appointmentId, accountId });
     if (row.status === 'booked') return success({ next: 'booked', accountId });
     if (row.status !== 'held' || !row.hold_expires_at || row.hold_expires_at <= now) return refuse('hold-expired');
 

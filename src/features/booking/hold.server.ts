@@ -40,28 +40,37 @@ export function readDetails(
   return success({ name: form.nombre, email, mobile, reason: form.motivo.trim() });
 }
 
-/**
- * Holds a slot for 10 minutes while the patient proves a contact (B4). The database lets one through; the others get
- * `slot-taken` with the nearest free slots (B2). The same browser with the same key gets its hold back.
- * Refuses `not-found`, `invalid-input` with fields, `slot-in-the-past`, `slot-not-offered`, `slot-taken`.
- */
+/** `takeSlot`, for who then needs the nearest free slots in the same answer (B2). */
 export async function holdSlot(
   world: Booking,
   holder: Holder,
   form: DetailsForm,
 ): Promise<Result<{ appointmentId: string }> | SlotRefusal> {
+  const answer = await takeSlot(world, holder, form);
+  if (answer.ok || !isUnfit(answer.kind)) return answer;
+  return { ...answer, nearest: await nearestTo(world, form) };
+}
+
+/**
+ * Holds a slot for 10 minutes while the patient proves a contact (B4). The database lets one through; the others get
+ * `slot-taken` (B2). The same browser with the same key gets its hold back.
+ * Refuses `not-found`, `invalid-input` with fields, `slot-in-the-past`, `slot-not-offered`, `slot-taken`.
+ */
+export async function takeSlot(world: Booking, holder: Holder, form: DetailsForm): Promise<Result<{ appointmentId: string }>> {
   const answer = await tryToHold(world, holder, form);
-  if (answer !== 'slot-taken' && answer !== 'slot-not-offered' && answer !== 'slot-in-the-past' && answer !== 'key-used')
-    return answer;
+  if (typeof answer !== 'string') return answer;
   // Who pressed twice at once lost against nobody but themselves (quality 57).
   const before = form.clave ? await findByKey(world, holder, form.clave) : null;
   if (before) return success({ appointmentId: before });
   // What came of that press is over, and its key is free again: the same form sent again is a booking of its own.
-  if (answer === 'key-used') return holdSlot(world, holder, form);
-  return { ...refuse(answer), nearest: await nearestTo(world, form) };
+  if (answer === 'key-used') return takeSlot(world, holder, form);
+  return refuse(answer);
 }
 
-type Unfit = 'slot-taken' | 'slot-not-offered' | 'slot-in-the-past';
+const unfit = ['slot-taken', 'slot-not-offered', 'slot-in-the-past'] as const;
+type Unfit = (typeof unfit)[number];
+/** Whether it is the hour that cannot be had, not the form that is wrong. */
+export const isUnfit = (kind: RefusalKind): kind is Unfit => unfit.some((one) => one === kind);
 
 async function tryToHold(
   world: Booking,
@@ -81,8 +90,8 @@ async function tryToHold(
       if (startsAt <= now) return 'slot-in-the-past';
       const endsAt = new Date(startsAt.getTime() + offer.durationMinutes * 60_000);
       await claimTimeAhead(world, tx, offer.specialistId, { from: startsAt, until: endsAt }, now);
-      const unfit = await whyNot(tx, offer, startsAt, now);
-      if (unfit) return unfit;
+      const objection = await whyNot(tx, offer, startsAt, now);
+      if (objection) return objection;
       await insertHold(world, tx, { appointmentId, offer, startsAt, endsAt, now, holder, form, details: details.value });
       await world.announce(tx, { type: 'hold-begun', appointmentId, specialistId: offer.specialistId });
       return success({ appointmentId });

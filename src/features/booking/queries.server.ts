@@ -17,6 +17,13 @@ type Reader = Pick<World, 'as' | 'clock'>;
 const day = 86_400_000;
 const otherDays = 14;
 
+/** An hour of a service, and for whose eyes. */
+export interface Wanted {
+  serviceId: string;
+  startsAt: Date;
+  zone: string | null;
+  locale: Locale;
+}
 export interface ChosenSlot {
   summary: BookingSummary;
   standing: 'free' | 'taken' | 'past' | 'not-offered';
@@ -25,7 +32,7 @@ export interface ChosenSlot {
 /** The slot that an address names, whether it is still to be had, and its terms; null where the service is not offered. */
 export async function findChosenSlot(
   world: Reader,
-  input: { serviceId: string; startsAt: Date; zone: string | null; locale: Locale },
+  input: Wanted,
 ): Promise<ChosenSlot | null> {
   const now = world.clock.now();
   return world.as({ kind: 'visitor' }, async (tx) => {
@@ -45,19 +52,48 @@ export async function findProfileOf(world: Reader, serviceId: string): Promise<s
   return offer?.slug ?? null;
 }
 
-/** Free hours around one that is gone: the nearest six, and the days to come (B2). */
-export async function otherHours(world: Reader, input: { serviceId: string; startsAt: Date; zone: string | null; locale: Locale }): Promise<OtherHours> {
+/** Free hours around one that is gone: the nearest six, and the days to come where they are asked for (B2). */
+export async function otherHours(world: Reader, input: Wanted & { allDays: boolean }): Promise<OtherHours> {
+  return (await hoursInstead(world, input))?.other ?? { nearest: [], all: null };
+}
+
+/** What is shown instead of an hour that is gone: its terms and `otherHours`; null where the service is not offered. */
+export async function hoursInstead(world: Reader, input: Wanted & { allDays: boolean }): Promise<{ summary: BookingSummary; other: OtherHours } | null> {
   const now = world.clock.now();
   return world.as({ kind: 'visitor' }, async (tx) => {
     const offer = await findOffer(tx, input.serviceId);
-    if (!offer) return { nearest: [], more: [] };
+    if (!offer) return null;
     const { startsAt, locale } = input;
     const from = new Date(Math.max(now.getTime(), startsAt.getTime() - 7 * day));
     const until = new Date(Math.max(from.getTime(), startsAt.getTime()) + otherDays * day);
     const slots = freeSlots(await slotQuestion(tx, offer, { from, until }, now));
     const zone = input.zone ?? offer.zone;
-    return { nearest: slotsByDay(nearestSlots(slots, startsAt, 6), zone, locale), more: slotsByDay(slots, zone, locale) };
+    return {
+      summary: summarise({ ...offer, startsAt }, { zone, now, locale }),
+      other: { nearest: slotsByDay(nearestSlots(slots, startsAt, 6), zone, locale), all: input.allDays ? slotsByDay(slots, zone, locale) : null },
+    };
   });
+}
+
+/** The answer to one who lost is good for whoever lost the same hour within a second. */
+const sharedMs = 1000;
+const worlds = new WeakMap<Reader['clock'], Map<string, ReturnType<typeof hoursInstead>>>();
+
+/**
+ * What all who lost one hour are shown instead (B2): found once for two hundred at a time (S10), a second old at most.
+ * Whoever chooses one of its hours is asked for anew, under the lock.
+ */
+export function shareHoursInstead(world: Reader, wanted: Wanted & { allDays: boolean }): ReturnType<typeof hoursInstead> {
+  let shared = worlds.get(world.clock);
+  if (!shared) worlds.set(world.clock, (shared = new Map()));
+  const key = JSON.stringify([wanted, Math.floor(world.clock.now().getTime() / sharedMs)]);
+  const known = shared.get(key);
+  if (known) return known;
+  const found = hoursInstead(world, wanted);
+  shared.set(key, found);
+  const forget = () => shared.delete(key);
+  found.then(() => setTimeout(forget, sharedMs).unref(), forget);
+  return found;
 }
 
 /** A running hold of this browser on that very slot: who comes back goes on with it (B4). */

@@ -36,5 +36,6 @@ export interface BookingSummary {
 /** Free hours instead of one that is gone (B2). */
 export interface OtherHours {
   nearest: MoveDay[];
-  more: MoveDay[];
+  /** Every day to come, where it was asked for; it is long, and who lost a race waits for its drawing (S10). */
+  all: MoveDay[] | null;
 }

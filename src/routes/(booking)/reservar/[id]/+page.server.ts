@@ -39,7 +39,7 @@ export const load: PageServerLoad = async ({ params, locals, url }) => {
     code: held.step === 'code' ? await readBookingCode(world, { appointmentId: id, browserHash }) : null,
     other:
       held.step === 'expired'
-        ? await otherHours(world, { serviceId: summary.serviceId, startsAt: new Date(summary.startsAt), zone, locale })
+        ? await otherHours(world, { serviceId: summary.serviceId, startsAt: new Date(summary.startsAt), zone, locale, allDays: url.searchParams.get('dias') === 'todos' })
         : null,
     changing: url.searchParams.get('paso') === 'contacto',
     notice: url.searchParams.get('aviso') === 'espera' ? refusalText('too-many-attempts') : null,
