@@ -6,7 +6,7 @@ import type { World } from '#ports/world.ts';
 import { issueCode, matchCode, type WrongCode } from './codes/codes.server.ts';
 import { changing, type SignedInPerson } from './second-factor/factors.server.ts';
 
-type Accounts = Pick<World, 'as' | 'clock' | 'ids' | 'vault' | 'announce'>;
+type Accounts = Pick<World, 'as' | 'ahead' | 'clock' | 'ids' | 'vault' | 'announce'>;
 
 export interface OwnContact {
   id: string;
