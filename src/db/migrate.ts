@@ -12,7 +12,7 @@ export interface RoleUrls {
 
 export const queueSchema = 'jobs';
 /** Queues and how they run: leases in seconds, never the library's minutes. */
-const queues = ['process-card-event', 'expire-checkout', 'settle-checkout', 'refund-payment', 'charge-saved-card'] as const;
+const queues = ['process-card-event', 'expire-checkout', 'settle-checkout', 'refund-payment', 'charge-saved-card', 'hold-card', 'take-hold', 'release-hold'] as const;
 
 const folder = join(import.meta.dirname, 'migrations');
 

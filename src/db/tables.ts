@@ -102,6 +102,10 @@ export interface Appointments {
   booked_by_account_id: string | null;
   both_connected_seconds: Generated<number>;
   browser_hash: Buffer | null;
+  /**
+   * what cancelling cost its patient, by the terms at that moment (B5)
+   */
+  cancel_keep_cents: number | null;
   cancelled_at: Timestamp | null;
   cancelled_by: "patient" | "specialist" | "assistant" | "system" | null;
   charge_when: "at_booking" | "after";
@@ -189,11 +193,35 @@ export interface CalendarFeeds {
   window_started_at: Timestamp | null;
 }
 
+export interface CardAccounts {
+  account_id: string;
+  answer_by: Timestamp | null;
+  asked_at: Timestamp | null;
+  blocked_why: string | null;
+  created_at: Timestamp;
+  data_given: Generated<boolean>;
+  /**
+   * what the provider still asks for, in its own words
+   */
+  missing: Generated<string[]>;
+  pays_out: Generated<boolean>;
+  specialist_id: string;
+  takes_payments: Generated<boolean>;
+}
+
 export interface CardEvents {
+  /**
+   * whom the event is about; how it stands is asked
+   */
   body: Json;
   id: string;
   processed_at: Timestamp | null;
+  /**
+   * the body as it was signed; emptied 30 days after it was worked on
+   */
+  raw: string | null;
   received_at: Timestamp;
+  told_by: Generated<"webhook" | "list">;
   type: string;
 }
 
@@ -261,6 +289,19 @@ export interface DeviceChecks {
   microphone: string;
   network: string;
   sound: Generated<"untried" | "heard" | "unheard">;
+}
+
+export interface Disputes {
+  amount_cents: number;
+  answer_by: Timestamp | null;
+  appointment_id: string;
+  closed_at: Timestamp | null;
+  currency: "EUR" | "MXN";
+  id: string;
+  opened_at: Timestamp;
+  payment_id: string;
+  reason: string;
+  status: "open" | "answered" | "won" | "lost";
 }
 
 export interface ExternalBusy {
@@ -491,12 +532,20 @@ export interface Payments {
   currency: "EUR" | "MXN";
   customer_id: string | null;
   failure: string | null;
+  /**
+   * what of it the platform keeps, out of the specialist's side
+   */
+  fee_cents: Generated<number>;
+  /**
+   * a hold lasts until then at the bank
+   */
+  held_until: Timestamp | null;
   id: string;
   intent_id: string | null;
   /**
-   * charge: the price is taken; card: the card is saved, taken later at most (Y4)
+   * charge: the price is taken; card: the card is saved, taken later at most; hold: the price is set aside on it, done while it stands (Y4)
    */
-  kind: "charge" | "card";
+  kind: "charge" | "card" | "hold";
   payment_method_id: string | null;
   /**
    * what is to be given back in all; refunded_cents is what was
@@ -505,6 +554,10 @@ export interface Payments {
   refunded_cents: Generated<number>;
   settled_at: Timestamp | null;
   status: "open" | "done" | "failed" | "expired" | "refunded";
+  /**
+   * what of a hold was decided to be taken; null while nobody has decided
+   */
+  take_cents: number | null;
 }
 
 export interface People {
@@ -727,6 +780,10 @@ export interface Specialists {
 
 export interface SpecialistSettings {
   buffer_minutes: Generated<number>;
+  /**
+   * the card provider takes no payments for this specialist now: what is booked meanwhile is paid to the practice
+   */
+  card_payments_paused: Generated<boolean>;
   charge_when: Generated<"at_booking" | "after">;
   cutoff_hours: Generated<number>;
   /**
@@ -747,6 +804,10 @@ export interface SpecialistSettings {
   slot_step_minutes: Generated<number>;
   specialist_id: string;
   stripe_account_id: string | null;
+  /**
+   * left alone so long after a consultation that took place, the price is taken (Y4)
+   */
+  take_after_hours: Generated<number>;
   video_message: Generated<string>;
 }
 
@@ -849,12 +910,14 @@ export interface DB {
   assistants: Assistants;
   audit: Audit;
   calendar_feeds: CalendarFeeds;
+  card_accounts: CardAccounts;
   card_events: CardEvents;
   cities: Cities;
   codes: Codes;
   consents: Consents;
   contacts: Contacts;
   device_checks: DeviceChecks;
+  disputes: Disputes;
   external_busy: ExternalBusy;
   external_calendars: ExternalCalendars;
   factor_steps: FactorSteps;

@@ -20,6 +20,11 @@ export type Change =
   | { type: 'hold-ended'; appointmentId: string }
   | { type: 'card-settled'; appointmentId: string }
   | { type: 'card-asked'; appointmentId: string }
+  /** The bank would not set the price aside, or asks its customer first (Y4). */
+  | { type: 'card-refused'; appointmentId: string }
+  | { type: 'money-taken'; appointmentId: string; paymentId: string }
+  /** `backCents`: what was given back just now, of that payment. */
+  | { type: 'money-given-back'; appointmentId: string; paymentId: string; backCents: number }
   | { type: 'code-issued'; codeId: string; channel: 'sms' | 'email' }
   | { type: 'invitation-sent'; invitationId: string }
   | { type: 'assistant-joined'; specialistId: string }

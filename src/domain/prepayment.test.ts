@@ -1,9 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Booker, ChargeWhen, PaymentFact, Prepayment } from './appointment.ts';
+import type { AppointmentStatus, Booker, ChargeWhen, PaymentFact, Prepayment } from './appointment.ts';
 import {
   cancellationCost,
   checkoutKind,
+  holdLastsUntil,
+  holdServes,
+  mostToTake,
+  platformFee,
   confirmationAfterCheckout,
   paymentAfterCheckout,
   prepaymentPlan,
@@ -15,7 +19,7 @@ import {
 const bookers: Booker[] = ['patient', 'specialist', 'assistant'];
 const prepayments: Prepayment[] = ['off', 'stripe', 'other'];
 const facts: PaymentFact[] = ['none', 'due', 'guaranteed', 'paid', 'refunded', 'failed'];
-const kinds: CheckoutKind[] = ['charge', 'card'];
+const kinds: CheckoutKind[] = ['charge', 'card', 'hold'];
 const outcomes: CheckoutOutcome[] = ['open', 'done', 'failed', 'expired'];
 const paid = { chargeWhen: 'at_booking' as const, priceCents: 5500 };
 
@@ -78,13 +82,52 @@ describe('what a booking asks of the patient', () => {
 });
 
 describe('news of the card', () => {
-  test('at booking the price is taken, after the consultation the card is only saved', () => {
-    expect([checkoutKind('at_booking'), checkoutKind('after')]).toEqual(['charge', 'card']);
+  test.each<[string, ChargeWhen, AppointmentStatus, number, CheckoutKind]>([
+    ['charged at booking: the price, whenever', 'at_booking', 'held', 300, 'charge'],
+    ['charged at booking, near the hour too', 'at_booking', 'booked', 2, 'charge'],
+    ['charged after, far off: the card alone', 'after', 'held', 49, 'card'],
+    ['charged after, within 48 hours: set aside as well', 'after', 'booked', 48, 'hold'],
+    ['what the bank refused afterwards is paid', 'after', 'completed', -30, 'charge'],
+    ['so is a late fee after an absence', 'after', 'no_show', -30, 'charge'],
+  ])('%s', (_, chargeWhen, status, hoursAhead, kind) => {
+    const now = new Date('2026-11-23T08:00:00Z');
+    const startsAt = new Date(now.getTime() + hoursAhead * 3_600_000);
+    expect(checkoutKind({ chargeWhen, status, startsAt, now })).toBe(kind);
+  });
+
+  test.each<[string, number, number, boolean]>([
+    ['the same hour: it stands', 40, 24, true],
+    ['moved two days on, still within the window of 48 hours', 47, 24, true],
+    ['moved out of the window: let go, set aside anew later', 60, 24, false],
+    ['taken only after three days: it would not last', 47, 72, true],
+  ])('what is set aside and then moved: %s', (_, hoursAhead, takeAfterHours, serves) => {
+    const now = new Date('2026-11-23T08:00:00Z');
+    const startsAt = new Date(now.getTime() + hoursAhead * 3_600_000);
+    expect(holdServes({ heldUntil: holdLastsUntil(now), startsAt, now, takeAfterHours })).toBe(serves);
+    expect(holdServes({ heldUntil: now, startsAt, now, takeAfterHours })).toBe(false);
+  });
+
+  test.each<[AppointmentStatus, number]>([
+    ['booked', 0],
+    ['in_progress', 0],
+    ['completed', 5500],
+    ['no_show', 2500],
+    ['cancelled', 0],
+    ['held', 0],
+  ])('of an appointment that is %s at most %i cents are taken', (status, most) => {
+    expect(mostToTake({ status, priceCents: 5500, lateFeeCents: 2500 })).toBe(most);
+    expect(mostToTake({ status, priceCents: 2000, lateFeeCents: 2500 })).toBe(Math.min(most, 2000));
+  });
+
+  test('the platform keeps its part, never a cent of rounding more', () => {
+    expect([platformFee(5500, 250), platformFee(5500, 0), platformFee(1, 250), platformFee(10_000, 3000)]).toEqual([137, 0, 0, 3000]);
   });
 
   test.each<[PaymentFact, CheckoutKind, CheckoutOutcome, PaymentFact]>([
     ['due', 'charge', 'done', 'paid'],
     ['due', 'card', 'done', 'guaranteed'],
+    ['failed', 'hold', 'done', 'guaranteed'],
+    ['guaranteed', 'hold', 'failed', 'guaranteed'],
     ['due', 'charge', 'failed', 'failed'],
     ['due', 'charge', 'expired', 'due'],
     ['due', 'card', 'open', 'due'],

@@ -147,6 +147,19 @@ describe('the card of an appointment that the specialist booked', () => {
     expect(plan({ ...given, confirmation: 'requested' })).toEqual([]);
     expect(plan({ ...given, bookedBy: 'patient' })).toEqual([]);
   });
+  test('refused by the bank, the patient hears it early and by every channel; after the consultation by one', () => {
+    expect(plan({ reason: 'card-refused' })).toEqual(['card_problem patient sms -3000', 'card_problem patient email -3000']);
+    const over = { reason: 'card-refused', status: 'completed', now: before(-60) } as const;
+    expect(plan(over)).toEqual(['card_problem patient email 60']);
+    expect(plan({ ...over, patientHasEmail: false })).toEqual(['card_problem patient sms 60']);
+    expect(plan({ reason: 'card-refused', status: 'cancelled' })).toEqual([]);
+  });
+  test('money taken afterwards and money given back are told by e-mail; booking and cancellation tell their own', () => {
+    expect(plan({ reason: 'money-taken', status: 'completed', now: before(-60) })).toEqual(['charged patient email 60']);
+    expect(plan({ reason: 'money-taken', status: 'booked' })).toEqual([]);
+    expect(plan({ reason: 'money-given-back', status: 'completed', now: before(-60) })).toEqual(['given_back patient email 60']);
+    expect(plan({ reason: 'money-given-back', status: 'cancelled' })).toEqual([]);
+  });
   test('never given, the appointment is reminded and its link sent like any other (Y3)', () => {
     const rest = (changes: Partial<PlanQuestion>) => plan(changes).filter((line) => !line.startsWith('card'));
     expect(rest(asked)).toEqual(plan());

@@ -21,6 +21,9 @@ export type MessageKind =
   | 'cancelled_notice'
   | 'card_request'
   | 'card_settled'
+  | 'card_problem'
+  | 'charged'
+  | 'given_back'
   | 'review_invitation'
   | 'your_turn'
   | 'earlier_offer'
@@ -28,7 +31,7 @@ export type MessageKind =
 
 /** What happened to the appointment; `reminders-changed`: the specialist set other times. */
 export type PlanReason =
-  'booked' | 'rescheduled' | 'cancelled' | 'completed' | 'card-asked' | 'card-settled' | 'reminders-changed';
+  'booked' | 'rescheduled' | 'cancelled' | 'completed' | 'card-asked' | 'card-settled' | 'card-refused' | 'money-taken' | 'money-given-back' | 'reminders-changed';
 
 export interface PlanQuestion {
   reason: PlanReason;
@@ -90,6 +93,9 @@ const plans: Record<PlanReason, (question: PlanQuestion) => PlannedMessage[]> = 
   completed: reviewInvitation,
   'card-asked': (question) => (stands(question) ? cardRequest(question) : []),
   'card-settled': cardSettled,
+  'card-refused': cardProblem,
+  'money-taken': (question) => (question.status === 'completed' || question.status === 'no_show' ? moneyMail(question, 'charged') : []),
+  'money-given-back': (question) => (question.status === 'cancelled' || question.status === 'expired' ? [] : moneyMail(question, 'given_back')),
   'reminders-changed': (question) => (stands(question) ? ahead(question) : []),
 };
 
@@ -142,6 +148,19 @@ function cardSettled(question: PlanQuestion): PlannedMessage[] {
     question.now,
     'card settled',
   );
+}
+
+/** The bank refuses or asks its customer: at once, by every channel while the hour is ahead, by one of them afterwards (Y3, Y4). */
+function cardProblem(question: PlanQuestion): PlannedMessage[] {
+  const over = question.status === 'completed' || question.status === 'no_show';
+  if (!over && !stands(question)) return [];
+  const patientHasMobile = question.patientHasMobile && !(over && question.patientHasEmail);
+  return toPatient({ ...question, patientHasMobile }, 'card_problem', question.now, `card refused ${question.now.toISOString()}`);
+}
+
+/** Money taken after the consultation, money given back: by e-mail. A cancellation and a booking tell it themselves. */
+function moneyMail(question: PlanQuestion, kind: 'charged' | 'given_back'): PlannedMessage[] {
+  return toPatient({ ...question, patientHasMobile: false }, kind, question.now, `${kind} ${question.now.toISOString()}`);
 }
 
 /** Only what took place invites a review (R1, B10). */

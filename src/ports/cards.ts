@@ -1,16 +1,21 @@
-/** A page of the card provider on which a person pays (`charge`) or saves a card (`card`). */
-export interface CheckoutRequest {
-  kind: 'charge' | 'card';
+type Money = { amountCents: number; currency: 'EUR' | 'MXN' };
+
+/** Whose money it is: the specialist's connected account, or the platform's own where there is none. */
+export interface Destination {
+  connectedAccountId: string | null;
+  /** What the platform keeps of it; 0 without a connected account. */
+  feeCents: number;
+}
+
+/** A page of the card provider on which a person pays (`charge`), saves a card (`card`), or saves it with the price set aside (`hold`). */
+export interface CheckoutRequest extends Money, Destination {
+  kind: 'charge' | 'card' | 'hold';
   /** Our operation id: idempotency key of the call and reference in its answers. */
   operationId: string;
   appointmentId: string;
-  amountCents: number;
-  currency: 'EUR' | 'MXN';
   description: string;
   email: string | null;
   locale: 'es' | 'en';
-  /** Connected account of the specialist that the money goes to; null pays the platform. */
-  connectedAccountId: string | null;
   successUrl: string;
   cancelUrl: string;
 }
@@ -20,12 +25,12 @@ export interface Checkout {
   url: string;
 }
 
-/** How a checkout stands at the provider, as told by an event or by asking. */
+/** How a checkout stands at the provider, as told by asking. */
 export interface CheckoutState {
   checkoutId: string;
   operationId: string;
   appointmentId: string;
-  kind: 'charge' | 'card';
+  kind: 'charge' | 'card' | 'hold';
   status: 'open' | 'done' | 'failed' | 'expired';
   intentId: string | null;
   paymentMethodId: string | null;
@@ -33,40 +38,89 @@ export interface CheckoutState {
   failure: string | null;
 }
 
-/** An event of the provider, verified. `checkout` is null for events that concern no checkout of ours. */
+/** How money moved or set aside stands: `held` can still be taken, `gone` was let go or never came. */
+export interface MoneyState {
+  intentId: string;
+  status: 'held' | 'taken' | 'gone' | 'open';
+  takenCents: number;
+  refundedCents: number;
+}
+
+/** The bank of a card asks its money back. */
+export interface DisputeState extends Money {
+  disputeId: string;
+  intentId: string;
+  status: 'open' | 'answered' | 'won' | 'lost';
+  reason: string;
+  answerBy: Date | null;
+  openedAt: Date;
+}
+
+/** A specialist's account at the provider, as far as it is set up. */
+export interface AccountState {
+  accountId: string;
+  takesPayments: boolean;
+  paysOut: boolean;
+  dataGiven: boolean;
+  /** What is still asked for, in the provider's words; empty when all is there. */
+  missing: string[];
+  answerBy: Date | null;
+  blockedWhy: string | null;
+}
+
+/** Whom an event is about. It says only that something happened: how it stands is asked. */
+export type EventSubject =
+  | { kind: 'checkout'; checkoutId: string }
+  | { kind: 'money'; intentId: string }
+  | { kind: 'dispute'; disputeId: string }
+  | { kind: 'account'; accountId: string };
+
+/** An event of the provider, verified, or listed by the provider itself. `about` is null for what concerns nothing of ours. */
 export interface CardEvent {
   id: string;
   type: string;
-  checkout: CheckoutState | null;
+  about: EventSubject | null;
 }
 
-/** Outcome of money moved on a saved card. */
+/** Outcome of money moved or set aside on a saved card. */
 export type CardMove = { kind: 'done'; intentId: string } | { kind: 'failed'; why: string };
+/** Outcome of taking what was set aside; `gone` where the bank has let go of it. */
+export type TakenHold = { kind: 'done'; takenCents: number } | { kind: 'gone' } | { kind: 'failed'; why: string };
+
+export interface SavedCardRequest extends Money, Destination {
+  operationId: string;
+  appointmentId: string;
+  customerId: string;
+  paymentMethodId: string;
+}
 
 export interface CardProvider {
+  /** Whether the keys move real money. */
+  live: boolean;
   openCheckout(request: CheckoutRequest): Promise<Checkout>;
   /** One that the provider does not know is `expired`, its other marks empty. */
   readCheckout(checkoutId: string): Promise<CheckoutState>;
   /** Ends an open checkout so that nobody can pay it any more (B4). */
   expireCheckout(checkoutId: string): Promise<void>;
   /** Takes money from a saved card, off session. */
-  chargeSavedCard(input: {
-    operationId: string;
-    appointmentId: string;
-    amountCents: number;
-    currency: 'EUR' | 'MXN';
-    customerId: string;
-    paymentMethodId: string;
-    connectedAccountId: string | null;
-  }): Promise<CardMove>;
+  chargeSavedCard(request: SavedCardRequest): Promise<CardMove>;
+  /** Sets money aside on a saved card, off session; it lasts 7 days (Y4). */
+  holdSavedCard(request: SavedCardRequest): Promise<CardMove>;
+  /** Takes what was set aside, or part of it; the rest is let go. */
+  takeHold(input: { operationId: string; intentId: string; amountCents: number; feeCents: number }): Promise<TakenHold>;
+  /** Lets go of what was set aside; answers how it stands now: `taken` where somebody was faster. */
+  releaseHold(input: { operationId: string; intentId: string }): Promise<MoneyState>;
+  /** Null where the provider knows nothing of it. */
+  readMoney(intentId: string): Promise<MoneyState | null>;
   refund(input: { operationId: string; intentId: string; amountCents: number }): Promise<CardMove>;
-  /** Makes a connected account for a specialist and a page on which they enter their data. */
-  openOnboarding(input: {
-    operationId: string;
-    email: string;
-    country: 'ES' | 'MX';
-    returnUrl: string;
-  }): Promise<{ accountId: string; url: string }>;
-  /** Verifies a webhook over its raw body; null when the signature is not the provider's (quality 68). */
+  readDispute(disputeId: string): Promise<DisputeState | null>;
+  /** Makes a connected account for a specialist, once per operation. */
+  openAccount(input: { operationId: string; email: string; country: 'ES' | 'MX' }): Promise<{ accountId: string }>;
+  /** A page, good for minutes and for one visit, on which they enter their data or complete it. */
+  onboardingPage(input: { accountId: string; returnUrl: string; refreshUrl: string }): Promise<{ url: string }>;
+  readAccount(accountId: string): Promise<AccountState | null>;
+  /** Verifies a webhook over its raw body; null when the signature is not the provider's, or not of this mode (quality 68). */
   readEvent(rawBody: string, signature: string): CardEvent | null;
+  /** What happened since, the oldest first: the net under lost webhooks (quality 72). */
+  eventsSince(since: Date): Promise<(CardEvent & { at: Date })[]>;
 }

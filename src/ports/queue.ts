@@ -10,6 +10,11 @@ export interface JobPayloads {
   'refund-payment': { paymentId: string; amountCents: number };
   /** `paymentId`: the saved card, or the charge already decided on it. */
   'charge-saved-card': { paymentId: string; amountCents: number };
+  /** Sets the price aside on the saved card; the row of the hold is there already. */
+  'hold-card': { paymentId: string };
+  /** Takes of a hold what its row says. */
+  'take-hold': { paymentId: string };
+  'release-hold': { paymentId: string };
 }
 export type JobName = keyof JobPayloads;
 

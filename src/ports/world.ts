@@ -30,6 +30,8 @@ export interface PublicSettings {
   apiRequestsAMinute: number;
   /** Proxies whose `X-Forwarded-For` is believed: addresses and ranges. */
   trustedProxies: readonly string[];
+  /** What the platform keeps of a payment that goes to a specialist's own account: hundredths of a percent. */
+  platformFeeBasisPoints: number;
 }
 
 /** Everything a feature may ask of the world. Functions take `Pick<World, …>` of what they use. */

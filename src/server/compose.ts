@@ -62,6 +62,7 @@ export async function compose(config: Config, parts: Parts): Promise<Composed> {
       mode: config.mode,
       apiRequestsAMinute: config.apiRequestsAMinute,
       trustedProxies: config.trustedProxies,
+      platformFeeBasisPoints: config.platformFeeBasisPoints,
     },
     clock: parts.clock,
     ids: randomIds(),

@@ -50,6 +50,12 @@ describe('the configuration', () => {
   const refused: [string, Record<string, string | undefined>, RegExp][] = [
     ['an http address in production', { ...production, PUBLIC_ORIGIN: 'http://cita.example' }, /^PUBLIC_ORIGIN/],
     ['an address with a path', { ...production, PUBLIC_ORIGIN: 'https://cita.example/app' }, /^PUBLIC_ORIGIN/],
+    ['a test-mode key of Stripe in production', { ...production, STRIPE_SECRET_KEY: 'sk_test_1' }, /^STRIPE_SECRET_KEY/],
+    ['a key of Stripe that is no secret key', { ...production, STRIPE_SECRET_KEY: 'pk_live_1' }, /^STRIPE_SECRET_KEY/],
+    ['a platform fee by a slip of the decimal point', { ...production, PLATFORM_FEE_PERCENT: '31' }, /^PLATFORM_FEE_PERCENT/],
+    ['a platform fee in words', { ...production, PLATFORM_FEE_PERCENT: 'two' }, /PLATFORM_FEE_PERCENT/],
+    ['a live key in rehearsal', { STRIPE_SECRET_KEY: 'sk_live_1', STRIPE_WEBHOOK_SECRET: 'whsec_1' }, /^STRIPE_SECRET_KEY/],
+    ['half of Stripe in rehearsal', { STRIPE_SECRET_KEY: 'sk_test_1' }, /^STRIPE_WEBHOOK_SECRET/],
     ['a host too long for one SMS', { ...production, PUBLIC_ORIGIN: 'https://videoconsulta.example' }, /16 characters/],
     ['no app key', { ...production, APP_KEY: undefined }, /^APP_KEY: missing/],
     ['a short master key', { ...production, MASTER_KEY: 'abcd' }, /^MASTER_KEY/],

@@ -26,6 +26,8 @@ export interface Config {
   /** What one address may ask of the API in a minute. */
   apiRequestsAMinute: number;
   trustedProxies: string[];
+  /** Hundredths of a percent that the platform keeps of what goes to a specialist's own account. */
+  platformFeeBasisPoints: number;
 }
 
 /** A configuration that must not start; `problems` name each variable and what to do. */
@@ -65,6 +67,11 @@ const names = z.object({
   REHEARSAL_ALLOW: z.string().default(''),
   API_REQUESTS_A_MINUTE: z.coerce.number().int().min(1).max(10_000_000).optional(),
   TRUSTED_PROXIES: optional,
+  PLATFORM_FEE_PERCENT: z
+    .string()
+    .trim()
+    .regex(/^\d{1,2}(\.\d{1,2})?$/, 'a percentage with two decimals at most, such as 2.5')
+    .default('0'),
 });
 type Names = z.infer<typeof names>;
 
@@ -85,8 +92,13 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   return derive(read);
 }
 
+/** More than a third would be a slip of the decimal point. */
+function feeProblems(read: Names): string[] {
+  return Number(read.PLATFORM_FEE_PERCENT) > 30 ? ['PLATFORM_FEE_PERCENT: 30 at most'] : [];
+}
+
 function productionProblems(read: Names): string[] {
-  const problems: string[] = [];
+  const problems: string[] = feeProblems(read);
   const needed = [
     'PUBLIC_ORIGIN', 'APP_KEY', 'MASTER_KEY', 'SMTP_URL', 'MAIL_FROM',
     'STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET',
@@ -101,7 +113,10 @@ function productionProblems(read: Names): string[] {
     if (key && keyBytes(key) === null) problems.push(`${name}: must be 32 random bytes in hex or base64`);
   }
   if (read.APP_KEY && read.APP_KEY === read.MASTER_KEY) problems.push('MASTER_KEY: must differ from APP_KEY');
-  if (read.STRIPE_SECRET_KEY?.includes('_test_')) problems.push('STRIPE_SECRET_KEY: a test-mode key is a rehearsal part');
+  if (read.STRIPE_SECRET_KEY && !/^(sk|rk)_live_/.test(read.STRIPE_SECRET_KEY)) {
+    problems.push('STRIPE_SECRET_KEY: must be a live-mode key (sk_live_… or rk_live_…); a test-mode key is a rehearsal part');
+  }
+  if (read.STRIPE_WEBHOOK_SECRET && !read.STRIPE_WEBHOOK_SECRET.startsWith('whsec_')) problems.push('STRIPE_WEBHOOK_SECRET: must be the whsec_… of the webhook');
   for (const one of list(read.TRUSTED_PROXIES ?? '')) if (!readRange(one)) problems.push(`TRUSTED_PROXIES: ${one} is neither an address nor a range`);
   if (read.REHEARSAL_ALLOW) problems.push('REHEARSAL_ALLOW: a rehearsal part');
   for (const name of ['SMTP_URL', 'TWILIO_API_URL', 'SMSAPI_URL'] as const) {
@@ -119,8 +134,9 @@ function textProblems(read: Names): string[] {
 }
 
 function rehearsalProblems(read: Names): string[] {
-  const problems: string[] = [];
-  if (read.STRIPE_SECRET_KEY && !read.STRIPE_SECRET_KEY.includes('_test_')) problems.push('STRIPE_SECRET_KEY: rehearsal takes test-mode keys only');
+  const problems: string[] = feeProblems(read);
+  if (read.STRIPE_SECRET_KEY && !/^(sk|rk)_test_/.test(read.STRIPE_SECRET_KEY)) problems.push('STRIPE_SECRET_KEY: rehearsal takes test-mode keys only');
+  if (!read.STRIPE_SECRET_KEY !== !read.STRIPE_WEBHOOK_SECRET) problems.push('STRIPE_WEBHOOK_SECRET: belongs to STRIPE_SECRET_KEY; give both or none');
   if (read.HOST && !['127.0.0.1', 'localhost', '::1'].includes(read.HOST)) problems.push('HOST: rehearsal listens on this machine alone');
   return problems;
 }
@@ -152,6 +168,7 @@ function derive(read: Names): Config {
     rehearsalAllow: list(read.REHEARSAL_ALLOW),
     // In rehearsal everybody comes from this machine; in production a proxy usually stands on it.
     apiRequestsAMinute: read.API_REQUESTS_A_MINUTE ?? (read.MODE === 'production' ? 120 : 3000),
+    platformFeeBasisPoints: Math.round(Number(read.PLATFORM_FEE_PERCENT) * 100),
     trustedProxies: list(read.TRUSTED_PROXIES ?? (read.MODE === 'production' ? '127.0.0.1, ::1' : '')),
   };
 }

@@ -9,7 +9,10 @@ import { openNewDays } from '#features/booking/waiting/open-wishes.server.ts';
 import { sendDueMails, sendDueTexts } from '#features/messages/sending/send.server.ts';
 import { sweepMessages } from '#features/messages/sending/sweep.server.ts';
 import { takeDueAmounts } from '#features/payments/amount.server.ts';
-import { askCheckout, chargeSavedCard, expireCheckout, processCardEvent, refundPayment } from '#features/payments/jobs.server.ts';
+import { forgetRawEvents, listMissedEvents, processCardEvent } from '#features/payments/events.server.ts';
+import { holdCard, holdDueCards } from '#features/payments/hold.server.ts';
+import { letGoOfHolds, releaseHold, takeHold } from '#features/payments/take-hold.server.ts';
+import { askCheckout, chargeSavedCard, expireCheckout, refundPayment } from '#features/payments/jobs.server.ts';
 import { reconcileCheckouts } from '#features/payments/reconcile.server.ts';
 import { completeDue, forgetOldRooms } from '#features/room/jobs.server.ts';
 import { readDueCalendars } from '#features/calendars/refresh.server.ts';
@@ -24,6 +27,9 @@ export const jobHandlers: JobHandlers = {
   'settle-checkout': askCheckout,
   'refund-payment': refundPayment,
   'charge-saved-card': chargeSavedCard,
+  'hold-card': holdCard,
+  'take-hold': takeHold,
+  'release-hold': releaseHold,
 };
 
 /** Upkeep that need not be looked at every second; a restart looks at once. */
@@ -45,6 +51,8 @@ export const dueTasks: DueTasks = [
   offerFreedHours,
   completeDue,
   reconcileCheckouts,
+  holdDueCards,
+  letGoOfHolds,
   takeDueAmounts,
   sweepMessages,
   hourly((world) => keepWallTimes(world)),
@@ -53,9 +61,10 @@ export const dueTasks: DueTasks = [
   hourly(forgetOldRooms),
   hourly(forgetUnprovedPeople),
   hourly(forgetOldUsage),
+  hourly(forgetRawEvents),
   hourly(forgetSearchWords),
   refreshListings,
 ];
 
 /** Due work that waits for other people's servers: each runs beside the rest and beside the others, and nothing waits for it. */
-export const lanes: DueTasks = [sendDueTexts, sendDueMails, readDueCalendars];
+export const lanes: DueTasks = [sendDueTexts, sendDueMails, readDueCalendars, listMissedEvents];

@@ -4,7 +4,7 @@ import { endFulfilledWishes, noteFreedHours } from '#features/booking/waiting/fr
 import { planInvitationMail } from '#features/messages/invitation.server.ts';
 import { planSignInNotices } from '#features/messages/notices.server.ts';
 import { planCallMessage, planCodeMessage, planOfferMessages, replanMessages, takeBackMove } from '#features/messages/reactions.server.ts';
-import { closeCheckouts } from '#features/payments/reactions.server.ts';
+import { closeCheckouts, holdFollows, releaseInVain, settleCancelled } from '#features/payments/reactions.server.ts';
 import type { Tx, World } from '#ports/world.ts';
 
 /** Database only, in the transaction of the change. Whatever talks to the outside world is queued and runs after it. */
@@ -13,17 +13,20 @@ type Reaction = (world: World, tx: Tx, change: Change) => Promise<void>;
 /** Who reacts to what. The one place where features meet. */
 export const reactions: Record<Change['type'], Reaction[]> = {
   'appointment-booked': [endFulfilledWishes, replanMessages],
-  'appointment-rescheduled': [noteFreedHours, replanMessages],
+  'appointment-rescheduled': [holdFollows, noteFreedHours, replanMessages],
   'appointment-move-undone': [takeBackMove],
   'appointment-stretched': [],
-  'appointment-cancelled': [closeCheckouts, noteFreedHours, replanMessages],
+  'appointment-cancelled': [closeCheckouts, settleCancelled, noteFreedHours, replanMessages],
   'appointment-completed': [replanMessages],
   'hold-begun': [],
   'hold-ended': [closeCheckouts, noteFreedHours],
   'hours-freed': [noteFreedHours],
   'earlier-offered': [planOfferMessages],
-  'card-settled': [settleAppointment, replanMessages],
+  'card-settled': [settleAppointment, releaseInVain, replanMessages],
   'card-asked': [replanMessages],
+  'card-refused': [replanMessages],
+  'money-taken': [replanMessages],
+  'money-given-back': [replanMessages],
   'code-issued': [planCodeMessage],
   'invitation-sent': [planInvitationMail],
   'assistant-joined': [],

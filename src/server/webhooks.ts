@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { keepCardEvent } from '#features/payments/events.server.ts';
 import type { World } from '#ports/world.ts';
 import { readBody } from './http.ts';
 
 const largest = 256 * 1024;
-const system = { kind: 'system', job: 'webhooks' } as const;
 
 /**
  * `POST /hooks/stripe`. What is not signed by its provider is answered 400 and leaves nothing
@@ -17,22 +17,6 @@ export async function handleWebhook(world: World, request: IncomingMessage, resp
   const body = await readBody(request, largest);
   if (body === null) return answer(response, 413);
   return answer(response, (await keepCardEvent(world, body, String(request.headers['stripe-signature'] ?? ''))) ? 200 : 400);
-}
-
-async function keepCardEvent(world: World, body: string, signature: string): Promise<boolean> {
-  const event = world.cards.readEvent(body, signature);
-  if (!event) return false;
-  const now = world.clock.now();
-  await world.as(system, async (tx) => {
-    const kept = await tx
-      .insertInto('card_events')
-      .values({ id: event.id, type: event.type, body: JSON.stringify(event.checkout), received_at: now })
-      .onConflict((conflict) => conflict.column('id').doNothing())
-      .returning('id')
-      .executeTakeFirst();
-    if (kept) await world.queue.enqueue(tx, 'process-card-event', [{ eventId: kept.id }]);
-  });
-  return true;
 }
 
 function answer(response: ServerResponse, status: number): true {

@@ -85,7 +85,7 @@ describe('crashes and outages', () => {
 });
 
 describe('webhooks', () => {
-  const body = JSON.stringify({ id: 'evt_1', object: 'event', type: 'payment_intent.created', data: { object: {} } });
+  const body = JSON.stringify({ id: 'evt_1', object: 'event', livemode: false, type: 'payment_intent.created', data: { object: {} } });
   const seconds = (n: number) => new Date(clock.machineNow().getTime() - n * 1000);
 
   test('are read over the raw body with the right signature, whatever product time it is', () => {
@@ -93,7 +93,7 @@ describe('webhooks', () => {
     expect(cards.readEvent(body, stripeSignature(webhookSecret, body, seconds(0)))).toEqual({
       id: 'evt_1',
       type: 'payment_intent.created',
-      checkout: null,
+      about: null,
     });
     expect(cards.readEvent(body, stripeSignature(webhookSecret, body, seconds(298)))).not.toBeNull();
   });
@@ -105,6 +105,8 @@ describe('webhooks', () => {
     expect(cards.readEvent(body, stripeSignature('whsec_other', body, seconds(0)))).toBeNull();
     expect(cards.readEvent(body, '')).toBeNull();
     expect(cards.readEvent('', signature)).toBeNull();
+    const live = body.replace('"livemode":false', '"livemode":true');
+    expect(cards.readEvent(live, stripeSignature(webhookSecret, live, seconds(0)))).toBeNull();
   });
 
   test('are sent again until they are taken', async () => {

@@ -38,25 +38,42 @@ describe('giving money back', () => {
 });
 
 describe('the specialist’s account', () => {
+  const returnUrl = 'https://v.example/agenda/ajustes/prepago';
+  const open = async () => {
+    const asked = { operationId: newOperation(), email: 'dra@example.com', country: 'ES' as const };
+    const { accountId } = await cards.openAccount(asked);
+    expect((await cards.openAccount(asked)).accountId).toBe(accountId);
+    return accountId;
+  };
+  const pageOf = async (accountId: string) =>
+    (await cards.onboardingPage({ accountId, returnUrl, refreshUrl: `${returnUrl}/stripe` })).url;
+
   test('takes payments only after its holder has given their data', async () => {
-    const onboarding = {
-      operationId: newOperation(),
-      email: 'dra@example.com',
-      country: 'ES' as const,
-      returnUrl: 'https://v.example/agenda/cobros',
-    };
-    const { accountId, url } = await cards.openOnboarding(onboarding);
-    expect((await cards.openOnboarding(onboarding)).accountId).toBe(accountId);
+    const accountId = await open();
+    expect(await cards.readAccount(accountId)).toMatchObject({ takesPayments: false, dataGiven: false });
     await expect(cards.openCheckout(request({ connectedAccountId: accountId }))).rejects.toThrow(/cannot take payments/);
+    const url = await pageOf(accountId);
     expect(await shows(url)).toContain('IBAN');
     expect((await press(url, { holder: '', bank: 'ES91' })).status).toBe(422);
-    expect(await press(url, { holder: 'Dra. Prueba', bank: 'ES91' })).toMatchObject({
-      status: 303,
-      location: onboarding.returnUrl,
-    });
-    const { checkoutId, url: page } = await cards.openCheckout(request({ connectedAccountId: accountId }));
+    expect(await press(url, { holder: 'Dra. Prueba', bank: 'ES91' })).toMatchObject({ status: 303, location: returnUrl });
+    expect(await cards.readAccount(accountId)).toMatchObject({ takesPayments: true, paysOut: true, missing: [] });
+    const { checkoutId, url: page } = await cards.openCheckout(request({ connectedAccountId: accountId, feeCents: 150 }));
     await press(page, typed('4242424242424242'));
     const { intentId } = await cards.readCheckout(checkoutId);
-    expect((await sdk.paymentIntents.retrieve(intentId ?? '')).transfer_data).toEqual({ destination: accountId });
+    const intent = await sdk.paymentIntents.retrieve(intentId ?? '');
+    expect(intent).toMatchObject({ transfer_data: { destination: accountId }, application_fee_amount: 150 });
+  });
+
+  test('says what is missing and until when; a link that was used leads on to a new one', async () => {
+    const accountId = await open();
+    const url = await pageOf(accountId);
+    expect(await press(url, { leave: 'yes' })).toMatchObject({ status: 303, location: returnUrl });
+    await press(url, { holder: 'Dra. Prueba', bank: 'ES91', papers: 'later' });
+    const state = await cards.readAccount(accountId);
+    expect(state).toMatchObject({ takesPayments: false, dataGiven: true, missing: ['individual.verification.document'] });
+    expect(state?.answerBy).toBeInstanceOf(Date);
+    const again = await fetch(url, { redirect: 'manual' });
+    expect(again.headers.get('location')).toBe(`${returnUrl}/stripe`);
+    expect(await cards.readAccount('nobody')).toBeNull();
   });
 });

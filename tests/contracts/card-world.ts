@@ -27,7 +27,7 @@ export async function startCardWorld() {
   let count = 0;
 
   const newOperation = () => `op-${++count}`;
-  const told = (checkoutId: string) => received.filter(({ checkout }) => checkout?.checkoutId === checkoutId);
+  const told = (checkoutId: string) => received.filter(({ about }) => about?.kind === 'checkout' && about.checkoutId === checkoutId);
 
   async function savedCard(number: string) {
     const checkout = await cards.openCheckout(request({ kind: 'card' }));
@@ -44,6 +44,7 @@ export async function startCardWorld() {
       amountCents: 1500,
       currency: 'EUR',
       connectedAccountId: null,
+      feeCents: 0,
     });
   }
   function request(change: Partial<CheckoutRequest> = {}): CheckoutRequest {
@@ -57,6 +58,7 @@ export async function startCardWorld() {
       email: 'ana@example.com',
       locale: 'es',
       connectedAccountId: null,
+      feeCents: 0,
       successUrl: 'https://v.example/reservar/hecho?pago={CHECKOUT_SESSION_ID}',
       cancelUrl: 'https://v.example/reservar/volver',
       ...change,

@@ -10,13 +10,24 @@ import { press, typed } from '../contracts/card-world.ts';
 import { admitPractice, browser, details, proveByCode, type Practice } from './clinic.ts';
 import { listeningServer, startWorld } from './start-world.ts';
 
-export const cardNumbers = { good: '4242424242424242', declined: '4000000000000002', declinedLater: '4000000000000341' };
+export const cardNumbers = {
+  good: '4242424242424242',
+  declined: '4000000000000002',
+  declinedLater: '4000000000000341',
+  asksAgain: '4000002760003184',
+  disputes: '4000000000000259',
+};
 export const hour = 3_600_000;
 export const monday = new Date('2026-11-23T08:00:00Z');
 const system: Actor = { kind: 'system', job: 'test' };
 
 export const guest = (appointmentId: string): Actor => ({ kind: 'guest', appointmentId });
-export const pay = (url: string, number = cardNumbers.good) => press(url, typed(number));
+/** Fills in the card page; where the bank asks its customer, they approve. */
+export async function pay(url: string, number = cardNumbers.good) {
+  const answer = await press(url, typed(number));
+  if (!answer.location.startsWith('/c/3ds')) return answer;
+  return press(new URL(answer.location, url).toString(), { answer: 'approve' });
+}
 
 /** A clinic that charges by card, with the provider's webhooks arriving as they would. */
 export async function startCardClinic() {

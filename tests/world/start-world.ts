@@ -68,6 +68,7 @@ export async function startWorld(options: TestWorldOptions = {}): Promise<TestWo
     rehearsalAllow: [],
     apiRequestsAMinute: options.apiRequestsAMinute ?? 1_000_000,
     trustedProxies: [],
+    platformFeeBasisPoints: 0,
   };
   const log = memoryLog();
   const rehearsal = await startRehearsal({ clock, publicOrigin, stripePort: 0 });

@@ -1,23 +1,14 @@
 import type Stripe from 'stripe';
-import type { CardEvent, CheckoutState } from '#ports/cards.ts';
+import type { CheckoutState } from '#ports/cards.ts';
+import { idOf } from './answers.ts';
 
-const told = new Set([
-  'checkout.session.completed',
-  'checkout.session.expired',
-  'checkout.session.async_payment_succeeded',
-  'checkout.session.async_payment_failed',
-]);
-
-/** A verified event in our words; events of other objects carry no checkout. */
-export function eventOf(event: Stripe.Event): CardEvent {
-  const checkout = told.has(event.type) ? stateOf(event.data.object as Stripe.Checkout.Session) : null;
-  return { id: event.id, type: event.type, checkout };
-}
+const kinds = ['charge', 'card', 'hold'] as const;
 
 /** How a session stands; null when it carries no marks of ours. Intents that are not expanded give their id alone. */
 export function stateOf(session: Stripe.Checkout.Session): CheckoutState | null {
-  const { operationId, appointmentId, kind } = session.metadata ?? {};
-  if (!operationId || !appointmentId || (kind !== 'charge' && kind !== 'card')) return null;
+  const { operationId, appointmentId } = session.metadata ?? {};
+  const kind = kinds.find((one) => one === session.metadata?.['kind']);
+  if (!operationId || !appointmentId || !kind) return null;
   const intent = session.payment_intent ?? session.setup_intent;
   const expanded = typeof intent === 'object' ? intent : null;
   const failure = expanded ? failureOf(expanded) : null;
@@ -26,7 +17,7 @@ export function stateOf(session: Stripe.Checkout.Session): CheckoutState | null 
     operationId,
     appointmentId,
     kind,
-    status: statusOf(session, failure),
+    status: statusOf(session, expanded, failure),
     intentId: idOf(intent),
     paymentMethodId: idOf(expanded?.payment_method),
     customerId: idOf(session.customer) ?? idOf(expanded?.customer),
@@ -40,18 +31,18 @@ export function forgotten(checkoutId: string): CheckoutState {
   return { checkoutId, operationId: '', appointmentId: '', kind: 'charge', status: 'expired', ...nothing };
 }
 
-function statusOf(session: Stripe.Checkout.Session, failure: string | null): CheckoutState['status'] {
+type Intent = Stripe.PaymentIntent | Stripe.SetupIntent;
+
+function statusOf(session: Stripe.Checkout.Session, intent: Intent | null, failure: string | null): CheckoutState['status'] {
   if (session.status === 'expired') return 'expired';
   if (session.status !== 'complete') return 'open';
-  if (session.payment_status !== 'unpaid') return 'done';
+  // What is only set aside stays unpaid until it is taken.
+  if (session.payment_status !== 'unpaid' || intent?.status === 'requires_capture') return 'done';
+  if (intent?.status === 'canceled') return 'expired';
   return failure ? 'failed' : 'open';
 }
 
-function failureOf(intent: Stripe.PaymentIntent | Stripe.SetupIntent): string | null {
+function failureOf(intent: Intent): string | null {
   const error = intent.object === 'payment_intent' ? intent.last_payment_error : intent.last_setup_error;
   return error ? (error.decline_code ?? error.code ?? error.type) : null;
-}
-
-function idOf(reference: string | { id: string } | null | undefined): string | null {
-  return typeof reference === 'string' ? reference : (reference?.id ?? null);
 }

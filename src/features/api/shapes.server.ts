@@ -157,7 +157,7 @@ export const message = z
 
 export const payment = z
   .object({
-    kind: z.enum(['charge', 'card']),
+    kind: z.enum(['charge', 'card', 'hold']),
     status: z.enum(['open', 'done', 'failed', 'expired', 'refunded']),
     amount: price,
     refunded: price,

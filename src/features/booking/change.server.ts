@@ -128,7 +128,7 @@ function costOf(row: Row, cancelledBy: Booker, now: Date) {
  * `expectedCostCents` is what the page showed; a cost that has risen since is refused with `try-again-later`.
  */
 export async function cancelAppointment(
-  world: Pick<World, 'as' | 'clock' | 'announce' | 'queue'>,
+  world: Booking,
   actor: Actor,
   input: { appointmentId: string; expectedCostCents: number },
 ): Promise<Result<{ keptCents: number }>> {
@@ -147,23 +147,12 @@ export async function cancelAppointment(
         status: 'cancelled',
         cancelled_at: now,
         cancelled_by: by,
+        cancel_keep_cents: cost.keepCents,
         sequence: eb('sequence', '+', 1),
       }))
       .where('id', '=', row.id)
       .execute();
-    await settleCancellation(world, tx, row.id, cost);
     await world.announce(tx, { type: 'appointment-cancelled', appointmentId: row.id });
     return success({ keptCents: cost.keepCents });
   });
-}
-
-async function settleCancellation(world: Pick<World, 'queue'>, tx: Tx, appointmentId: string, cost: { keepCents: number; giveBackCents: number }): Promise<void> {
-  const done = await tx.selectFrom('payments').selectAll().where('appointment_id', '=', appointmentId).where('status', '=', 'done').execute();
-  const charged = done.find((payment) => payment.kind === 'charge');
-  const card = done.find((payment) => payment.kind === 'card');
-  if (charged && cost.giveBackCents > 0) {
-    await world.queue.enqueue(tx, 'refund-payment', [{ paymentId: charged.id, amountCents: cost.giveBackCents }]);
-  } else if (!charged && card && cost.keepCents > 0) {
-    await world.queue.enqueue(tx, 'charge-saved-card', [{ paymentId: card.id, amountCents: cost.keepCents }]);
-  }
 }

@@ -22,6 +22,7 @@ export function factsOf(
     now: Date;
     email: string | null;
     alsoOn?: readonly SeriesRow[];
+    movedCents?: number;
   },
 ): AppointmentFacts {
   const { kind, audience, locale, now, email } = message;
@@ -54,6 +55,7 @@ export function factsOf(
       chargeWhen: row.charge_when,
       confirmation: row.confirmation,
       howToPay: row.other_payment_instructions,
+      movedCents: message.movedCents ?? 0,
     },
     cutoffHours: row.cutoff_hours,
     lateFeeCents: row.late_fee_cents,
@@ -99,6 +101,21 @@ export async function otherDates(tx: Tx, row: AppointmentRow, kind: MessageKind)
     .execute();
 }
 
+/** The money that a message tells of: what was taken, all that was given back; 0 for any other kind. */
+export async function moneyMoved(tx: Tx, row: Pick<AppointmentRow, 'id' | 'price_cents'>, kind: MessageKind): Promise<number> {
+  if (kind !== 'charged' && kind !== 'given_back' && kind !== 'card_problem') return 0;
+  const charge = await tx
+    .selectFrom('payments')
+    .select(['amount_cents', 'refunded_cents'])
+    .where('appointment_id', '=', row.id)
+    .where('kind', '=', 'charge')
+    .where('status', 'in', kind === 'card_problem' ? ['failed'] : ['done', 'refunded'])
+    .orderBy('settled_at', 'desc')
+    .executeTakeFirst();
+  if (kind === 'card_problem') return charge?.amount_cents ?? row.price_cents;
+  return (kind === 'charged' ? charge?.amount_cents : charge?.refunded_cents) ?? 0;
+}
+
 function placeOf(row: AppointmentRow): AppointmentFacts['place'] {
   if (row.modality === 'video' || row.place_name === null) return null;
   return {
@@ -142,6 +159,7 @@ function linksOf(world: Pick<World, 'settings' | 'vault'>, row: AppointmentRow, 
     own,
     change: `${own}/cita`,
     card: `${own}/tarjeta`,
+    receipts: `${own}/recibos`,
     review: `${own}/opinion`,
     calendar: `${own}/calendario`,
     profile: `${site}/especialistas/${row.slug}`,

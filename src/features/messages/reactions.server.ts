@@ -14,6 +14,9 @@ const reasons: Partial<Record<Change['type'], PlanReason>> = {
   'appointment-completed': 'completed',
   'card-asked': 'card-asked',
   'card-settled': 'card-settled',
+  'card-refused': 'card-refused',
+  'money-taken': 'money-taken',
+  'money-given-back': 'money-given-back',
 };
 
 /**

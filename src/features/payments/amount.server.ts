@@ -1,20 +1,16 @@
+import { sql, type RawBuilder } from 'kysely';
+import type { Currency } from '#domain/appointment.ts';
 import type { Actor } from '#domain/people.ts';
+import { mostToTake } from '#domain/prepayment.ts';
 import { refuse, success, type Result } from '#domain/result.ts';
 import type { Tx, World } from '#ports/world.ts';
+import { findStandingHold } from './hold.server.ts';
 
 type Taking = Pick<World, 'as' | 'clock' | 'ids' | 'queue'>;
 
 const system = { kind: 'system', job: 'take-due-amounts' } as const;
-/** Left alone after a consultation that took place, the price is taken after this time (Y4). */
-const leftAloneHours = 24;
 /** What the card network takes at least, in cents. */
 const least: Record<string, number> = { EUR: 50, MXN: 1000 };
-
-/** What may still be taken of an appointment: the price, after an absence the late fee, never more than was published (Y4). */
-export function mostToTake(row: { status: string; price_cents: number; late_fee_cents: number }): number {
-  if (row.status === 'completed') return row.price_cents;
-  return row.status === 'no_show' ? Math.min(row.late_fee_cents, row.price_cents) : 0;
-}
 
 /**
  * The specialist takes the price, part of it or nothing from the saved card, once (Y4).
@@ -28,91 +24,83 @@ export async function takeAmount(
 ): Promise<Result<null>> {
   if (actor.kind !== 'specialist') return refuse('not-allowed');
   const { appointmentId, amountCents } = input;
-  const now = world.clock.now();
   return world.as(actor, async (tx) => {
     const row = await tx.selectFrom('appointments').selectAll().where('id', '=', appointmentId).forUpdate().executeTakeFirst();
-    if (!row) return refuse('not-found');
-    const most = mostToTake(row);
-    if (row.payment !== 'guaranteed' || most === 0 || (await decided(tx, appointmentId))) return refuse('payment-not-possible');
+    if (!row || !actor.specialistIds.includes(row.specialist_id)) return refuse('not-found');
+    const most = mostToTake({ status: row.status, priceCents: row.price_cents, lateFeeCents: row.late_fee_cents });
+    if (row.payment !== 'guaranteed' || most === 0 || (await isDecided(tx, appointmentId))) return refuse('payment-not-possible');
     if (!Number.isInteger(amountCents) || amountCents < 0 || amountCents > most) return refuse('price-invalid');
     if (amountCents > 0 && amountCents < (least[row.currency] ?? 0)) return refuse('price-invalid');
-    const id = world.ids.uuid();
-    const nothing = amountCents === 0;
-    await tx
-      .insertInto('payments')
-      .values({
-        id,
-        appointment_id: appointmentId,
-        kind: 'charge',
-        status: nothing ? 'done' : 'open',
-        amount_cents: amountCents,
-        currency: row.currency,
-        created_at: now,
-        ...(nothing ? { settled_at: now } : {}),
-      })
-      .execute();
-    if (nothing) await tx.updateTable('appointments').set({ payment: 'none' }).where('id', '=', appointmentId).execute();
-    else await world.queue.enqueue(tx, 'charge-saved-card', [{ paymentId: id, amountCents }]);
+    await takeFrom(world, tx, { id: appointmentId, currency: row.currency, amountCents });
+    if (amountCents === 0)
+      await tx.updateTable('appointments').set({ payment: 'none' }).where('id', '=', appointmentId).execute();
     return success(null);
   });
 }
 
-/** Takes the price of consultations that took place and were left alone for a day (Y4). */
+/** Takes the price of consultations that took place and were left alone for as long as the specialist set (Y4). */
 export async function takeDueAmounts(world: Taking): Promise<void> {
   const now = world.clock.now();
-  const until = new Date(now.getTime() - leftAloneHours * 3_600_000);
   await world.as(system, async (tx) => {
     const due = await tx
       .selectFrom('appointments as a')
+      .innerJoin('specialist_settings as t', 't.specialist_id', 'a.specialist_id')
       .select(['a.id', 'a.price_cents', 'a.currency'])
       .where('a.status', '=', 'completed')
       .where('a.payment', '=', 'guaranteed')
       .where('a.charge_when', '=', 'after')
       .where('a.price_cents', '>', 0)
-      .where('a.completed_at', '<=', until)
+      .where('a.completed_at', '<=', new Date(now.getTime() - 3_600_000))
+      .where(sql<boolean>`a.completed_at + t.take_after_hours * interval '1 hour' <= ${now}`)
       .where((eb) => eb.or([eb('a.outcome', '=', 'took_place'), eb('a.outcome', 'is', null)]))
-      .where(({ not, exists, selectFrom }) =>
-        not(
-          exists(
-            selectFrom('payments as p')
-              .select('p.id')
-              .whereRef('p.appointment_id', '=', 'a.id')
-              .where('p.kind', '=', 'charge')
-              .where('p.status', 'in', ['open', 'done', 'refunded']),
-          ),
-        ),
-      )
+      .where(sql<boolean>`not ${decisionOn(sql.ref('a.id'))}`)
       .limit(100)
-      .forUpdate('a')
+      .forNoKeyUpdate('a')
       .skipLocked()
       .execute();
-    for (const row of due) {
-      const id = world.ids.uuid();
-      await tx
-        .insertInto('payments')
-        .values({
-          id,
-          appointment_id: row.id,
-          kind: 'charge',
-          status: 'open',
-          amount_cents: row.price_cents,
-          currency: row.currency,
-          created_at: now,
-        })
-        .execute();
-      await world.queue.enqueue(tx, 'charge-saved-card', [{ paymentId: id, amountCents: row.price_cents }]);
-    }
+    for (const { id, price_cents, currency } of due) await takeFrom(world, tx, { id, currency, amountCents: price_cents });
   });
 }
 
-/** A refused charge may be tried again; one that is under way or done may not. */
-async function decided(tx: Tx, appointmentId: string): Promise<boolean> {
-  const row = await tx
-    .selectFrom('payments')
-    .select('id')
-    .where('appointment_id', '=', appointmentId)
-    .where('kind', '=', 'charge')
-    .where('status', 'in', ['open', 'done', 'refunded'])
-    .executeTakeFirst();
-  return row !== undefined;
+/** Takes of what is set aside where something is, otherwise of the saved card; an amount of 0 closes the matter and lets go. */
+export async function takeFrom(
+  world: Taking,
+  tx: Tx,
+  taking: { id: string; currency: Currency; amountCents: number },
+): Promise<void> {
+  const now = world.clock.now();
+  const { id: appointmentId, currency, amountCents } = taking;
+  const hold = await findStandingHold(tx, appointmentId, now);
+  if (hold && amountCents > 0 && amountCents <= hold.amount_cents) {
+    await tx.updateTable('payments').set({ take_cents: amountCents, asked_at: null }).where('id', '=', hold.id).execute();
+    await world.queue.enqueue(tx, 'take-hold', [{ paymentId: hold.id }]);
+    return;
+  }
+  const id = world.ids.uuid();
+  const settled = amountCents === 0 ? { status: 'done' as const, settled_at: now } : { status: 'open' as const };
+  await tx
+    .insertInto('payments')
+    .values({
+      id,
+      appointment_id: appointmentId,
+      kind: 'charge',
+      amount_cents: amountCents,
+      currency,
+      created_at: now,
+      ...settled,
+    })
+    .execute();
+  if (amountCents > 0) await world.queue.enqueue(tx, 'charge-saved-card', [{ paymentId: id, amountCents }]);
+  if (hold) await world.queue.enqueue(tx, 'release-hold', [{ paymentId: hold.id }]);
+}
+
+/** A refused charge may be tried again; one that is decided, under way or done may not. */
+function decisionOn(appointmentId: RawBuilder<unknown>): RawBuilder<boolean> {
+  return sql<boolean>`exists (select 1 from payments p where p.appointment_id = ${appointmentId}
+    and ((p.kind = 'charge' and p.status in ('open', 'done', 'refunded')) or (p.kind = 'hold' and p.status = 'done' and p.take_cents is not null)))`;
+}
+
+export async function isDecided(tx: Tx, appointmentId: string): Promise<boolean> {
+  const { rows } = await sql<{ decided: boolean }>`select ${decisionOn(sql.val(appointmentId))} as decided`.execute(tx);
+  return rows[0]?.decided ?? false;
 }

@@ -4,9 +4,10 @@ import { refuse, success, type Result } from '#domain/result.ts';
 import { m } from '#texts/compiled/messages.js';
 import type { CheckoutRequest } from '#ports/cards.ts';
 import type { Tx, World } from '#ports/world.ts';
+import { destinationOf } from './saved-card.server.ts';
 import { settleCheckout } from './settle.server.ts';
 
-type Payments = Pick<World, 'as' | 'clock' | 'ids' | 'cards' | 'announce' | 'queue' | 'log'>;
+type Payments = Pick<World, 'as' | 'clock' | 'ids' | 'cards' | 'announce' | 'queue' | 'log' | 'settings'>;
 
 /** Where a press on "Ir a la página de Stripe" leads: the page, or nowhere because the card is already there. */
 export type OpenedCheckout = { next: 'page'; paymentId: string; url: string } | { next: 'done' };
@@ -76,7 +77,7 @@ type Terms = Omit<CheckoutRequest, 'operationId' | 'successUrl' | 'cancelUrl'>;
 
 /** Our row of the checkout, made where there is none yet; one at a time per appointment. */
 async function openRow(
-  world: Pick<World, 'clock' | 'ids'>,
+  world: Pick<World, 'clock' | 'ids' | 'settings'>,
   tx: Tx,
   appointmentId: string,
 ): Promise<Result<{ payment: OpenRow; terms: Terms }>> {
@@ -85,21 +86,17 @@ async function openRow(
   if (!row) return refuse('not-found');
   const allowed = mayPay(row, now);
   if (!allowed.ok) return allowed;
-  const { stripe_account_id } = await tx
-    .selectFrom('specialist_settings')
-    .select('stripe_account_id')
-    .where('specialist_id', '=', row.specialist_id)
-    .executeTakeFirstOrThrow();
-  const kind = checkoutKind(row.charge_when);
+  const kind = checkoutKind({ chargeWhen: row.charge_when, status: row.status, startsAt: row.starts_at, now });
+  const amountCents = await amountToPay(tx, row);
   const terms: Terms = {
     kind,
     appointmentId,
-    amountCents: row.price_cents,
+    amountCents,
     currency: row.currency as Terms['currency'],
     description: m.payment_description({}, { locale: row.patient_locale as Terms['locale'] }),
     email: row.patient_email,
     locale: row.patient_locale as Terms['locale'],
-    connectedAccountId: stripe_account_id,
+    ...(await destinationOf(world, tx, row.specialist_id, amountCents)),
   };
   const open = await tx
     .selectFrom('payments')
@@ -117,12 +114,27 @@ async function openRow(
       appointment_id: appointmentId,
       kind,
       status: 'open',
-      amount_cents: row.price_cents,
+      amount_cents: amountCents,
+      fee_cents: kind === 'card' ? 0 : terms.feeCents,
       currency: terms.currency,
       created_at: now,
     })
     .execute();
   return success({ payment, terms });
+}
+
+/** The price; after the hour what the specialist took of it and the bank refused. */
+async function amountToPay(tx: Tx, row: { id: string; status: string; price_cents: number }): Promise<number> {
+  if (row.status !== 'completed' && row.status !== 'no_show') return row.price_cents;
+  const refused = await tx
+    .selectFrom('payments')
+    .select('amount_cents')
+    .where('appointment_id', '=', row.id)
+    .where('kind', '=', 'charge')
+    .where('status', '=', 'failed')
+    .orderBy('created_at', 'desc')
+    .executeTakeFirst();
+  return Math.min(refused?.amount_cents ?? row.price_cents, row.price_cents);
 }
 
 interface Payable {
@@ -143,7 +155,8 @@ function mayPay(row: Payable, now: Date): Result<null> {
     const running = row.contact_proved_at !== null && row.hold_expires_at !== null && row.hold_expires_at > now;
     return running ? success(null) : refuse('hold-expired');
   }
-  const wanted = row.confirmation === 'requested' || row.payment === 'due' || row.payment === 'failed';
+  const over = row.status === 'completed' || row.status === 'no_show';
+  const wanted = row.payment === 'failed' || (!over && (row.confirmation === 'requested' || row.payment === 'due'));
   return wanted ? success(null) : refuse('payment-not-possible');
 }
 

@@ -1,26 +1,12 @@
 import { sql } from 'kysely';
-import type { CheckoutState } from '#ports/cards.ts';
 import type { JobPayloads } from '#ports/queue.ts';
 import type { World } from '#ports/world.ts';
+import { destinationOf, findSavedCard } from './saved-card.server.ts';
 import { settleCheckout } from './settle.server.ts';
 
-type Jobs = Pick<World, 'as' | 'clock' | 'ids' | 'cards' | 'announce' | 'queue' | 'log'>;
+type Jobs = Pick<World, 'as' | 'clock' | 'ids' | 'cards' | 'announce' | 'queue' | 'log' | 'settings'>;
 
 const system = { kind: 'system', job: 'payments' } as const;
-
-/** An event of the provider says only that something happened: the provider is asked how it stands now (Y5). */
-export async function processCardEvent(world: Jobs, payload: JobPayloads['process-card-event']): Promise<void> {
-  const event = await world.as(system, (tx) =>
-    tx.selectFrom('card_events').select(['body', 'processed_at']).where('id', '=', payload.eventId).executeTakeFirst(),
-  );
-  if (!event || event.processed_at) return;
-  const checkout = event.body as Pick<CheckoutState, 'checkoutId'> | null;
-  if (checkout) await settleCheckout(world, checkout.checkoutId);
-  const now = world.clock.now();
-  await world.as(system, (tx) =>
-    tx.updateTable('card_events').set({ processed_at: now }).where('id', '=', payload.eventId).execute(),
-  );
-}
 
 /** Ends a page that must not be paid any more (B4); where it was paid first, that counts. */
 export async function expireCheckout(world: Jobs, payload: JobPayloads['expire-checkout']): Promise<void> {
@@ -60,12 +46,14 @@ export async function refundPayment(world: Jobs, payload: JobPayloads['refund-pa
       await tx.updateTable('payments').set({ failure: moved.why }).where('id', '=', paymentId).execute();
       return;
     }
+    const { appointment_id: appointmentId, refunded_cents: before } = row;
     const whole = due === row.amount_cents;
     await tx
       .updateTable('payments')
       .set({ refunded_cents: due, failure: null, ...(whole ? { status: 'refunded' } : {}) })
       .where('id', '=', paymentId)
       .execute();
+    await world.announce(tx, { type: 'money-given-back', appointmentId, paymentId, backCents: due - before });
     if (!whole) return;
     // A second payment given back leaves the first standing.
     await tx
@@ -101,18 +89,17 @@ export async function chargeSavedCard(world: Jobs, payload: JobPayloads['charge-
       .where('id', '=', given.appointment_id)
       .forUpdate()
       .executeTakeFirstOrThrow();
-    const rows = await tx
+    const earlier = await tx
       .selectFrom('payments')
       .selectAll()
       .where('appointment_id', '=', given.appointment_id)
+      .where('kind', '=', 'charge')
+      .where('status', 'in', ['open', 'done'])
       .orderBy('created_at', 'desc')
-      .execute();
-    const card = rows.find((row) => row.kind === 'card' && row.status === 'done');
-    let charge =
-      given.kind === 'charge'
-        ? given
-        : rows.find((row) => row.kind === 'charge' && (row.status === 'open' || row.status === 'done'));
-    if (!card?.customer_id || !card.payment_method_id) return null;
+      .executeTakeFirst();
+    let charge = given.kind === 'charge' ? given : earlier;
+    const card = await findSavedCard(tx, given.appointment_id);
+    if (!card) return null;
     charge ??= await tx
       .insertInto('payments')
       .values({
@@ -126,17 +113,7 @@ export async function chargeSavedCard(world: Jobs, payload: JobPayloads['charge-
       })
       .returningAll()
       .executeTakeFirstOrThrow();
-    const settings = await tx
-      .selectFrom('specialist_settings')
-      .select('stripe_account_id')
-      .where('specialist_id', '=', appointment.specialist_id)
-      .executeTakeFirstOrThrow();
-    return {
-      charge,
-      customerId: card.customer_id,
-      paymentMethodId: card.payment_method_id,
-      connectedAccountId: settings.stripe_account_id,
-    };
+    return { charge, ...card, ...(await destinationOf(world, tx, appointment.specialist_id, charge.amount_cents)) };
   });
   if (!found || found.charge.status !== 'open') return;
 
@@ -155,7 +132,7 @@ export async function chargeSavedCard(world: Jobs, payload: JobPayloads['charge-
       .updateTable('payments')
       .set(
         done
-          ? { status: 'done', intent_id: moved.intentId, settled_at: now, failure: null }
+          ? { status: 'done', intent_id: moved.intentId, fee_cents: card.feeCents, settled_at: now, failure: null }
           : { status: 'failed', failure: moved.why, settled_at: now },
       )
       .where('id', '=', charge.id)
@@ -167,5 +144,7 @@ export async function chargeSavedCard(world: Jobs, payload: JobPayloads['charge-
       .set({ payment: done ? 'paid' : 'failed' })
       .where('id', '=', charge.appointment_id)
       .execute();
+    const { appointment_id: appointmentId, id: paymentId } = charge;
+    await world.announce(tx, done ? { type: 'money-taken', appointmentId, paymentId } : { type: 'card-refused', appointmentId });
   });
 }

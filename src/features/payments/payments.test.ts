@@ -154,6 +154,7 @@ describe('news in any order, any number of times', () => {
       JSON.stringify({
         id: `evt_${type}_${appointmentId}`,
         object: 'event',
+        livemode: false,
         type,
         data: { object: sessionLike(payment?.checkout_id ?? '', appointmentId, payment?.id ?? '') },
       });
@@ -172,7 +173,13 @@ describe('news in any order, any number of times', () => {
   });
 
   it('takes nothing that the provider did not sign', async () => {
-    const body = JSON.stringify({ id: 'evt_forged', object: 'event', type: 'checkout.session.completed', data: { object: {} } });
+    const body = JSON.stringify({
+      id: 'evt_forged',
+      object: 'event',
+      livemode: false,
+      type: 'checkout.session.completed',
+      data: { object: {} },
+    });
     const signed = (secret: string, at: Date) => stripeSignature(secret, body, at);
     const now = test.clock.machineNow();
     expect(await post(body, signed('whsec_other', now))).toBe(400);

@@ -1,12 +1,13 @@
 import type { Currency } from '#domain/appointment.ts';
 import { formatMoney } from '#domain/money.ts';
 import type { Actor, Locale } from '#domain/people.ts';
+import type { CheckoutKind } from '#domain/prepayment.ts';
 import { formatDayLong } from '#domain/time.ts';
 import { m } from '#texts/compiled/messages.js';
 import type { World } from '#ports/world.ts';
 
 export interface PaymentEntry {
-  kind: 'charge' | 'card';
+  kind: CheckoutKind;
   status: 'open' | 'done' | 'failed' | 'expired' | 'refunded';
   amountCents: number;
   refundedCents: number;

@@ -1,9 +1,13 @@
 import type { Change } from '#domain/changes.ts';
 import type { Tx, World } from '#ports/world.ts';
+import { findStandingHold, followMove } from './hold.server.ts';
+import { findSavedCard } from './saved-card.server.ts';
+
+type Reacting = Pick<World, 'clock' | 'queue' | 'ids'>;
 
 /** A hold that ended or an appointment cancelled leaves no page open on which it could still be paid (B4). */
 export async function closeCheckouts(world: Pick<World, 'queue'>, tx: Tx, change: Change): Promise<void> {
-  if (!('appointmentId' in change)) return;
+  if (!('appointmentId' in change) || !change.appointmentId) return;
   const open = await tx
     .selectFrom('payments')
     .select('checkout_id')
@@ -16,4 +20,76 @@ export async function closeCheckouts(world: Pick<World, 'queue'>, tx: Tx, change
     'expire-checkout',
     open.flatMap(({ checkout_id }) => (checkout_id ? [{ checkoutId: checkout_id }] : [])),
   );
+}
+
+/**
+ * What a cancellation does with the money, by what the booking kept of it (B5, Y4): of what was paid the rest goes back,
+ * of what is set aside the fee is taken and the rest let go, a card alone is charged the fee.
+ */
+export async function settleCancelled(world: Reacting, tx: Tx, change: Change): Promise<void> {
+  if (change.type !== 'appointment-cancelled') return;
+  const { appointmentId } = change;
+  const now = world.clock.now();
+  const row = await tx
+    .selectFrom('appointments')
+    .select(['cancel_keep_cents', 'payment', 'currency'])
+    .where('id', '=', appointmentId)
+    .executeTakeFirstOrThrow();
+  const keepCents = row.cancel_keep_cents ?? 0;
+  const charged = await tx
+    .selectFrom('payments')
+    .selectAll()
+    .where('appointment_id', '=', appointmentId)
+    .where('kind', '=', 'charge')
+    .where('status', '=', 'done')
+    .where('amount_cents', '>', 0)
+    .executeTakeFirst();
+  const hold = await findStandingHold(tx, appointmentId, now);
+  if (charged) {
+    const backCents = charged.amount_cents - keepCents;
+    if (backCents > 0) await world.queue.enqueue(tx, 'refund-payment', [{ paymentId: charged.id, amountCents: backCents }]);
+  }
+  if (hold && (charged || keepCents === 0)) {
+    await world.queue.enqueue(tx, 'release-hold', [{ paymentId: hold.id }]);
+  } else if (hold) {
+    await tx
+      .updateTable('payments')
+      .set({ take_cents: Math.min(keepCents, hold.amount_cents), asked_at: null })
+      .where('id', '=', hold.id)
+      .execute();
+    await world.queue.enqueue(tx, 'take-hold', [{ paymentId: hold.id }]);
+  } else if (!charged && keepCents > 0 && (await findSavedCard(tx, appointmentId))) {
+    const id = world.ids.uuid();
+    await tx
+      .insertInto('payments')
+      .values({
+        id,
+        appointment_id: appointmentId,
+        kind: 'charge',
+        status: 'open',
+        amount_cents: keepCents,
+        currency: row.currency,
+        created_at: now,
+      })
+      .execute();
+    await world.queue.enqueue(tx, 'charge-saved-card', [{ paymentId: id, amountCents: keepCents }]);
+  }
+}
+
+/** Payment follows the appointment: what is set aside serves the new hour or is let go and set aside anew (Y4). */
+export async function holdFollows(world: Reacting, tx: Tx, change: Change): Promise<void> {
+  if (change.type === 'appointment-rescheduled') await followMove(world, tx, change.appointmentId);
+}
+
+/** A hold of money that a card page made for an appointment that is no more is let go at once. */
+export async function releaseInVain(world: Reacting, tx: Tx, change: Change): Promise<void> {
+  if (change.type !== 'card-settled') return;
+  const { status } = await tx
+    .selectFrom('appointments')
+    .select('status')
+    .where('id', '=', change.appointmentId)
+    .executeTakeFirstOrThrow();
+  if (status !== 'cancelled' && status !== 'expired') return;
+  const hold = await findStandingHold(tx, change.appointmentId, world.clock.now());
+  if (hold) await world.queue.enqueue(tx, 'release-hold', [{ paymentId: hold.id }]);
 }

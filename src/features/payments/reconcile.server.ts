@@ -5,8 +5,8 @@ const askAgainMinutes = 5;
 const atATime = 50;
 
 /**
- * What no event told us (Y5, quality 72): open pages are asked about every 5 minutes, charges and refunds whose call
- * was lost are queued again.
+ * What no event told us (Y5, quality 72): open pages are asked about every 5 minutes, holds, charges and
+ * refunds whose call was lost are queued again.
  */
 export async function reconcileCheckouts(world: Pick<World, 'as' | 'clock' | 'queue'>): Promise<void> {
   const now = world.clock.now();
@@ -22,6 +22,7 @@ export async function reconcileCheckouts(world: Pick<World, 'as' | 'clock' | 'qu
           .where((either) =>
             either.or([
               either('status', '=', 'open'),
+              either.and([either('kind', '=', 'hold'), either('status', '=', 'done'), either('take_cents', 'is not', null)]),
               either.and([either('refund_due_cents', '>', either.ref('refunded_cents')), either('failure', 'is', null)]),
             ]),
           )
@@ -42,7 +43,9 @@ export async function reconcileCheckouts(world: Pick<World, 'as' | 'clock' | 'qu
       row.status === 'open' && row.checkout_id ? [{ checkoutId: row.checkout_id, over: ended.has(row.appointment_id) }] : [],
     );
     const lostCharges = silent.filter((row) => row.status === 'open' && row.kind === 'charge' && !row.checkout_id);
-    const lostRefunds = silent.filter((row) => row.status !== 'open');
+    const lostHolds = silent.filter((row) => row.status === 'open' && row.kind === 'hold' && !row.checkout_id);
+    const takenHolds = silent.filter((row) => row.status !== 'open' && row.kind === 'hold');
+    const lostRefunds = silent.filter((row) => row.status !== 'open' && row.kind === 'charge');
     await world.queue.enqueue(
       tx,
       'settle-checkout',
@@ -57,6 +60,16 @@ export async function reconcileCheckouts(world: Pick<World, 'as' | 'clock' | 'qu
       tx,
       'charge-saved-card',
       lostCharges.map((row) => ({ paymentId: row.id, amountCents: row.amount_cents })),
+    );
+    await world.queue.enqueue(
+      tx,
+      'hold-card',
+      lostHolds.map(({ id }) => ({ paymentId: id })),
+    );
+    await world.queue.enqueue(
+      tx,
+      'take-hold',
+      takenHolds.map(({ id }) => ({ paymentId: id })),
     );
     await world.queue.enqueue(
       tx,

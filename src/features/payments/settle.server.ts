@@ -1,4 +1,4 @@
-import { paymentAfterCheckout } from '#domain/prepayment.ts';
+import { holdLastsUntil, paymentAfterCheckout, type CheckoutKind } from '#domain/prepayment.ts';
 import type { CheckoutState } from '#ports/cards.ts';
 import type { Tx, World } from '#ports/world.ts';
 
@@ -71,7 +71,7 @@ async function applyState(world: Settling, tx: Tx, state: CheckoutState): Promis
 interface PaymentRow {
   id: string;
   appointment_id: string;
-  kind: 'charge' | 'card';
+  kind: CheckoutKind;
   amount_cents: number;
 }
 
@@ -98,16 +98,20 @@ async function keepDone(world: Settling, tx: Tx, row: PaymentRow, state: Checkou
       customer_id: state.customerId,
       failure: null,
       settled_at: now,
+      ...(row.kind === 'hold' ? { held_until: holdLastsUntil(now) } : {}),
     })
     .where('id', '=', row.id)
     .execute();
   // Somebody paid on two pages: the second goes back whole.
   if (paidBefore) await world.queue.enqueue(tx, 'refund-payment', [{ paymentId: row.id, amountCents: row.amount_cents }]);
   else await world.announce(tx, { type: 'card-settled', appointmentId: row.appointment_id });
+  if (row.kind === 'charge' && !paidBefore) {
+    await world.announce(tx, { type: 'money-taken', appointmentId: row.appointment_id, paymentId: row.id });
+  }
 }
 
 /** Only the fact beside the status changes; the appointment itself never does (Y3). */
-async function markRefused(tx: Tx, appointmentId: string, kind: 'charge' | 'card'): Promise<void> {
+async function markRefused(tx: Tx, appointmentId: string, kind: CheckoutKind): Promise<void> {
   const row = await tx
     .selectFrom('appointments')
     .select('payment')

@@ -34,6 +34,22 @@ export function destinationOf(books: Books, data: Params): { destination: string
   return { destination };
 }
 
+/** What the onboarding page does with what was typed; papers that are still to come keep the account from taking payments. */
+export function giveData(account: Account, papersLater: boolean, now: number): void {
+  const missing = papersLater ? ['individual.verification.document'] : [];
+  Object.assign(account, {
+    charges_enabled: !papersLater,
+    payouts_enabled: !papersLater,
+    details_submitted: true,
+    requirements: {
+      currently_due: missing,
+      past_due: missing,
+      disabled_reason: papersLater ? 'requirements.past_due' : null,
+      current_deadline: papersLater ? now + 14 * 24 * 3600 : null,
+    },
+  });
+}
+
 /** `POST /v1/account_links` */
 export function createAccountLink(books: Books, params: Params) {
   onlyKnown(params, ['account', 'type', 'return_url', 'refresh_url', 'collection_options']);
@@ -85,6 +101,12 @@ function newAccount(books: Books, id: string, country: string, email: string | n
     charges_enabled: onboarded,
     payouts_enabled: onboarded,
     details_submitted: onboarded,
+    requirements: {
+      currently_due: onboarded ? [] : ['external_account', 'individual.first_name', 'tos_acceptance.date'],
+      past_due: [],
+      disabled_reason: onboarded ? null : 'requirements.past_due',
+      current_deadline: null,
+    },
     metadata: {},
     created: secondsOf(books.clock.now()),
   };

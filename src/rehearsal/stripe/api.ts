@@ -3,7 +3,8 @@ import { createAccount, createAccountLink, createCustomer, findAccount, moveMeth
 import { type Books, pick } from './books.ts';
 import { listOf, onlyKnown, type Params, parseForm } from './form.ts';
 import { cancelPayment, capturePayment, confirmPaymentIntent, createPaymentIntent } from './payment-intents.ts';
-import { createRefund, listRefunds } from './refunds.ts';
+import { closeDispute } from './disputes.ts';
+import { chargeOf, createRefund, listRefunds } from './refunds.ts';
 import { createSession, expireSession } from './sessions.ts';
 import { cancelSetup, createSetupIntent } from './setup-intents.ts';
 import { invalidRequest, StripeFault } from './stripe-fault.ts';
@@ -45,6 +46,8 @@ const routes: Record<string, Route> = {
   'POST /v1/refunds': createRefund,
   'GET /v1/refunds': (books, params) => page('/v1/refunds', listRefunds(books, params.payment_intent), params),
   'GET /v1/refunds/:id': (books, _params, id) => pick(books.refunds, 'refund', id),
+  'GET /v1/disputes/:id': (books, _params, id) => pick(books.disputes, 'dispute', id),
+  'POST /v1/disputes/:id/close': (books, _params, id) => closeDispute(books, id),
   'POST /v1/accounts': createAccount,
   'GET /v1/accounts/:id': (books, _params, id) => findAccount(books, id),
   'POST /v1/account_links': createAccountLink,
@@ -117,6 +120,7 @@ function expand(books: Books, body: object, names: string[]): object {
     payment_intent: (id) => books.paymentIntents.get(id),
     setup_intent: (id) => books.setupIntents.get(id),
     customer: (id) => books.customers.get(id),
+    latest_charge: (id) => chargeOf(books, id),
     payment_method: (id) => books.paymentMethods.get(id)?.method,
   };
   const fields = { ...body } as Record<string, unknown>;

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '#ports/clock.ts';
 import type { Params } from './form.ts';
-import type { Account, Customer, PaymentIntent, PaymentMethod, Refund, Session, SetupIntent } from './objects.ts';
+import type { Account, Customer, Dispute, PaymentIntent, PaymentMethod, Refund, Session, SetupIntent } from './objects.ts';
 import { missing } from './stripe-fault.ts';
 import type { TestCard } from './test-cards.ts';
 import type { Webhooks } from './webhooks.ts';
@@ -43,6 +43,7 @@ export interface Books {
   paymentMethods: Map<string, { method: PaymentMethod; card: TestCard }>;
   customers: Map<string, Customer>;
   refunds: Map<string, Refund>;
+  disputes: Map<string, Dispute>;
   accounts: Map<string, Account>;
   links: Map<string, OnboardingLink>;
   /** Where the hosted pages live. */
@@ -58,6 +59,7 @@ export function openBooks(parts: Pick<Books, 'clock' | 'webhooks' | 'pagesUrl'>)
     paymentMethods: new Map(),
     customers: new Map(),
     refunds: new Map(),
+    disputes: new Map(),
     accounts: new Map(),
     links: new Map(),
   };

@@ -42,6 +42,7 @@ export interface PaymentIntent {
   metadata: Params;
   on_behalf_of: string | null;
   transfer_data: { destination: string } | null;
+  application_fee_amount: number | null;
   last_payment_error: CardFailure | null;
   created: number;
   livemode: false;
@@ -96,6 +97,20 @@ export interface Refund {
   created: number;
 }
 
+export interface Dispute {
+  id: string;
+  object: 'dispute';
+  status: 'needs_response' | 'won' | 'lost';
+  amount: number;
+  currency: string;
+  payment_intent: string;
+  charge: string | null;
+  reason: string;
+  evidence_details: { due_by: number };
+  created: number;
+  livemode: false;
+}
+
 export interface Account {
   id: string;
   object: 'account';
@@ -104,6 +119,7 @@ export interface Account {
   charges_enabled: boolean;
   payouts_enabled: boolean;
   details_submitted: boolean;
+  requirements: { currently_due: string[]; past_due: string[]; disabled_reason: string | null; current_deadline: number | null };
   metadata: Params;
   created: number;
 }

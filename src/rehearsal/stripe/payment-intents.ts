@@ -2,13 +2,14 @@ import { type Books, newId, pick, secondsOf } from './books.ts';
 import { amountOf, currencyOf, onlyKnown, type Params, required, under } from './form.ts';
 import type { PaymentIntent } from './objects.ts';
 import { destinationOf } from './accounts.ts';
+import { disputeWhereTheCardSaysSo } from './disputes.ts';
 import { type CardFailure, cardFailure, cardFault, invalidRequest } from './stripe-fault.ts';
 import type { TestCard } from './test-cards.ts';
 
 // prettier-ignore
 const known = [
   'amount', 'currency', 'customer', 'payment_method', 'allowed_payment_method_types', 'confirm', 'off_session',
-  'capture_method', 'description', 'metadata', 'on_behalf_of', 'transfer_data',
+  'capture_method', 'description', 'metadata', 'on_behalf_of', 'transfer_data', 'application_fee_amount', 'setup_future_usage',
 ];
 
 /** `POST /v1/payment_intents` */
@@ -47,6 +48,7 @@ export function newPaymentIntent(books: Books, amount: number, currency: string,
     metadata: under(data, 'metadata'),
     on_behalf_of: data.on_behalf_of ?? null,
     transfer_data: destinationOf(books, data),
+    application_fee_amount: data.application_fee_amount ? amountOf(data, 'application_fee_amount') : null,
     last_payment_error: null,
     created: secondsOf(books.clock.now()),
     livemode: false,
@@ -54,6 +56,16 @@ export function newPaymentIntent(books: Books, amount: number, currency: string,
   books.paymentIntents.set(intent.id, intent);
   books.webhooks.record('payment_intent.created', intent);
   return intent;
+}
+
+/** Banks let go of what was set aside after 7 days; returns how many. */
+export function expireDueHolds(books: Books): number {
+  const before = secondsOf(books.clock.now()) - 7 * 24 * 3600;
+  const due = [...books.paymentIntents.values()].filter(
+    ({ status, created }) => status === 'requires_capture' && created <= before,
+  );
+  for (const intent of due) letGo(books, intent);
+  return due.length;
 }
 
 export function settlePayment(books: Books, intent: PaymentIntent): void {
@@ -67,6 +79,7 @@ export function settlePayment(books: Books, intent: PaymentIntent): void {
     intent.status = 'succeeded';
     intent.amount_received = intent.amount;
     books.webhooks.record('payment_intent.succeeded', intent);
+    disputeWhereTheCardSaysSo(books, intent);
   }
 }
 
@@ -87,14 +100,18 @@ export function declineOf(card: TestCard, answer: TestCard['later']): CardFailur
 
 /** `POST /v1/payment_intents/:id/capture` */
 export function capturePayment(books: Books, id: string, params: Params): PaymentIntent {
-  onlyKnown(params, ['amount_to_capture']);
+  onlyKnown(params, ['amount_to_capture', 'application_fee_amount']);
   const intent = pick(books.paymentIntents, 'payment_intent', id);
   if (intent.status !== 'requires_capture') throw unexpected(intent);
   const amount = params.amount_to_capture ? amountOf(params, 'amount_to_capture') : intent.amount;
   if (amount > intent.amount_capturable)
     throw invalidRequest('The amount to capture is too large.', { param: 'amount_to_capture' });
-  Object.assign(intent, { status: 'succeeded', amount_received: amount, amount_capturable: 0 });
+  const fee = params.application_fee_amount ? amountOf(params, 'application_fee_amount') : intent.application_fee_amount;
+  if (fee !== null && fee > amount)
+    throw invalidRequest('The application fee is larger than the amount.', { param: 'application_fee_amount' });
+  Object.assign(intent, { status: 'succeeded', amount_received: amount, amount_capturable: 0, application_fee_amount: fee });
   books.webhooks.record('payment_intent.succeeded', intent);
+  disputeWhereTheCardSaysSo(books, intent);
   return intent;
 }
 
@@ -103,9 +120,13 @@ export function cancelPayment(books: Books, id: string, params: Params): Payment
   onlyKnown(params, ['cancellation_reason']);
   const intent = pick(books.paymentIntents, 'payment_intent', id);
   if (intent.status === 'succeeded' || intent.status === 'canceled') throw unexpected(intent);
+  letGo(books, intent);
+  return intent;
+}
+
+function letGo(books: Books, intent: PaymentIntent): void {
   Object.assign(intent, { status: 'canceled', amount_capturable: 0 });
   books.webhooks.record('payment_intent.canceled', intent);
-  return intent;
 }
 
 function chooseMethod(books: Books, intent: PaymentIntent, methodId: string): void {

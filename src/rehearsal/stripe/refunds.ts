@@ -5,7 +5,7 @@ import { invalidRequest } from './stripe-fault.ts';
 
 /** `POST /v1/refunds`: whole or in part, never more than was taken. */
 export function createRefund(books: Books, params: Params): Refund {
-  onlyKnown(params, ['payment_intent', 'amount', 'reason', 'metadata', 'reverse_transfer']);
+  onlyKnown(params, ['payment_intent', 'amount', 'reason', 'metadata', 'reverse_transfer', 'refund_application_fee']);
   const intent = pick(books.paymentIntents, 'payment_intent', required(params, 'payment_intent'));
   if (params.reverse_transfer === 'true' && !intent.transfer_data) {
     throw invalidRequest('This charge has no transfer to reverse.', { param: 'reverse_transfer' });
@@ -42,6 +42,19 @@ export function createRefund(books: Books, params: Params): Refund {
     metadata: intent.metadata,
   });
   return refund;
+}
+
+/** A charge as far as anybody here asks after it. */
+export function chargeOf(books: Books, chargeId: string) {
+  const intent = [...books.paymentIntents.values()].find((each) => each.latest_charge === chargeId);
+  const amount_refunded = intent ? listRefunds(books, intent.id).reduce((sum, { amount }) => sum + amount, 0) : 0;
+  return {
+    id: chargeId,
+    object: 'charge',
+    amount: intent?.amount_received ?? 0,
+    amount_refunded,
+    payment_intent: intent?.id ?? null,
+  };
 }
 
 export function listRefunds(books: Books, intentId: string | undefined): Refund[] {

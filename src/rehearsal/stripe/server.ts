@@ -4,6 +4,7 @@ import { serveLocally } from '../local-server.ts';
 import { type ApiAnswer, openApi, unknownPath } from './api.ts';
 import { type Books, openBooks } from './books.ts';
 import { answerPage } from './hosted/answer-page.ts';
+import { expireDueHolds } from './payment-intents.ts';
 import { expireDueSessions } from './sessions.ts';
 import { openWebhooks, type Webhooks } from './webhooks.ts';
 
@@ -51,6 +52,7 @@ export async function startStripeServer(config: StripeStandInConfig): Promise<St
     const { pathname, search } = new URL(request.url ?? '/', 'http://127.0.0.1');
     const method = request.method ?? 'GET';
     expireDueSessions(books);
+    expireDueHolds(books);
     if (!pathname.startsWith('/v1/')) {
       const locale = request.headers['accept-language']?.startsWith('en') ? 'en' : 'es';
       const page = answerPage(books, { method, path: pathname, form: new URLSearchParams(body), locale });

@@ -7,6 +7,8 @@ export interface TestCard {
   onPage: Answer;
   later: Answer;
   declineCode: string | null;
+  /** Its owner asks the money back as soon as it is taken. */
+  disputes?: true;
 }
 
 const card = (number: string, onPage: Answer, later: Answer, declineCode: string | null = null): TestCard => ({
@@ -26,6 +28,7 @@ export const testCards: TestCard[] = [
   card('4000000000009995', 'declines', 'declines', 'insufficient_funds'),
   card('4000002760003184', 'asks', 'asks'),
   card('5555555555554444', 'accepts', 'accepts'),
+  { ...card('4000000000000259', 'accepts', 'accepts'), disputes: true },
 ];
 
 export function findTestCard(number: string): TestCard | null {

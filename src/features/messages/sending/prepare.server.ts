@@ -1,7 +1,7 @@
 import type { MessageKind } from '#domain/reminders.ts';
 import type { Tx, World } from '#ports/world.ts';
 import { findAppointments, type AppointmentRow } from '../appointments.server.ts';
-import { otherDates } from '../facts.server.ts';
+import { moneyMoved, otherDates } from '../facts.server.ts';
 import type { MessageRow } from '../rows.server.ts';
 import { raise } from './other-channel.server.ts';
 import { openPackages } from './package.server.ts';
@@ -78,7 +78,7 @@ export async function prepareAll(
       occurrence: message.occurrence,
       attempts: message.attempts,
       now,
-      appointment: { status: row.status, startsAt: row.starts_at, outcome: row.outcome, confirmation: row.confirmation },
+      appointment: { status: row.status, startsAt: row.starts_at, outcome: row.outcome, confirmation: row.confirmation, payment: row.payment },
     });
     if (!truth.send) return { status: truth.status, why: truth.why, raise: truth.status === 'failed' };
     const not = whyNot(message, row, recipientOf);
@@ -87,7 +87,8 @@ export async function prepareAll(
     if (answer === 'left') return answer;
     if ('why' in answer) return { status: 'skipped', why: answer.why, raise: true };
     const alsoOn = await otherDates(tx, row, kind);
-    return { message, units: answer.units, render: () => renderAppointment(world, message, row, { recipientOf, now, alsoOn }) };
+    const movedCents = await moneyMoved(tx, row, kind);
+    return { message, units: answer.units, render: () => renderAppointment(world, message, row, { recipientOf, now, alsoOn, movedCents }) };
   }
 }
 

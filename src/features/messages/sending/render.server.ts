@@ -19,7 +19,7 @@ export function renderAppointment(
   world: Pick<World, 'settings' | 'vault'>,
   message: MessageRow,
   row: AppointmentRow,
-  known: { recipientOf: RecipientOf; now: Date; alsoOn: SeriesRow[] },
+  known: { recipientOf: RecipientOf; now: Date; alsoOn: SeriesRow[]; movedCents: number },
 ): Content {
   const { channel, audience } = message;
   const kind = message.kind as MessageKind;
@@ -31,6 +31,7 @@ export function renderAppointment(
     now: known.now,
     email: channel === 'email' ? address : null,
     alsoOn: known.alsoOn,
+    movedCents: known.movedCents,
   });
   const empty = emptyField(facts);
   if (empty || !address) throw new RangeError(`empty ${empty ?? 'address'}`);

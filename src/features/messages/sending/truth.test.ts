@@ -50,6 +50,15 @@ describe('whether a message is still true when it is about to leave (M6)', () =>
     expect(judge('card_request', { appointment: { confirmation: 'requested' } })).toBe('send');
     expect(judge('card_request', { appointment: { confirmation: 'given' } })).toBe('cancelled card-given');
   });
+  test('a card that the bank refused: until it is mended, also after the consultation', () => {
+    expect(judge('card_problem', { appointment: { payment: 'failed' } })).toBe('send');
+    expect(judge('card_problem', { appointment: { payment: 'failed', status: 'completed' }, now: before(-60) })).toBe('send');
+    expect(judge('card_problem', { appointment: { payment: 'guaranteed' } })).toBe('cancelled card-given');
+    expect(judge('card_problem', { appointment: { payment: 'failed', status: 'cancelled' } })).toBe('cancelled cancelled');
+  });
+  test.each(['charged', 'given_back'])('%s: whatever became of the appointment', (kind) => {
+    for (const status of ['completed', 'no_show', 'booked'] as const) expect(judge(kind, { appointment: { status }, now: before(-90) })).toBe('send');
+  });
   test('only what took place is reviewed', () => {
     expect(judge('review_invitation', { appointment: { status: 'completed', outcome: 'took_place' }, now: before(-60) })).toBe(
       'send',

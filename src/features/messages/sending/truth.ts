@@ -1,4 +1,4 @@
-import type { AppointmentStatus, Confirmation, Outcome } from '#domain/appointment.ts';
+import type { AppointmentStatus, Confirmation, Outcome, PaymentFact } from '#domain/appointment.ts';
 import { reminderMinutesOf, type Audience } from '#domain/reminders.ts';
 import { tookPlace } from '#domain/reviews.ts';
 
@@ -11,7 +11,7 @@ export interface TruthQuestion {
   occurrence: string;
   attempts: number;
   now: Date;
-  appointment: { status: AppointmentStatus; startsAt: Date; outcome: Outcome | null; confirmation: Confirmation };
+  appointment: { status: AppointmentStatus; startsAt: Date; outcome: Outcome | null; confirmation: Confirmation; payment: PaymentFact };
 }
 
 export type Truth = { send: true } | { send: false; status: 'cancelled' | 'skipped' | 'failed'; why: string };
@@ -24,7 +24,11 @@ export function stillTrue(question: TruthQuestion): Truth {
   const { status, startsAt } = appointment;
   if (attempts >= TRIES) return { send: false, status: 'failed', why: 'gave-up' };
   if (kind === 'cancelled' || kind === 'cancelled_notice') return status === 'cancelled' ? send : withdrawn('not-cancelled');
+  // What happened to money is told whatever became of the appointment.
+  if (kind === 'charged' || kind === 'given_back') return send;
   if (status === 'cancelled') return withdrawn('cancelled');
+  if (kind === 'card_problem' && appointment.payment !== 'failed') return withdrawn('card-given');
+  if (kind === 'card_problem' && (status === 'completed' || status === 'no_show')) return send;
   if (kind === 'review_invitation') return tookPlace(appointment) ? send : withdrawn('did-not-take-place');
   if (status !== 'booked' && status !== 'in_progress') return skipped('appointment-over');
   if (speaksOfItsStart(kind) && occurrence !== startsAt.toISOString()) return withdrawn('rescheduled');

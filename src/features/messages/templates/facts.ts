@@ -51,6 +51,8 @@ export interface Price {
   confirmation: Confirmation;
   /** How to pay the practice, in its own words; may be empty. */
   howToPay: string;
+  /** Cents that this very message tells of: taken, given back, refused by the bank; 0 in every other. */
+  movedCents: number;
 }
 
 export interface Links {
@@ -58,6 +60,8 @@ export interface Links {
   own: string;
   change: string;
   card: string;
+  /** Where the receipts are. */
+  receipts: string;
   review: string;
   calendar: string;
   profile: string;
@@ -72,6 +76,8 @@ export interface CodeFacts {
   locale: Locale;
 }
 
+const moneyKinds: string[] = ['charged', 'given_back', 'card_problem'];
+
 /** The name of a field that has nothing to say, null where all is there: such a message is never sent (M4). */
 export function emptyField(facts: AppointmentFacts): string | null {
   const fields: Record<string, string | null> = {
@@ -82,6 +88,7 @@ export function emptyField(facts: AppointmentFacts): string | null {
     zone: facts.zone,
     minutes: facts.minutes > 0 ? String(facts.minutes) : '',
     link: facts.links.own,
+    amount: moneyKinds.includes(facts.kind) && facts.price.movedCents <= 0 ? '' : 'told',
     ...(facts.modality === 'in_person'
       ? {
           place: facts.place?.name ?? '',

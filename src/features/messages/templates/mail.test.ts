@@ -67,6 +67,9 @@ test('HTML and text say the same', () => {
     'cancelled',
     'card_request',
     'card_settled',
+    'card_problem',
+    'charged',
+    'given_back',
     'review_invitation',
   ] as const) {
     const { html, text } = mail({ kind });

@@ -16,6 +16,7 @@ const toPatient: MessageKind[] = [
   'cancelled',
   'card_request',
   'card_settled',
+  'card_problem',
   'review_invitation',
 ];
 const toSpecialist: MessageKind[] = ['specialist_link', 'booked_notice', 'rescheduled_notice', 'cancelled_notice'];

@@ -83,6 +83,14 @@ function wordings(facts: AppointmentFacts): Wording[] {
       ];
     case 'your_turn':
       return [(parts) => m.sms_your_turn({ name: parts.name, link: links.own }, { locale })];
+    case 'card_problem': {
+      const words = facts.now >= facts.endsAt ? m.sms_card_problem_over : m.sms_card_problem;
+      const short = facts.now >= facts.endsAt ? m.sms_card_problem_over_short : m.sms_card_problem_short;
+      return [
+        (parts) => words({ ...said(parts), day: shortDay(facts), link: links.card }, { locale }),
+        (parts) => short({ ...said(parts), day: shortDay(facts), link: links.card }, { locale }),
+      ];
+    }
     case 'review_invitation':
       return [(parts) => m.sms_review({ name: parts.name, day: shortDay(facts), link: links.review }, { locale })];
     default:

@@ -1,5 +1,5 @@
-import { findAccount } from '../accounts.ts';
-import type { Books, SessionFile } from '../books.ts';
+import { findAccount, giveData } from '../accounts.ts';
+import { type Books, secondsOf, type SessionFile } from '../books.ts';
 import { checkCard, filledIn, nothingTyped, typedIn } from './card-form.ts';
 import { answerBank, type Attempt, tryCard } from './checkout.ts';
 import { bankPage, cardPage, closedPage, unknownPage } from './card-page.ts';
@@ -76,9 +76,10 @@ function onboarding(books: Books, { method, form, locale }: PageCall, linkId: st
     return { status: 200, html: onboardingPage(locale, linkId, account, suggested, false) };
   }
   const typed = { holder: (form.get('holder') ?? '').trim(), bank: (form.get('bank') ?? '').trim() };
+  if (form.get('leave') === 'yes') return { status: 303, location: link.returnUrl };
   if (!typed.holder || !typed.bank) return { status: 422, html: onboardingPage(locale, linkId, account, typed, true) };
   link.used = true;
-  Object.assign(account, { charges_enabled: true, payouts_enabled: true, details_submitted: true });
+  giveData(account, form.get('papers') === 'later', secondsOf(books.clock.now()));
   books.webhooks.record('account.updated', account);
   return { status: 303, location: link.returnUrl };
 }

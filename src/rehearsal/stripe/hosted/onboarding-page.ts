@@ -33,6 +33,8 @@ export function onboardingPage(
         ${field({ name: 'holder', label: m.rehearsal_connect_holder({}, { locale }), value: form.holder, problem: missing(form.holder) })}
         ${field({ name: 'bank', label: bankLabel, value: form.bank, problem: missing(form.bank) })}
         <button>${m.rehearsal_connect_finish({}, { locale })}</button>
+        <button class="quiet" name="papers" value="later">${m.rehearsal_connect_papers({}, { locale })}</button>
+        <button class="quiet" name="leave" value="yes">${m.rehearsal_connect_leave({}, { locale })}</button>
       </form>
     </div>`,
   );

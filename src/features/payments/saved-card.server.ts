@@ -1,0 +1,37 @@
+import { platformFee } from '#domain/prepayment.ts';
+import type { Tx, World } from '#ports/world.ts';
+
+/** The card that an appointment was confirmed with, the last one given; null where there is none. */
+export async function findSavedCard(
+  tx: Tx,
+  appointmentId: string,
+): Promise<{ customerId: string; paymentMethodId: string } | null> {
+  const row = await tx
+    .selectFrom('payments')
+    .select(['customer_id', 'payment_method_id'])
+    .where('appointment_id', '=', appointmentId)
+    .where('kind', 'in', ['card', 'hold'])
+    .where('customer_id', 'is not', null)
+    .where('payment_method_id', 'is not', null)
+    .orderBy('settled_at', 'desc')
+    .executeTakeFirst();
+  return row?.customer_id && row.payment_method_id
+    ? { customerId: row.customer_id, paymentMethodId: row.payment_method_id }
+    : null;
+}
+
+/** Where the money of a specialist's appointments goes, and what of it stays with the platform. */
+export async function destinationOf(
+  world: Pick<World, 'settings'>,
+  tx: Tx,
+  specialistId: string,
+  amountCents: number,
+): Promise<{ connectedAccountId: string | null; feeCents: number }> {
+  const { stripe_account_id } = await tx
+    .selectFrom('specialist_settings')
+    .select('stripe_account_id')
+    .where('specialist_id', '=', specialistId)
+    .executeTakeFirstOrThrow();
+  const feeCents = stripe_account_id ? platformFee(amountCents, world.settings.platformFeeBasisPoints) : 0;
+  return { connectedAccountId: stripe_account_id, feeCents };
+}
