@@ -133,6 +133,7 @@ export interface Appointments {
    */
   moved_at: Timestamp | null;
   outcome: "took_place" | "patient_absent" | "specialist_absent" | "technical" | null;
+  patient_channel: Generated<"both" | "sms" | "email">;
   patient_email: string | null;
   patient_link_hash: Buffer;
   patient_locale: Generated<"es" | "en">;
@@ -472,6 +473,7 @@ export interface Messages {
    */
   occurrence: string;
   offer_id: string | null;
+  package_month: string | null;
   provider_id: string | null;
   sent_at: Timestamp | null;
   specialist_id: string | null;
@@ -518,6 +520,15 @@ export interface Openings {
 
 export interface Operators {
   account_id: string;
+}
+
+export interface PackageTopups {
+  created_at: Timestamp;
+  id: string;
+  month: string;
+  note: Generated<string>;
+  specialist_id: string;
+  units: number;
 }
 
 export interface Payments {
@@ -719,6 +730,7 @@ export interface Services {
   place_id: string | null;
   position: Generated<number>;
   price_cents: number;
+  reminder_minutes: number[] | null;
   specialist_id: string;
 }
 
@@ -800,6 +812,8 @@ export interface SpecialistSettings {
    * the next 14 days of free slots stand in the bulk publication (SMART Scheduling Links)
    */
   publish_slots: Generated<boolean>;
+  quiet_from_minute: Generated<number>;
+  quiet_until_minute: Generated<number>;
   reminder_minutes: Generated<number[]>;
   slot_step_minutes: Generated<number>;
   specialist_id: string;
@@ -930,6 +944,7 @@ export interface DB {
   messages: Messages;
   openings: Openings;
   operators: Operators;
+  package_topups: PackageTopups;
   payments: Payments;
   people: People;
   photo_sources: PhotoSources;

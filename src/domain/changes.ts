@@ -29,6 +29,8 @@ export type Change =
   | { type: 'invitation-sent'; invitationId: string }
   | { type: 'assistant-joined'; specialistId: string }
   | { type: 'assistant-removed'; specialistId: string; accountId: string }
+  /** The patient wants to be told by other channels or in another language. */
+  | { type: 'notices-chosen'; appointmentId: string }
   | { type: 'room-changed'; appointmentId: string }
   /** It is this patient's turn, and they had left the page (V3). */
   | { type: 'patient-called'; appointmentId: string }

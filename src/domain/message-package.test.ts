@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { channelAfterPackage, packageState, unitsOf, type CountedMessage } from './message-package.ts';
+import { channelAfterPackage, packageState, unitsOf, warningAfter, type CountedMessage } from './message-package.ts';
 import type { MessageKind } from './reminders.ts';
 
 const inPerson: CountedMessage = { channel: 'sms', audience: 'patient', modality: 'in_person', kind: 'reminder_60' };
@@ -25,6 +25,19 @@ test.each([
   [3, 2, { left: 1, percent: 66, level: 'fine' }],
   [0, 0, { left: 0, percent: 100, level: 'used_up' }],
 ])('of %i units %i used', (units, used, state) => expect(packageState({ units, used })).toEqual(state));
+
+test.each([
+  [100, 79, null],
+  [100, 80, 'package_nearly'],
+  [100, 81, null],
+  [100, 100, 'package_used_up'],
+  [100, 101, null],
+  [3, 2, null],
+  [3, 3, 'package_used_up'],
+  [1, 1, 'package_used_up'],
+])('of %i units the one that makes %i used tells the specialist: %s', (units, used, warning) =>
+  expect(warningAfter({ units, used })).toBe(warning),
+);
 
 test('used up, in-person SMS go by e-mail, or not at all; video ones go on unchanged', () => {
   const after = (changes: Partial<Parameters<typeof channelAfterPackage>[0]>) =>

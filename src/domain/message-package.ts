@@ -31,6 +31,13 @@ export function packageState(count: { units: number; used: number }): { left: nu
   return { left: Math.max(0, units - used), percent, level };
 }
 
+/** What the specialist is told when the next unit has been spent: at 80 % and at 100 %, each once (M5). */
+export function warningAfter(count: { units: number; used: number }): 'package_nearly' | 'package_used_up' | null {
+  const level = packageState(count).level;
+  if (level === 'fine' || level === packageState({ units: count.units, used: count.used - 1 }).level) return null;
+  return level === 'nearly' ? 'package_nearly' : 'package_used_up';
+}
+
 /** The channel a message goes by as the package stands; null where it was the only one (the agenda says so). */
 export function channelAfterPackage(message: CountedMessage & { level: PackageLevel; patientHasEmail: boolean }): Channel | null {
   if (message.level !== 'used_up' || unitsOf(message) === 0) return message.channel;

@@ -10,6 +10,8 @@ const CARD_OF_SERIES_DAYS = 7;
 
 export type Audience = 'patient' | 'specialist';
 export type Channel = 'sms' | 'email';
+/** By what the patient wants to be told; what cannot be had is replaced by what can. */
+export type ChannelChoice = 'both' | Channel;
 export type MessageKind =
   | 'confirmation'
   | `reminder_${number}`
@@ -27,9 +29,11 @@ export type MessageKind =
   | 'review_invitation'
   | 'your_turn'
   | 'earlier_offer'
+  | 'package_nearly'
+  | 'package_used_up'
   | 'code';
 
-/** What happened to the appointment; `reminders-changed`: the specialist set other times. */
+/** What happened to the appointment; `reminders-changed`: other times, or other channels, for what lies ahead. */
 export type PlanReason =
   'booked' | 'rescheduled' | 'cancelled' | 'completed' | 'card-asked' | 'card-settled' | 'card-refused' | 'money-taken' | 'money-given-back' | 'reminders-changed';
 
@@ -49,6 +53,7 @@ export interface PlanQuestion {
   reminderMinutes: readonly number[];
   patientHasMobile: boolean;
   patientHasEmail: boolean;
+  channelChoice: ChannelChoice;
   prepayment: Prepayment;
   bookedBy: Booker;
   confirmation: Confirmation;
@@ -142,12 +147,8 @@ function cardRequest(question: PlanQuestion): PlannedMessage[] {
 /** By e-mail, or by SMS where there is none. In a patient's own booking the confirmation says it. */
 function cardSettled(question: PlanQuestion): PlannedMessage[] {
   if (question.bookedBy === 'patient' || question.confirmation !== 'given' || !stands(question)) return [];
-  return toPatient(
-    { ...question, patientHasMobile: question.patientHasMobile && !question.patientHasEmail },
-    'card_settled',
-    question.now,
-    'card settled',
-  );
+  const channelChoice = question.channelChoice === 'both' ? 'email' : question.channelChoice;
+  return toPatient({ ...question, channelChoice }, 'card_settled', question.now, 'card settled');
 }
 
 /** The bank refuses or asks its customer: at once, by every channel while the hour is ahead, by one of them afterwards (Y3, Y4). */
@@ -170,10 +171,17 @@ function reviewInvitation(question: PlanQuestion): PlannedMessage[] {
 
 function toPatient(question: PlanQuestion, kind: MessageKind, dueAt: Date, occurrence: string): PlannedMessage[] {
   const message = { kind, audience: 'patient', dueAt, occurrence } as const;
-  return [
-    ...(question.patientHasMobile ? [{ ...message, channel: 'sms' as const }] : []),
-    ...(question.patientHasEmail ? [{ ...message, channel: 'email' as const }] : []),
+  return channelsOf(question).map((channel) => ({ ...message, channel }));
+}
+
+/** What the patient chose, of what they have. */
+function channelsOf(question: Pick<PlanQuestion, 'patientHasMobile' | 'patientHasEmail' | 'channelChoice'>): Channel[] {
+  const has: Channel[] = [
+    ...(question.patientHasMobile ? (['sms'] as const) : []),
+    ...(question.patientHasEmail ? (['email'] as const) : []),
   ];
+  const chosen = has.filter((channel) => question.channelChoice === 'both' || question.channelChoice === channel);
+  return chosen.length > 0 ? chosen : has;
 }
 
 /** Y3: confirmation and payment have no say in it. */

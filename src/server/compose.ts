@@ -1,3 +1,4 @@
+import { hkdfSync } from 'node:crypto';
 import { join } from 'node:path';
 import type { Change } from '#domain/changes.ts';
 import { localKeys } from '#adapters/vault/local-keys.ts';
@@ -137,4 +138,9 @@ async function topicsOf(tx: Tx, change: Change): Promise<string[]> {
 /** Where an installation keeps what is not in the database. */
 export function clusterDirectory(config: Config): string {
   return join(config.dataDir, 'base');
+}
+
+/** The roles' password follows from the installation's key, so that several processes agree without telling each other. */
+export function rolePassword(config: Pick<Config, 'appKey'>): string {
+  return Buffer.from(hkdfSync('sha256', config.appKey, '', 'database roles', 24)).toString('base64url');
 }

@@ -1,11 +1,10 @@
-import { hkdfSync } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import { movableClock } from '#adapters/clock/movable.ts';
 import { followingClock } from '#adapters/clock/following.ts';
 import { jsonLog } from '#adapters/log/pino.ts';
 import { startEmbedded, type EmbeddedServer } from '#db/embedded.ts';
 import { emptyDatabase, migrate } from '#db/migrate.ts';
-import { clusterDirectory, compose, type Parts } from './compose.ts';
+import { clusterDirectory, compose, rolePassword, type Parts } from './compose.ts';
 import { ConfigurationRefused, readConfig, type Config } from './config.ts';
 import { productionParts } from './production.ts';
 import { answerWhileStarting } from './http.ts';
@@ -56,11 +55,6 @@ async function main(): Promise<void> {
     await serve(server, rehearsal.composed, rehearsal.desk);
   }
   say(`listo: ${ready.publicOrigin}`);
-}
-
-/** The roles' password follows from the installation's key, so that several processes agree without telling each other. */
-function rolePassword(config: Config): string {
-  return Buffer.from(hkdfSync('sha256', config.appKey, '', 'database roles', 24)).toString('base64url');
 }
 
 function listen(server: Server, config: Config): Promise<number> {

@@ -36,6 +36,7 @@ export const reactions: Record<Change['type'], Reaction[]> = {
   'patient-called': [planCallMessage],
   'sign-in-changed': [planSignInNotices],
   'reminder-times-changed': [replanMessages],
+  'notices-chosen': [replanMessages],
 };
 
 /** Booking's own reaction to a card that was charged or saved (B4, Y2, Y3). */

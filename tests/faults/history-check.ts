@@ -131,6 +131,7 @@ function expectedMessages(row: Row, now: Date) {
     reminderMinutes: [1440, 60],
     patientHasMobile: true,
     patientHasEmail: true,
+    channelChoice: 'both',
     prepayment: row.prepayment,
     bookedBy: row.booked_by,
     confirmation: 'not_required',

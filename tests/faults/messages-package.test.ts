@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { bookForPatient } from '#features/booking/practice.server.ts';
 import { claimDue } from '#features/messages/sending/claim.server.ts';
-import { listUnreached, packageOf } from '#features/messages/queries.server.ts';
+import { packageOf } from '#features/messages/package/count.server.ts';
+import { listUnreached } from '#features/messages/queries.server.ts';
+import { packageStatement, statementCsv } from '#features/messages/package/statement.server.ts';
+import { topUpForm, topUpPackage } from '#features/messages/package/top-up.server.ts';
 import { admitPractice, type Practice } from '../world/clinic.ts';
 import { startWorld, type TestWorld } from '../world/start-world.ts';
 import { messagesOf } from './messages-mailbox.ts';
@@ -113,4 +116,67 @@ test('another specialist and a patient are told nothing of the package', async (
   const other = await admitPractice(town.world);
   expect(await packageOf(town.world, other.actor, practice.specialistId)).toBeNull();
   expect(await packageOf(town.world, { kind: 'visitor' }, practice.specialistId)).toBeNull();
+});
+
+const told = (practice: Practice) =>
+  town.rehearsal.mailbox
+    .list()
+    .filter(({ to, subject }) => to === practice.admission.contacts[0]?.address && /mensajes/i.test(subject ?? ''))
+    .map(({ subject }) => subject);
+const topUp = (practice: Practice, units: number, kind: 'operator' | 'specialist' = 'operator') =>
+  topUpPackage(
+    town.world,
+    kind === 'operator' ? { kind, accountId: practice.accountId } : practice.actor,
+    topUpForm.parse({ slug: practice.admission.slug, units: String(units), note: 'Campaña de gripe' }),
+  );
+
+test('at 80 and at 100 % the specialist is told once each, and after a top-up again (M5)', async () => {
+  const practice = await admitPractice(town.world, { packageUnits: 5 });
+  const hours = ['9:00', '10:00', '11:00', '12:00', '13:00', '14:00', '15:00', '16:00', '17:00', '18:00'];
+  const bookNext = async (count: number) => {
+    for (const hora of hours.splice(0, count)) await bookFor(practice, practice.inPersonService, hora);
+    await town.runDue();
+  };
+  await bookNext(3);
+  expect(told(practice)).toEqual([]);
+  await bookNext(1);
+  expect(told(practice)).toEqual(['Mensajes que te quedan en noviembre: 1']);
+  await bookNext(2);
+  expect(told(practice).slice(1)).toEqual(['Paquete de mensajes de noviembre: agotado']);
+  expect((await topUp(practice, 5, 'specialist')).ok).toBe(false);
+  expect(await topUp(practice, 2)).toMatchObject({ ok: true, value: { month: '2026-11', units: 7, used: 5 } });
+  await bookNext(1);
+  expect(await used(practice)).toEqual({ used: 6, left: 1, level: 'nearly' });
+  await bookNext(2);
+  expect(told(practice).slice(2)).toEqual(['Mensajes que te quedan en noviembre: 1', 'Paquete de mensajes de noviembre: agotado']);
+});
+
+test('the statement is what was sent, for its own practice alone, and no cell of its table is a formula', async () => {
+  const practice = await admitPractice(town.world, { packageUnits: 5 });
+  const form = {
+    servicio: practice.inPersonService,
+    dia: '2026-11-26',
+    hora: '9:00',
+    persona: '',
+    nombre: '=HYPERLINK("http://evil")',
+    movil: '611 222 333',
+    correo: '',
+  } as const;
+  expect((await bookForPatient(town.world, practice.actor, form, 'es')).ok).toBe(true);
+  await bookFor(practice, practice.videoService, '12:00');
+  await town.runDue();
+  await topUp(practice, 10);
+  const asked = { month: '', locale: 'es' } as const;
+  const statement = await packageStatement(town.world, practice.actor, practice.specialistId, asked);
+  expect(statement).toMatchObject({ month: '2026-11', previous: '2026-10', next: null, units: 15, added: 10, used: 1, left: 14 });
+  expect(statement?.lines.map(({ kind }) => kind)).toEqual(['Confirmación']);
+  expect(statement?.topups).toEqual([{ day: 'lunes 23 de noviembre', units: 10, note: 'Campaña de gripe' }]);
+  expect(statement && statementCsv(statement, 'es')).toBe(
+    '\uFEFFEnviado;Paciente;Mensaje;Unidades\r\n2026-11-23 09:00;"\'=HYPERLINK(""http://evil"")";Confirmación;1\r\n',
+  );
+  expect(await packageStatement(town.world, practice.actor, practice.specialistId, { ...asked, month: '2026-10' })).toMatchObject(
+    { next: '2026-11', used: 0, lines: [] },
+  );
+  const other = await admitPractice(town.world);
+  expect(await packageStatement(town.world, other.actor, practice.specialistId, asked)).toBeNull();
 });

@@ -1,12 +1,10 @@
 import { sql } from 'kysely';
-import { packageState, type PackageLevel } from '#domain/message-package.ts';
 import type { Actor, Locale } from '#domain/people.ts';
-import { monthOf } from '#domain/time.ts';
 import type { Audience, Channel, MessageKind } from '#domain/reminders.ts';
 import type { Tx, World } from '#ports/world.ts';
 import { findAppointment } from './appointments.server.ts';
 import { factsOf } from './facts.server.ts';
-import { unitsUsed, type MessageRow } from './rows.server.ts';
+import type { MessageRow } from './rows.server.ts';
 import { linkCalendar } from './templates/calendar.ts';
 import { kindWords, statusWords } from './words.ts';
 
@@ -56,37 +54,6 @@ export async function listRecentMessages(
       .execute(),
   );
   return rows.map((row) => listed(row, locale));
-}
-
-export interface MessagePackage {
-  used: number;
-  units: number;
-  left: number;
-  percent: number;
-  level: PackageLevel;
-  month: { from: Date; until: Date };
-  zone: string;
-}
-
-/** The package of the month that runs in the specialist's zone (M5); null where the actor may not see it. */
-export async function packageOf(
-  world: Pick<World, 'as' | 'clock'>,
-  actor: Actor,
-  specialistId: string,
-): Promise<MessagePackage | null> {
-  if (!('specialistIds' in actor) || !actor.specialistIds.includes(specialistId)) return null;
-  return world.as(actor, async (tx) => {
-    const row = await tx
-      .selectFrom('specialists as s')
-      .innerJoin('specialist_settings as t', 't.specialist_id', 's.id')
-      .select(['s.zone', 't.message_package_units as units'])
-      .where('s.id', '=', specialistId)
-      .executeTakeFirst();
-    if (!row) return null;
-    const month = monthOf(row.zone, world.clock.now());
-    const used = await unitsUsed(tx, specialistId, month);
-    return { used, units: row.units, ...packageState({ units: row.units, used }), month, zone: row.zone };
-  });
 }
 
 export interface Unreached {

@@ -1,4 +1,5 @@
 import type { Change } from '#domain/changes.ts';
+import { afterQuiet } from '#domain/quiet-hours.ts';
 import { planReminders, reminderMinutesOf, type PlannedMessage, type PlanReason } from '#domain/reminders.ts';
 import type { Tx, World } from '#ports/world.ts';
 import { findAppointment, type AppointmentRow } from './appointments.server.ts';
@@ -17,6 +18,7 @@ const reasons: Partial<Record<Change['type'], PlanReason>> = {
   'card-refused': 'card-refused',
   'money-taken': 'money-taken',
   'money-given-back': 'money-given-back',
+  'notices-chosen': 'reminders-changed',
 };
 
 /**
@@ -73,7 +75,7 @@ export async function planCallMessage(world: Planner, tx: Tx, change: Change): P
   const now = world.clock.now();
   const channel = row.patient_mobile ? 'sms' : 'email';
   const planned: PlannedMessage = { kind: 'your_turn', audience: 'patient', channel, dueAt: now, occurrence: `called ${now.toISOString()}` };
-  await planRows(world, tx, { appointmentId: row.id, codeId: null, specialistId: row.specialist_id }, [planned], now);
+  await planRowsAhead(world, tx, { appointmentId: row.id, codeId: null, specialistId: row.specialist_id }, [planned], now);
 }
 
 /** Plans the offer of an earlier hour, by every channel its receiver has: it does not live long (B8). */
@@ -115,19 +117,25 @@ async function replan(world: Planner, tx: Tx, row: AppointmentRow, reason: PlanR
     ...(tellAt === undefined ? {} : { tellAt }),
     status: row.status,
     outcome: row.outcome,
-    reminderMinutes: row.reminder_minutes,
+    reminderMinutes: row.service_reminder_minutes ?? row.reminder_minutes,
     patientHasMobile: row.patient_mobile !== null,
     patientHasEmail: row.patient_email !== null,
+    channelChoice: row.patient_channel,
     prepayment: row.prepayment,
     bookedBy: row.booked_by,
     confirmation: row.confirmation,
     sequence: row.sequence,
-  });
+  }).map((message) => ({ ...message, dueAt: afterQuiet(message, nightOf(row)) }));
   // What was only just booked has nothing to take back.
   const waiting = reason === 'booked' ? [] : await withdraw(tx, row, reason, plan);
   const asksAlready = waiting.some((message) => message.kind === 'card_request');
   const fresh = plan.filter((message) => message.kind !== 'card_request' || !asksAlready);
   await planRowsAhead(world, tx, { appointmentId: row.id, codeId: null, specialistId: row.specialist_id }, fresh, now);
+}
+
+function nightOf(row: AppointmentRow) {
+  const hours = { fromMinute: row.quiet_from_minute, untilMinute: row.quiet_until_minute };
+  return { hours, zone: row.patient_zone, startsAt: row.starts_at };
 }
 
 /** Takes back what the change overtook; answers what still waits. */

@@ -1,4 +1,4 @@
-import { sql, type Selectable } from 'kysely';
+import type { Selectable } from 'kysely';
 import type { Messages } from '#db/tables.ts';
 import type { Channel, MessageKind, PlannedMessage } from '#domain/reminders.ts';
 import type { Tx, World } from '#ports/world.ts';
@@ -11,6 +11,8 @@ export interface Subject {
   codeId: string | null;
   offerId?: string;
   specialistId: string | null;
+  /** '2026-11', of what tells a specialist of their package. */
+  packageMonth?: string;
 }
 
 /**
@@ -30,7 +32,13 @@ export async function planRows(
 }
 
 /** The same for who does not ask how many there were: travels with the next statement. */
-export async function planRowsAhead(world: Pick<World, 'ids' | 'ahead'>, tx: Tx, subject: Subject, plan: PlannedMessage[], now: Date): Promise<void> {
+export async function planRowsAhead(
+  world: Pick<World, 'ids' | 'ahead'>,
+  tx: Tx,
+  subject: Subject,
+  plan: PlannedMessage[],
+  now: Date,
+): Promise<void> {
   if (plan.length > 0) await world.ahead(tx, insertPlan(world, tx, subject, plan, now));
 }
 
@@ -44,6 +52,7 @@ function insertPlan(world: Pick<World, 'ids'>, tx: Tx, subject: Subject, plan: P
         code_id: subject.codeId,
         offer_id: subject.offerId ?? null,
         specialist_id: subject.specialistId,
+        package_month: subject.packageMonth ?? null,
         kind: message.kind,
         audience: message.audience,
         channel: message.channel,
@@ -56,7 +65,13 @@ function insertPlan(world: Pick<World, 'ids'>, tx: Tx, subject: Subject, plan: P
       conflict
         .constraint('one_message_per_occurrence_audience_kind_and_channel')
         .doUpdateSet((eb) => ({ status: 'planned', why: null, due_at: eb.ref('excluded.due_at') }))
-        .where('messages.status', '=', 'cancelled'),
+        // What was never tried moves to its new time.
+        .where((eb) =>
+          eb.or([
+            eb('messages.status', '=', 'cancelled'),
+            eb.and([eb('messages.status', '=', 'planned'), eb('messages.attempts', '=', 0)]),
+          ]),
+        ),
     );
 }
 
@@ -109,17 +124,4 @@ export async function raiseOtherChannel(
     occurrence: message.occurrence,
   };
   return (await planRows(world, tx, subject, [planned], now)) > 0;
-}
-
-/** Units of the package that a specialist's messages took in a span of time (M5). */
-export async function unitsUsed(tx: Tx, specialistId: string, month: { from: Date; until: Date }): Promise<number> {
-  const { used } = await tx
-    .selectFrom('messages')
-    .select(sql<number>`coalesce(sum(units), 0)::int`.as('used'))
-    .where('specialist_id', '=', specialistId)
-    .where('units', '>', 0)
-    .where('sent_at', '>=', month.from)
-    .where('sent_at', '<', month.until)
-    .executeTakeFirstOrThrow();
-  return used;
 }

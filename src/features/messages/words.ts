@@ -20,6 +20,8 @@ const kinds: Record<string, Words> = {
   review_invitation: m.message_kind_review_invitation,
   your_turn: m.message_kind_your_turn,
   earlier_offer: m.message_kind_earlier_offer,
+  package_nearly: m.message_kind_package_nearly,
+  package_used_up: m.message_kind_package_used_up,
   code: m.message_kind_code,
   invitation: m.message_kind_invitation,
 };

@@ -1,4 +1,4 @@
-import { packageOf } from '#features/messages/queries.server.ts';
+import { packageOf } from '#features/messages/package/count.server.ts';
 import type { PracticeActor } from '#features/schedule/queries.server.ts';
 import type { Locale } from '#domain/people.ts';
 import type { World } from '#ports/world.ts';
@@ -12,5 +12,8 @@ export async function packageWords(
   locale: Locale,
 ): Promise<string | null> {
   const state = await packageOf(world, actor, specialistId);
-  return state && m.agenda_package_line({ used: state.used, units: state.units }, { locale });
+  if (!state) return null;
+  const said = { used: state.used, units: state.units };
+  if (state.level === 'used_up' && state.units > 0) return m.agenda_package_line_used_up({}, { locale });
+  return state.level === 'nearly' ? m.agenda_package_line_nearly(said, { locale }) : m.agenda_package_line(said, { locale });
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Delivery } from '#ports/delivery.ts';
 import type { Tx, World } from '#ports/world.ts';
 import { findAppointment } from '../appointments.server.ts';
+import { warnOfPackages } from '../package/count.server.ts';
 import { lockMessage, type MessageRow } from '../rows.server.ts';
 import { silence } from '../silence.server.ts';
 import { silenceMailbox } from '../status.server.ts';
@@ -51,25 +52,30 @@ export function collectOutcomes(world: World): { add(outcome: Outcome): void; en
 /** Writes down what the provider did, only where nobody has taken the message in the meantime (fault 2). */
 export async function finishMessages(world: World, outcomes: readonly Outcome[]): Promise<void> {
   const now = world.clock.now();
-  await world.as(system, (tx) => finishCommon(tx, outcomes, now));
+  await world.as(system, (tx) => finishCommon(world, tx, outcomes, now));
   for (const { claim, delivery } of outcomes) {
     if (delivery.kind === 'refused' || delivery.kind === 'unfit') await finishRefused(world, claim, delivery, now);
   }
 }
 
 /** What was accepted is true even where the message was withdrawn or planned again since; the rest is not. */
-async function finishCommon(tx: Tx, outcomes: readonly Outcome[], now: Date): Promise<void> {
+async function finishCommon(world: World, tx: Tx, outcomes: readonly Outcome[], now: Date): Promise<void> {
   const changes = outcomes.flatMap(({ claim, delivery }) => {
     const change = changeOf(claim, delivery, now);
     return change ? [{ id: claim.id, fence: claim.fence, ...change }] : [];
   });
   if (changes.length === 0) return;
-  await sql`
+  const { rows } = await sql<{ status: string; units: number; specialist_id: string | null }>`
     update messages g set status = v.status, why = v.why, provider_id = coalesce(v.provider_id, g.provider_id), sent_at = v.sent_at,
       due_at = coalesce(v.due_at, g.due_at), units = case when v.sent_at is null then 0 else g.units end, lease_until = null
     from jsonb_to_recordset(${JSON.stringify(changes)}::jsonb)
       as v (id uuid, fence int, status text, why text, provider_id text, sent_at timestamptz, due_at timestamptz)
-    where g.id = v.id and g.fence = v.fence and (v.status = 'sent' or g.status in ('sending', 'planned'))`.execute(tx);
+    where g.id = v.id and g.fence = v.fence and (v.status = 'sent' or g.status in ('sending', 'planned'))
+    returning g.status, g.units, g.specialist_id`.execute(tx);
+  const accepted = rows.flatMap(({ status, units, specialist_id: specialistId }) =>
+    status === 'sent' && units > 0 && specialistId ? [{ specialistId, units }] : [],
+  );
+  await warnOfPackages(world, tx, accepted, now);
 }
 
 function changeOf(claim: Claim, delivery: Outcome['delivery'], now: Date) {

@@ -4,6 +4,7 @@ import type { MessageKind } from '#domain/reminders.ts';
 import { monthOf } from '#domain/time.ts';
 import type { Tx } from '#ports/world.ts';
 import type { AppointmentRow } from '../appointments.server.ts';
+import { countPackages } from '../package/count.server.ts';
 import type { MessageRow } from '../rows.server.ts';
 
 /** What a package says to one message: it may go and takes so much, it may not, or another worker is counting just now. */
@@ -20,7 +21,7 @@ export async function openPackages(
 ): Promise<(message: MessageRow, row: AppointmentRow) => Answer> {
   const counted = messages.filter(({ message, row }) => countedAs(message, row) > 0);
   const zones = new Map(counted.map(({ row }) => [row.specialist_id, row.zone]));
-  const states = zones.size > 0 ? await countPackages(tx, zones, now) : new Map<string, { units: number; used: number }>();
+  const states = zones.size > 0 ? await countLocked(tx, zones, now) : new Map<string, { units: number; used: number }>();
   return (message, row) => {
     if (countedAs(message, row) === 0) return { units: 0 };
     const state = states.get(row.specialist_id);
@@ -36,23 +37,11 @@ export async function openPackages(
 }
 
 /** Locked in a statement of its own, so that the counting one sees what the last worker spent. */
-async function countPackages(
-  tx: Tx,
-  zones: Map<string, string>,
-  now: Date,
-): Promise<Map<string, { units: number; used: number }>> {
+async function countLocked(tx: Tx, zones: Map<string, string>, now: Date): ReturnType<typeof countPackages> {
   const locked = await sql<{ id: string }>`
     select id from unnest(${[...zones.keys()]}::uuid[]) as wanted (id)
     where pg_try_advisory_xact_lock(hashtextextended(id::text, 11))`.execute(tx);
-  const months = locked.rows.map(({ id }) => ({ id, ...monthOf(zones.get(id) ?? 'UTC', now) }));
-  const { rows } = await sql<{ id: string; units: number; used: number }>`
-    select t.specialist_id as id, t.message_package_units as units, coalesce(
-      (select sum(g.units)::int from messages g where g.specialist_id = t.specialist_id and g.units > 0
-         and g.sent_at >= m.from_at and g.sent_at < m.until_at), 0) as used
-    from unnest(${months.map((month) => month.id)}::uuid[], ${months.map((month) => month.from)}::timestamptz[],
-                ${months.map((month) => month.until)}::timestamptz[]) as m (id, from_at, until_at)
-    join specialist_settings t on t.specialist_id = m.id`.execute(tx);
-  return new Map(rows.map(({ id, units, used }) => [id, { units, used }]));
+  return countPackages(tx, new Map(locked.rows.map(({ id }) => [id, zones.get(id) ?? 'UTC'])), now);
 }
 
 function asCounted({ channel, audience, kind }: MessageRow, { modality }: AppointmentRow) {

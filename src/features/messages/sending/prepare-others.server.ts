@@ -11,7 +11,9 @@ import { renderCodeMail } from '../templates/mail.ts';
 import { renderOfferMail, renderOfferSms } from '../templates/offer.ts';
 import { renderCodeSms } from '../templates/sms.ts';
 import type { Judged } from './prepare.server.ts';
-import type { RecipientOf } from './recipients.server.ts';
+import { countPackage } from '../package/count.server.ts';
+import { renderPackageMail } from '../templates/package-mail.ts';
+import { contactsOfSpecialist, type RecipientOf } from './recipients.server.ts';
 import { envelopeOf, unsubscribeHeaders } from './render.server.ts';
 import { TRIES } from './truth.ts';
 
@@ -93,5 +95,24 @@ export async function prepareOffer(
             channel,
             mail: { to, ...renderOfferMail(facts), ...envelopeOf(world, message, unsubscribeHeaders(world, message.id)) },
           },
+  };
+}
+
+/** Told as it stands when it leaves, in the specialist's language; not of a month that is over. */
+export async function preparePackage(world: World, tx: Tx, message: MessageRow, now: Date): Promise<Judged> {
+  const state = message.specialist_id ? await countPackage(tx, message.specialist_id, now) : null;
+  if (!state || state.monthName !== message.package_month || state.level === 'fine')
+    return { status: 'cancelled', why: 'package-changed', raise: false };
+  if (message.attempts >= TRIES) return { status: 'failed', why: 'gave-up', raise: false };
+  const { email, locale } = await contactsOfSpecialist(tx, message.specialist_id ?? '');
+  if (!email) return { status: 'skipped', why: 'no-address', raise: false };
+  const site = `${world.settings.publicOrigin}${locale === 'es' ? '' : `/${locale}`}`;
+  const month = new Intl.DateTimeFormat(locale, { month: 'long', timeZone: state.zone }).format(now);
+  const kind = message.kind === 'package_nearly' ? 'package_nearly' : 'package_used_up';
+  const facts = { kind, locale, used: state.used, units: state.units, month, link: `${site}/agenda/mensajes/paquete` } as const;
+  return {
+    message,
+    units: 0,
+    render: () => ({ channel: 'email', mail: { to: email, ...renderPackageMail(facts), ...envelopeOf(world, message) } }),
   };
 }

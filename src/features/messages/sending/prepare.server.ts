@@ -5,7 +5,7 @@ import { moneyMoved, otherDates } from '../facts.server.ts';
 import type { MessageRow } from '../rows.server.ts';
 import { raise } from './other-channel.server.ts';
 import { openPackages } from './package.server.ts';
-import { findCodes, prepareCode, prepareInvited, prepareNotice, prepareOffer } from './prepare-others.server.ts';
+import { findCodes, prepareCode, prepareInvited, prepareNotice, prepareOffer, preparePackage } from './prepare-others.server.ts';
 import { loadRecipients, type RecipientOf } from './recipients.server.ts';
 import { renderAppointment, type Content } from './render.server.ts';
 import { stillTrue } from './truth.ts';
@@ -61,6 +61,7 @@ export async function prepareAll(
     if (message.code_id) return prepareCode(world, message, codes.get(message.code_id), now);
     if (message.invitation_id) return prepareInvited(world, tx, message);
     if (message.notice_id) return prepareNotice(world, tx, message);
+    if (message.package_month) return preparePackage(world, tx, message, now);
     if (!message.offer_id) return row ? prepareAbout(message, row) : { status: 'cancelled', why: 'no-appointment', raise: false };
     const standing = row ? whyNot(message, row, recipientOf) : null;
     if (standing) return { ...standing, raise: false };

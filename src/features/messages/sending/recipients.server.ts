@@ -62,6 +62,12 @@ export async function loadSilenced(tx: Tx, addresses: readonly (string | null)[]
   });
 }
 
+/** By what a specialist can be told of what is no appointment. */
+export async function contactsOfSpecialist(tx: Tx, specialistId: string): Promise<Contacts> {
+  const row = await tx.selectFrom('specialists').select('account_id').where('id', '=', specialistId).executeTakeFirstOrThrow();
+  return (await contactsOf(tx, [row.account_id])).get(row.account_id) ?? { locale: 'es', sms: null, email: null };
+}
+
 interface Contacts {
   locale: Locale;
   sms: string | null;

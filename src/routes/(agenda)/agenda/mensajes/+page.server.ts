@@ -1,4 +1,5 @@
-import { listRecentMessages, listUnreached, packageOf } from '#features/messages/queries.server.ts';
+import { packageOf } from '#features/messages/package/count.server.ts';
+import { listRecentMessages, listUnreached } from '#features/messages/queries.server.ts';
 import { messagesPage, unreachedLines } from '#features/schedule/pages/messages-page.server.ts';
 import { practiceDoor } from '../../practice.server.ts';
 import type { PageServerLoad } from './$types';
