@@ -63,7 +63,7 @@ export async function prepareNotice(world: World, tx: Tx, message: MessageRow): 
     units: 0,
     render: () =>
       message.channel === 'sms'
-        ? { channel: 'sms', text: { to, body: notice.sms(), reference: message.id } }
+        ? { channel: 'sms', text: { to, body: notice.sms(), reference: message.id, unsure: message.sent_at !== null } }
         : { channel: 'email', mail: { to, ...notice.mail(), ...envelopeOf(world, message) } },
   };
 }
