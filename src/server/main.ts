@@ -7,6 +7,7 @@ import { emptyDatabase, migrate } from '#db/migrate.ts';
 import { clusterDirectory, compose, rolePassword, type Parts } from './compose.ts';
 import { ConfigurationRefused, readConfig, type Config } from './config.ts';
 import { productionParts } from './production.ts';
+import { drainable } from './drain.ts';
 import { answerWhileStarting } from './http.ts';
 import { serve } from './serve.ts';
 
@@ -15,7 +16,7 @@ const say = (line: string) => process.stdout.write(`${line}\n`);
 const followMs = 30_000;
 
 /** What is open so far and must be closed again, whether the start goes well or not. */
-const open: { server?: Server; close?: () => Promise<void>; embedded?: EmbeddedServer | null } = {};
+const open: { drain?: () => Promise<void>; close?: () => Promise<void>; embedded?: EmbeddedServer | null } = {};
 
 /** Starts everything and prints `listo: <url>`; ends with a named reason where it must not start. */
 async function main(): Promise<void> {
@@ -23,8 +24,9 @@ async function main(): Promise<void> {
   stopOnSignal();
   const server = createServer();
   answerWhileStarting(server);
+  const drain = drainable(server);
   const bound = await listen(server, config);
-  open.server = server;
+  open.drain = drain;
   open.embedded = config.databaseUrl ? null : await startEmbedded({ directory: clusterDirectory(config), fsync: 'on', say });
   const adminUrl = config.databaseUrl ?? open.embedded?.url ?? '';
   const urls = await migrate(adminUrl, rolePassword(config)).catch((error: unknown) => {
@@ -73,7 +75,6 @@ function stopOnSignal(): void {
   const stop = () => {
     if (stopping) return;
     stopping = true;
-    setTimeout(() => open.server?.closeAllConnections(), 7_000).unref();
     setTimeout(() => process.exit(1), 10_000).unref();
     closeAll().then(
       () => process.exit(0),
@@ -87,7 +88,7 @@ function stopOnSignal(): void {
 /** Closes what is open, the embedded database last. */
 async function closeAll(): Promise<void> {
   try {
-    open.server?.closeIdleConnections();
+    await open.drain?.();
     await open.close?.();
   } finally {
     await open.embedded?.stop();

@@ -39,7 +39,7 @@ export async function admitPractice(world: World, change: Partial<Admission> = {
     currency: 'EUR',
     contacts: [
       { channel: 'email', address: `lucia${count}@clinica.example` },
-      { channel: 'sms', address: `+346005550${String(count % 100).padStart(2, '0')}` },
+      { channel: 'sms', address: `+346005${55_000 + count}` },
     ],
     specialties: ['dermatologia'],
     place: { name: 'Consulta Alcalá', shortName: 'C/ Alcala 112', address: 'C/ Alcalá 112' },

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Actor } from '#domain/people.ts';
 import { getProfile } from '#features/profiles/profile.server.ts';
+import { holdSlot } from '#features/booking/hold.server.ts';
 import { bookForPatient } from '#features/booking/practice.server.ts';
+import { slotsOfService } from '#features/profiles/free-slots.server.ts';
 import { listAgenda } from '#features/schedule/queries.server.ts';
-import { admitPractice, type Practice } from '../../../tests/world/clinic.ts';
+import { admitPractice, browser, details, type Practice } from '../../../tests/world/clinic.ts';
 import { startWorld, type TestWorld } from '../../../tests/world/start-world.ts';
 import { addPlace, listOwnPlaces, removePlace, savePlace } from './places.server.ts';
 import { getOwnProfile, offerVideo, saveProfile } from './profile.server.ts';
@@ -86,6 +88,27 @@ describe('services', () => {
     expect(event?.durationMinutes).toBe(30);
     const wrong = await saveService(test.world, lucia.actor, lucia.specialistId, { ...change, nombre: '', minutos: '2', precio: 'caro' });
     expect(wrong).toMatchObject({ fields: { nombre: 'name-missing', minutos: 'number-invalid', precio: 'price-invalid' } });
+  });
+
+  it('that ask for rest leave it free before and after them, whoever looks; emptied, it is free again (B1)', async () => {
+    const practice = await admitPractice(test.world);
+    const { actor, specialistId, videoService, inPersonService } = practice;
+    const before = { servicio: inPersonService, nombre: 'Consulta presencial', minutos: '40', precio: '70' };
+    const free = async () => {
+      const slots = await slotsOfService(test.world, videoService, { from: new Date('2026-11-26T08:00:00Z'), days: 1 });
+      return (slots?.free ?? []).map((slot) => slot.toISOString().slice(11, 16)).filter((hour) => hour >= '08:00' && hour <= '10:40');
+    };
+    const visit = { servicio: inPersonService, dia: '2026-11-26', hora: '10:00', persona: '', nombre: 'Ana Soto', movil: '612 000 222', correo: '' } as const;
+    expect(await bookForPatient(test.world, actor, visit, 'es')).toMatchObject({ ok: true });
+    const unrested = ['08:00', '08:20', '09:40', '10:00', '10:20', '10:40'];
+    expect(await free()).toEqual(unrested);
+    expect(await saveService(test.world, actor, specialistId, { ...before, antes: '20', despues: '10' })).toMatchObject({ ok: true });
+    expect(await free()).toEqual(['08:00', '10:00', '10:20', '10:40']);
+    const held = (inicio: string) => holdSlot(test.world, { browserHash: browser('rest'), locale: 'es' }, details(videoService, new Date(inicio), { clave: inicio }));
+    expect(await held('2026-11-26T09:40:00Z')).toMatchObject({ kind: 'slot-taken' });
+    expect(await saveService(test.world, actor, specialistId, { ...before, antes: 'x', despues: '500' })).toMatchObject({ fields: { antes: 'number-invalid', despues: 'number-invalid' } });
+    expect(await saveService(test.world, actor, specialistId, { ...before, antes: '', despues: '' })).toMatchObject({ ok: true });
+    expect(await free()).toEqual(unrested);
   });
 
   it('stand in the order that the specialist gives them', async () => {
