@@ -21,12 +21,11 @@ export function drainable(server: Server): () => Promise<void> {
   server.on('upgrade', (_request, socket) => open.delete(socket as Socket));
 
   return async () => {
-    const since = performance.now();
     server.prependListener('request', (_request, response) => void response.setHeader('connection', 'close'));
     // The http server's own close cuts idle connections at once, and with them a request that is on its way.
     NetServer.prototype.close.call(server);
-    while (open.size > 0 && performance.now() - since < mostMs) {
-      if (performance.now() - since > idleMs) server.closeIdleConnections();
+    for (let waited = 0; open.size > 0 && waited < mostMs; waited += lookMs) {
+      if (waited >= idleMs) server.closeIdleConnections();
       await new Promise((settle) => setTimeout(settle, lookMs));
     }
     server.closeAllConnections();
