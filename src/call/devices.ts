@@ -13,8 +13,15 @@ export interface DeviceView {
   microphoneOff: boolean;
   /** The person goes in without it: it is not asked for again until they switch it on (V11). */
   without: { camera: boolean; microphone: boolean };
+  /** The shared screen; it goes out in the place of the camera. */
+  screenTrack: MediaStreamTrack | null;
+  /** What goes out in the place of the camera or the microphone: blurred, without noise. */
+  instead: { camera: MediaStreamTrack | null; microphone: MediaStreamTrack | null };
+  /** The system took the microphone away for a while: a telephone call. */
+  interrupted: boolean;
   cameras: MediaDeviceInfo[];
   microphones: MediaDeviceInfo[];
+  speakers: MediaDeviceInfo[];
 }
 
 /** This browser's camera and microphone. One at a time of each, the old one stopped before the new (WebKit). */
@@ -28,6 +35,12 @@ export interface Devices {
   /** The next camera, or the named device. */
   useCamera(deviceId?: string): Promise<void>;
   useMicrophone(deviceId: string): Promise<void>;
+  /** Opens the microphone anew: "no me oyen". */
+  reopenMicrophone(): Promise<void>;
+  shareScreen(): Promise<void>;
+  stopSharing(): void;
+  /** Sends this track in the place of the device's own; null sends the device again. */
+  sendInstead(kind: Kind, track: MediaStreamTrack | null): void;
   markVoice(heard: boolean): void;
   markSound(heard: boolean): void;
   /** "Entrar solo con sonido", "entrar solo con chat" (V11). */
@@ -53,8 +66,12 @@ export function createDevices(media: MediaDevices | undefined = navigator.mediaD
     cameraOff: false,
     microphoneOff: false,
     without: { camera: false, microphone: false },
+    screenTrack: null,
+    instead: { camera: null, microphone: null },
+    interrupted: false,
     cameras: [],
     microphones: [],
+    speakers: [],
   };
   const listeners = new Set<(view: DeviceView) => void>();
   let closed = false;
@@ -69,6 +86,7 @@ export function createDevices(media: MediaDevices | undefined = navigator.mediaD
     if (!track) return;
     track.onended = null;
     track.stop();
+    view = { ...view, instead: { ...view.instead, [kind]: null } };
     update(kind === 'camera' ? { cameraTrack: null } : { microphoneTrack: null });
   }
 
@@ -78,7 +96,9 @@ export function createDevices(media: MediaDevices | undefined = navigator.mediaD
     if (track.kind === 'video') update({ cameraTrack: track, camera: 'ready', cameraOff: false });
     else {
       track.enabled = !view.microphoneOff;
-      update({ microphoneTrack: track, microphone: 'ready' });
+      track.onmute = () => update({ interrupted: true });
+      track.onunmute = () => update({ interrupted: false });
+      update({ microphoneTrack: track, microphone: 'ready', interrupted: track.muted === true });
     }
   }
 
@@ -104,7 +124,12 @@ export function createDevices(media: MediaDevices | undefined = navigator.mediaD
 
   async function list() {
     const found = (await media?.enumerateDevices?.().catch(() => [])) ?? [];
-    update({ cameras: found.filter((device) => device.kind === 'videoinput'), microphones: found.filter((device) => device.kind === 'audioinput') });
+    update({ cameras: found.filter((device) => device.kind === 'videoinput'), microphones: found.filter((device) => device.kind === 'audioinput'), speakers: found.filter((device) => device.kind === 'audiooutput') });
+  }
+
+  function stopSharing() {
+    view.screenTrack?.stop();
+    if (view.screenTrack) update({ screenTrack: null });
   }
 
   const onDeviceChange = () => void list();
@@ -157,6 +182,18 @@ export function createDevices(media: MediaDevices | undefined = navigator.mediaD
     async useMicrophone(deviceId) {
       await openOne('microphone', { deviceId: { exact: deviceId } });
     },
+    reopenMicrophone: () => openOne('microphone'),
+    async shareScreen() {
+      // Whoever closes the browser's own question keeps their camera.
+      const stream = await media?.getDisplayMedia?.({ video: { frameRate: { ideal: 15 } } }).catch(() => null);
+      const screenTrack = stream?.getVideoTracks()[0];
+      if (!screenTrack) return;
+      screenTrack.contentHint = 'detail';
+      screenTrack.onended = () => update({ screenTrack: null });
+      update({ screenTrack });
+    },
+    stopSharing,
+    sendInstead: (kind, track) => update({ instead: { ...view.instead, [kind]: track } }),
     markVoice(heard) {
       if (view.microphone !== 'ready' && view.microphone !== 'silent') return;
       const microphone = heard ? 'ready' : 'silent';
@@ -168,11 +205,13 @@ export function createDevices(media: MediaDevices | undefined = navigator.mediaD
       update({ without: { ...view.without, [kind]: true }, ...(kind === 'camera' ? { cameraOff: true } : { microphoneOff: true }) });
     },
     release() {
+      stopSharing();
       release('camera');
       release('microphone');
     },
     close() {
       closed = true;
+      stopSharing();
       media?.removeEventListener?.('devicechange', onDeviceChange);
       release('camera');
       release('microphone');

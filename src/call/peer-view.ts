@@ -11,13 +11,17 @@ export interface SideState {
   live: boolean;
   microphone: boolean;
   camera: boolean;
+  /** The picture is their screen. */
+  screen: boolean;
+  /** A telephone call took their microphone for a while. */
+  interrupted: boolean;
 }
 
 export const noPeer: PeerView = {
   media: 'none',
   secured: false,
   remote: null,
-  otherSide: { live: false, microphone: false, camera: false },
+  otherSide: { live: false, microphone: false, camera: false, screen: false, interrupted: false },
   quality: null,
   sample: null,
   path: null,
@@ -80,8 +84,9 @@ export interface Peer {
 /** Reads the other side's message; null for anything that is not one. */
 export function readSide(text: string): SideState | null {
   try {
-    const { live, microphone, camera } = JSON.parse(text) as Record<string, unknown>;
-    return typeof live === 'boolean' && typeof microphone === 'boolean' && typeof camera === 'boolean' ? { live, microphone, camera } : null;
+    const { live, microphone, camera, screen, interrupted } = JSON.parse(text) as Record<string, unknown>;
+    if (typeof live !== 'boolean' || typeof microphone !== 'boolean' || typeof camera !== 'boolean') return null;
+    return { live, microphone, camera, screen: screen === true, interrupted: interrupted === true };
   } catch {
     return null;
   }

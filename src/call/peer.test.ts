@@ -116,8 +116,9 @@ describe('in the call', () => {
 
   it('each side knows what the other one sends', async () => {
     await connect();
-    patient.peer.tell({ live: true, microphone: false, camera: true });
-    expect(specialist.view.otherSide).toEqual({ live: true, microphone: false, camera: true });
+    const side = { live: true, microphone: false, camera: true, screen: true, interrupted: false };
+    patient.peer.tell(side);
+    expect(specialist.view.otherSide).toEqual(side);
   });
 
   it('"Cifrada" is shown after a second of both being connected, not on the first flash', async () => {
@@ -221,7 +222,7 @@ describe('in the call', () => {
 });
 
 it('only a well-formed message of the other side counts', () => {
-  expect(readSide('{"live":true,"microphone":true,"camera":false}')).toEqual({ live: true, microphone: true, camera: false });
+  expect(readSide('{"live":true,"microphone":true,"camera":false}')).toEqual({ live: true, microphone: true, camera: false, screen: false, interrupted: false });
   for (const text of ['', '{}', 'null', '[]', '{"live":1}', '{"live":true,"microphone":"yes","camera":false}']) expect(readSide(text)).toBeNull();
 });
 

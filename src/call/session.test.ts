@@ -36,7 +36,7 @@ function scriptedPeer(options: PeerOptions): Peer {
 }
 
 function media(state: 'connecting' | 'connected' | 'lost') {
-  peers.at(-1)?.options.onChange({ media: state, secured: false, remote: null, otherSide: { live: false, microphone: false, camera: false }, quality: 'good', sample: null, path: null, noWay: false, words: null });
+  peers.at(-1)?.options.onChange({ media: state, secured: false, remote: null, otherSide: { live: false, microphone: false, camera: false, screen: false, interrupted: false }, quality: 'good', sample: null, path: null, noWay: false, words: null });
 }
 
 function start(pressed: boolean, answers: Record<string, () => Answer<unknown>> = {}) {

@@ -17,7 +17,9 @@ export type ChatMessage =
   | { chat: 'item'; item: ChatItem }
   | { chat: 'got'; id: string }
   | { chat: 'want'; id: string; from: number }
-  | { chat: 'gone'; id: string };
+  | { chat: 'gone'; id: string }
+  /** The specialist asks for a still photo; the patient says not now. The photo itself goes as a file (V8). */
+  | { chat: 'photo'; say: 'ask' | 'no' };
 
 export const longestText = 2000;
 export const largestFile = 25 * 1024 * 1024;
@@ -32,7 +34,8 @@ export function readChatMessage(text: string): ChatMessage | null {
   try {
     const message = JSON.parse(text) as Record<string, unknown> | null;
     if (!message || typeof message !== 'object') return null;
-    const { chat, id, ids, from, item } = message;
+    const { chat, id, ids, from, item, say } = message;
+    if (chat === 'photo') return say === 'ask' || say === 'no' ? { chat, say } : null;
     if (chat === 'have') return isIds(ids) ? { chat, ids } : null;
     if (chat === 'got' || chat === 'gone') return isId(id) ? { chat, id } : null;
     if (chat === 'want') return isId(id) && isBytes(from) ? { chat, id, from } : null;

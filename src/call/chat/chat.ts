@@ -26,6 +26,8 @@ export interface ChatLine {
 export interface ChatOptions {
   role: Role;
   onChange(entries: readonly ChatEntry[]): void;
+  /** A photo is asked for, or refused (V8). */
+  onPhoto?: (say: 'ask' | 'no') => void;
   newId?: () => string;
   now?: () => Date;
 }
@@ -91,6 +93,10 @@ export function createChat(options: ChatOptions) {
         else tell({ chat: 'gone', id: message.id });
         return;
       }
+      case 'photo':
+        // Each side hears what the other one may say, and nothing else.
+        if ((message.say === 'ask') === (options.role === 'patient')) options.onPhoto?.(message.say);
+        return;
       case 'gone':
         if (find(message.id)?.state === 'coming') change(message.id, { state: 'gone' });
     }
@@ -159,6 +165,8 @@ export function createChat(options: ChatOptions) {
       add({ kind: 'text', text: trimmed }, null);
       return null;
     },
+    /** Asks for a still photo, or says not now; false while there is no line (V8). */
+    photo: (say: 'ask' | 'no'): boolean => tell({ chat: 'photo', say }),
     /** Sends a file of 25 MB at most. Refuses `file-too-large` and `text-missing` (an empty file). */
     sendFile(file: File): 'file-too-large' | 'text-missing' | null {
       if (file.size === 0) return 'text-missing';

@@ -33,7 +33,8 @@ export function sendThrough(peer: Peer, quality: () => Quality | null): Outgoing
     clearTimeout(raising);
     raising = setTimeout(() => {
       if (quality() !== 'good') return raiseLater(video);
-      void video.applyConstraints({ width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } }).catch(() => {});
+      // A screen keeps the size it has: its letters are what matters.
+      if (video.contentHint !== 'detail') void video.applyConstraints({ width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } }).catch(() => {});
       peer.raise();
     }, raiseAfterMs);
   }
@@ -41,10 +42,13 @@ export function sendThrough(peer: Peer, quality: () => Quality | null): Outgoing
   return {
     send(devices) {
       const live = devices !== null;
-      const next = { audio: devices?.microphoneTrack ?? null, video: devices?.cameraTrack ?? null };
+      const next = {
+        audio: devices?.instead.microphone ?? devices?.microphoneTrack ?? null,
+        video: devices?.screenTrack ?? devices?.instead.camera ?? devices?.cameraTrack ?? null,
+      };
       const done = swap(live, next);
       if (!live) clearTimeout(raising);
-      const side = { live, microphone: !!next.audio && !devices?.microphoneOff, camera: !!next.video };
+      const side = { live, microphone: !!next.audio && !devices?.microphoneOff, camera: !!next.video, screen: !!devices?.screenTrack, interrupted: live && devices.interrupted };
       if (JSON.stringify(side) !== told) {
         told = JSON.stringify(side);
         peer.tell(side);

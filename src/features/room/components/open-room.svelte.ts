@@ -6,12 +6,16 @@ import { createSession, type Session, type SessionView } from '#call/session.ts'
 import { connectSignalling } from '#call/signalling.ts';
 import { takePress } from './press.ts';
 
+export type PhotoState = 'none' | 'asked' | 'waiting' | 'refused';
+
 export interface OpenRoom {
   readonly view: SessionView;
   session: Session;
   devices: Devices;
   chat: Chat;
   readonly said: readonly ChatEntry[];
+  /** Asked of this side, asked by it, or refused by the other (V8). */
+  photo: PhotoState;
   /** "Avísame cuando me toque" (V3): asked, taken back, or called by the specialist; whether it was taken. */
   callBack(what: 'callme' | 'nocall' | 'call'): Promise<boolean>;
   /** What the QR code for another device of the same person carries (V5); null where it cannot be had now. */
@@ -22,9 +26,10 @@ export interface OpenRoom {
 /** The call engine at work behind a page, its view made reactive. Browser only. */
 export function openRoom(handshake: Exclude<Handshake, { as: 'agenda' }>, room: RoomView): OpenRoom {
   const devices = createDevices();
+  let photo = $state<PhotoState>('none');
   let said = $state.raw<readonly ChatEntry[]>([]);
   const signalling = connectSignalling(handshake);
-  const chat = createChat({ role: handshake.as, onChange: (entries) => (said = entries) });
+  const chat = createChat({ role: handshake.as, onChange: (entries) => (said = entries), onPhoto: (say) => (photo = say === 'ask' ? 'asked' : 'refused') });
   const session = createSession({
     role: handshake.as,
     signalling,
@@ -57,6 +62,12 @@ export function openRoom(handshake: Exclude<Handshake, { as: 'agenda' }>, room: 
     session,
     devices,
     chat,
+    get photo() {
+      return photo;
+    },
+    set photo(next) {
+      photo = next;
+    },
     callBack: async (what) => (await signalling.ask(what)).ok,
     async makePass() {
       const answer = await signalling.ask('pass');

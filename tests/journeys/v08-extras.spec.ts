@@ -1,0 +1,102 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { m } from '#texts/compiled/messages.js';
+import { lookOver } from './look-over.ts';
+import { picture } from './picture.ts';
+import { admitFromRoom, bookVideo, enterWaitingRoom, es, hearsTheOther, linkIn, patient, remoteFrames, watchPeers } from './room-steps.ts';
+import { openStage, phone, type Person, type Stage } from './stage.ts';
+
+let stage: Stage;
+let carmen: Person;
+let lucia: Person;
+
+beforeAll(async () => {
+  stage = await openStage();
+  const appointmentId = await bookVideo(stage, '10:00');
+  await stage.moveTo(new Date('2026-11-23T09:50:00+01:00'));
+  carmen = await stage.person({ viewport: phone });
+  lucia = await stage.person();
+  await watchPeers(carmen);
+  await watchPeers(lucia);
+  await stage.signIn(lucia, stage.practice.accountId);
+  await enterWaitingRoom(carmen.page, linkIn((await stage.message(patient.mobile, /10:00/)).links, stage.origin));
+  await picture(carmen.page, 'v03-waiting');
+  await lucia.page.goto(`/consulta/${appointmentId}`);
+  await lucia.page.getByRole('button', { name: m.room_admit({}, es) }).or(lucia.page.getByRole('button', { name: m.room_consult_enter({}, es) })).first().waitFor();
+  await picture(lucia.page, 'v04-consult');
+  await admitFromRoom(lucia.page);
+  await remoteFrames(carmen.page, 5);
+  await remoteFrames(lucia.page, 5);
+});
+afterAll(() => stage.leave());
+
+const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
+const more = (page: Page) => press(page, m.call_more({}, es));
+
+it('V8: everything of «Más» is named, closes with Esc, and the focus goes back', async () => {
+  for (const { page } of [carmen, lucia]) {
+    await more(page);
+    await page.getByRole('region', { name: m.call_more({}, es) }).waitFor();
+    expect(await lookOver(page)).toEqual([]);
+    await picture(page, 'v08-more');
+    await page.keyboard.press('Escape');
+    await page.getByRole('region', { name: m.call_more({}, es) }).waitFor({ state: 'detached' });
+    expect(await page.evaluate(() => document.activeElement?.textContent?.trim())).toBe(m.call_more({}, es));
+  }
+});
+
+it('V8: keys switch microphone and camera, and can be switched off; the other side is told', async () => {
+  await lucia.page.keyboard.press('m');
+  await carmen.page.getByText(m.room_other_no_microphone({ name: 'Dra. Lucía Ibáñez Peñalver' }, es)).waitFor();
+  await picture(carmen.page, 'v08-muted');
+  await lucia.page.keyboard.press('m');
+  await more(lucia.page);
+  await lucia.page.getByRole('checkbox', { name: m.call_keys({}, es) }).uncheck();
+  await lucia.page.keyboard.press('Escape');
+  await lucia.page.keyboard.press('m');
+  expect(await lucia.page.getByRole('button', { name: m.room_micro({}, es), exact: true }).getAttribute('aria-pressed')).toBe('true');
+});
+
+it('V8: a shared screen goes out in the place of the camera, and both know', async () => {
+  await more(lucia.page);
+  await press(lucia.page, m.call_share({}, es));
+  await lucia.page.getByText(m.call_sharing({}, es)).waitFor();
+  await carmen.page.getByText(m.call_other_screen({ name: 'Dra. Lucía Ibáñez Peñalver' }, es)).waitFor();
+  await remoteFrames(carmen.page, 3);
+  await picture(lucia.page, 'v08-sharing');
+  await lucia.page.getByRole('button', { name: new RegExp(m.call_share_end({}, es)) }).click();
+  await carmen.page.getByText(m.call_other_screen({ name: 'Dra. Lucía Ibáñez Peñalver' }, es)).waitFor({ state: 'detached' });
+  await remoteFrames(carmen.page, 3);
+});
+
+it('V8: a still photo is taken only when the patient says so, and comes over the encrypted channel', async () => {
+  const ask = async () => {
+    await more(lucia.page);
+    await press(lucia.page, m.call_ask_photo({}, es));
+    await carmen.page.getByRole('alertdialog').waitFor();
+  };
+  await ask();
+  expect(await lookOver(carmen.page)).toEqual([]);
+  await picture(carmen.page, 'v08-photo-asked');
+  await press(carmen.page, m.call_photo_no({}, es));
+  await lucia.page.getByText(m.call_photo_refused({ name: 'Carmen' }, es)).waitFor();
+  await ask();
+  await press(carmen.page, m.call_photo_take({}, es));
+  await lucia.page.getByRole('button', { name: m.room_chat_unread({ count: 1 }, es) }).click();
+  await lucia.page.getByRole('link', { name: /^foto\.(jpg|png)$/ }).waitFor();
+  await picture(lucia.page, 'v08-photo');
+  await lucia.page.keyboard.press('Escape');
+});
+
+it('V8: «No me oyen» rebuilds the sound without leaving, and voice alone goes on without a picture', async () => {
+  await more(carmen.page);
+  await press(carmen.page, m.call_not_heard({}, es));
+  await hearsTheOther(lucia.page);
+  await more(carmen.page);
+  await press(carmen.page, m.call_voice_only({}, es));
+  await carmen.page.getByText(m.call_voice_only_on({}, es)).waitFor();
+  await lucia.page.getByText(m.room_other_no_camera({ name: 'Carmen' }, es)).waitFor();
+  await hearsTheOther(lucia.page);
+  await picture(carmen.page, 'v08-voice-only');
+  expect([...carmen.troubles, ...lucia.troubles]).toEqual([]);
+});
