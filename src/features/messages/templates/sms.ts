@@ -42,6 +42,7 @@ export function spaced(digits: string): string {
 }
 
 type Wording = (parts: SmsParts) => string;
+type Words = typeof m.sms_reminder_video;
 
 /** The full wording, then one that leaves to the link what it can. */
 function wordings(facts: AppointmentFacts): Wording[] {
@@ -54,21 +55,21 @@ function wordings(facts: AppointmentFacts): Wording[] {
     price: price(facts),
     link: links.own,
   });
-  const with2 = (inVideo: typeof m.sms_reminder_video, inPerson: typeof m.sms_reminder_video): Wording[] => {
+  const with2 = (inVideo: Words, inPerson: Words, short: Words): Wording[] => {
     const full = video ? inVideo : inPerson;
-    const short = video ? m.sms_short_video : m.sms_short_in_person;
     return [(parts) => full(said(parts), { locale }), (parts) => short(said(parts), { locale })];
   };
 
-  if (reminderMinutesOf(kind) !== null) return with2(m.sms_reminder_video, m.sms_reminder_in_person);
+  if (reminderMinutesOf(kind) !== null)
+    return with2(m.sms_reminder_video, m.sms_reminder_in_person, video ? m.sms_short_video : m.sms_short_in_person);
   switch (kind) {
     case 'confirmation':
       if (facts.alsoOn.length > 0) return series(facts, said);
-      return with2(m.sms_confirmation_video, m.sms_confirmation_in_person);
+      return with2(m.sms_confirmation_video, m.sms_confirmation_in_person, m.sms_short_confirmation);
     case 'rescheduled':
-      return with2(m.sms_rescheduled_video, m.sms_rescheduled_in_person);
+      return with2(m.sms_rescheduled_video, m.sms_rescheduled_in_person, m.sms_short_rescheduled);
     case 'card_settled':
-      return with2(m.sms_card_settled_video, m.sms_card_settled_in_person);
+      return with2(m.sms_card_settled_video, m.sms_card_settled_in_person, m.sms_short_settled);
     case 'cancelled': {
       const words = video ? m.sms_cancelled_video : m.sms_cancelled_in_person;
       return [
@@ -137,7 +138,8 @@ function toSpecialist(facts: AppointmentFacts): Wording[] {
 export function firstThatFits(renders: Wording[], choices: Parameters<typeof fitSms>[1]): string {
   for (const render of renders.slice(0, -1)) {
     try {
-      return fitSms(render, choices);
+      // A place cut to eight letters is worse than fewer words around a whole one.
+      return fitSms(render, { ...choices, places: choices.places.slice(0, 2) });
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
     }
