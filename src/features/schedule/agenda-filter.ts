@@ -9,7 +9,11 @@ export function readFilter(text: string | null): AgendaFilter {
 }
 
 /** Does it fit? `unreached` are the appointments whose patient no message reached (M7). */
-export function fitsFilter(filter: AgendaFilter, event: Pick<AgendaEvent, 'id' | 'modality' | 'glance'>, unreached: ReadonlySet<string>): boolean {
+export function fitsFilter(
+  filter: AgendaFilter,
+  event: Pick<AgendaEvent, 'id' | 'modality' | 'glance'>,
+  unreached: ReadonlySet<string>,
+): boolean {
   if (filter === 'video') return event.modality === 'video';
   if (filter === 'presencial') return event.modality === 'in_person';
   if (filter === 'sin-confirmar') return event.glance === 'unconfirmed';

@@ -39,11 +39,23 @@ export async function listAppointments(
 }
 
 /** One of them, noted in the audit; null where it is not theirs (G2). */
-export async function findListedAppointment(world: Pick<World, 'as' | 'clock' | 'ids'>, actor: PracticeActor, appointmentId: string): Promise<ListedAppointment | null> {
+export async function findListedAppointment(
+  world: Pick<World, 'as' | 'clock' | 'ids'>,
+  actor: PracticeActor,
+  appointmentId: string,
+): Promise<ListedAppointment | null> {
   return world.as(actor, async (tx) => {
-    const row = await rows(tx).where('a.id', '=', appointmentId).where('a.specialist_id', 'in', [...actor.specialistIds]).executeTakeFirst();
+    const row = await rows(tx)
+      .where('a.id', '=', appointmentId)
+      .where('a.specialist_id', 'in', [...actor.specialistIds])
+      .executeTakeFirst();
     if (!row) return null;
-    await noteAccess(world, tx, actor, { action: 'appointment-read', objectKind: 'appointment', objectId: row.id, specialistId: row.specialistId });
+    await noteAccess(world, tx, actor, {
+      action: 'appointment-read',
+      objectKind: 'appointment',
+      objectId: row.id,
+      specialistId: row.specialistId,
+    });
     return row;
   });
 }
@@ -57,10 +69,31 @@ function rows(tx: Tx) {
     .orderBy('a.starts_at')
     .orderBy('a.id')
     .select([
-      'a.id', 'a.specialist_id as specialistId', 'a.service_id as serviceId', 'v.name as serviceName', 'a.place_id as placeId', 'l.name as placeName', 'a.status',
-      'a.modality', 'a.starts_at as startsAt', 'a.ends_at as endsAt', 'a.zone', 'a.person_id as personId', 'a.patient_name as patientName',
-      'a.patient_mobile as patientMobile', 'a.patient_email as patientEmail', 'a.booked_by as bookedBy', 'a.price_cents as priceCents', 'a.currency',
-      'a.prepayment', 'a.confirmation', 'a.payment', 'a.outcome', 'a.sequence', 'a.created_at as createdAt', 'a.duration_minutes as durationMinutes',
+      'a.id',
+      'a.specialist_id as specialistId',
+      'a.service_id as serviceId',
+      'v.name as serviceName',
+      'a.place_id as placeId',
+      'l.name as placeName',
+      'a.status',
+      'a.modality',
+      'a.starts_at as startsAt',
+      'a.ends_at as endsAt',
+      'a.zone',
+      'a.person_id as personId',
+      'a.patient_name as patientName',
+      'a.patient_mobile as patientMobile',
+      'a.patient_email as patientEmail',
+      'a.booked_by as bookedBy',
+      'a.price_cents as priceCents',
+      'a.currency',
+      'a.prepayment',
+      'a.confirmation',
+      'a.payment',
+      'a.outcome',
+      'a.sequence',
+      'a.created_at as createdAt',
+      'a.duration_minutes as durationMinutes',
     ]) // prettier-ignore
     .$narrowType<{ status: Standing; currency: 'EUR' | 'MXN' }>();
 }

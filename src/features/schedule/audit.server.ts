@@ -3,7 +3,8 @@ import type { Tx, World } from '#ports/world.ts';
 
 /** What the practice looked at; each read writes one row (G2). */
 export interface Access {
-  action: 'agenda-read' | 'agenda-printed' | 'waiting-read' | 'appointment-read' | 'appointment-read-with-reason' | 'patients-read';
+  action:
+    'agenda-read' | 'agenda-printed' | 'waiting-read' | 'appointment-read' | 'appointment-read-with-reason' | 'patients-read';
   objectKind: 'specialist' | 'appointment';
   objectId: string;
   specialistId: string;

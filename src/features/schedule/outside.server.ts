@@ -5,7 +5,11 @@ import type { PracticeActor } from './queries.server.ts';
 import type { OutsideForm } from './schema.ts';
 
 /** Where else a specialist's free hours are shown: own sites, and the publication for other programs. */
-export async function readOutside(world: Pick<World, 'as'>, actor: PracticeActor, specialistId: string): Promise<{ sites: string[]; published: boolean }> {
+export async function readOutside(
+  world: Pick<World, 'as'>,
+  actor: PracticeActor,
+  specialistId: string,
+): Promise<{ sites: string[]; published: boolean }> {
   const row = await world.as(actor, (tx) =>
     tx
       .selectFrom('specialist_settings')
@@ -18,7 +22,12 @@ export async function readOutside(world: Pick<World, 'as'>, actor: PracticeActor
 }
 
 /** Which sites may frame the specialist's page. Refuses `not-allowed`, `not-found`, `invalid-input`. */
-export async function saveOutside(world: Pick<World, 'as'>, actor: PracticeActor, specialistId: string, form: OutsideForm): Promise<Result<null>> {
+export async function saveOutside(
+  world: Pick<World, 'as'>,
+  actor: PracticeActor,
+  specialistId: string,
+  form: OutsideForm,
+): Promise<Result<null>> {
   if (actor.kind !== 'specialist' || !actor.specialistIds.includes(specialistId)) return refuse('not-allowed');
   const sites = readSites(form.sitios);
   if (!sites) return refuse('invalid-input', { sitios: 'site-invalid' });

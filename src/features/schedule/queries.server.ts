@@ -154,7 +154,11 @@ function presenceOf(
 }
 
 /** What the waiting browser reports now counts more than a check of another day. */
-function devicesOf(row: Pick<EventRow, 'devices' | 'camera' | 'microphone' | 'network' | 'sound' | 'checked_at'>, waiting: boolean, now: Date): DeviceFacts | null {
+function devicesOf(
+  row: Pick<EventRow, 'devices' | 'camera' | 'microphone' | 'network' | 'sound' | 'checked_at'>,
+  waiting: boolean,
+  now: Date,
+): DeviceFacts | null {
   if (waiting && row.devices) return row.devices as unknown as DeviceFacts;
   if (row.checked_at === null || !isFreshCheck(row.checked_at, now)) return null;
   return { camera: row.camera, microphone: row.microphone, network: row.network, sound: row.sound } as DeviceFacts;

@@ -54,8 +54,19 @@ export type PrepaymentForm = z.infer<typeof prepaymentForm>;
 export const reminderTimesForm = z.strictObject({
   antes: z.array(z.coerce.number().int().min(5).max(20_160)).max(8).default([]),
   otro: line(4),
+  /** Minutes of the wall between which nothing that can wait rings; equal: it always may. */
+  silencio: z.coerce.number().int().min(0).max(1439).default(1320),
+  hasta: z.coerce.number().int().min(0).max(1439).default(480),
 });
 export type ReminderTimesForm = z.infer<typeof reminderTimesForm>;
+
+/** One service's own times, or the specialist's again. */
+export const serviceRemindersForm = z.strictObject({
+  servicio: z.uuid(),
+  propios: z.enum(['si', 'no']).default('no'),
+  antes: z.array(z.coerce.number().int().min(5).max(20_160)).max(8).default([]),
+});
+export type ServiceRemindersForm = z.infer<typeof serviceRemindersForm>;
 
 /** A new hour: one of the free ones (`inicio`), or day and hour as typed. */
 export const moveForm = z.strictObject({

@@ -18,6 +18,8 @@ export async function getSettings(world: Pick<World, 'as'>, actor: PracticeActor
         'late_fee_cents as lateFeeCents',
         'other_payment_instructions as otherPaymentInstructions',
         'reminder_minutes as reminderMinutes',
+        'quiet_from_minute as quietFromMinute',
+        'quiet_until_minute as quietUntilMinute',
         'message_package_units as messagePackageUnits',
         'stripe_account_id as stripeAccountId',
       ])
@@ -43,6 +45,7 @@ export async function listServices(world: Pick<World, 'as'>, actor: PracticeActo
         'v.currency',
         'v.active',
         'p.name as placeName',
+        'v.reminder_minutes as reminderMinutes',
       ])
       .where('v.specialist_id', '=', specialistId)
       .where('v.specialist_id', 'in', [...actor.specialistIds])

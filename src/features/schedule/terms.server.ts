@@ -4,7 +4,7 @@ import { reminderTimes } from '#domain/reminders.ts';
 import { refuse, success, type RefusalKind, type Result } from '#domain/result.ts';
 import type { World } from '#ports/world.ts';
 import type { PracticeActor } from './queries.server.ts';
-import type { BookingRulesForm, PrepaymentForm, ReminderTimesForm, VideoMessageForm } from './schema.ts';
+import type { BookingRulesForm, PrepaymentForm, ReminderTimesForm, ServiceRemindersForm, VideoMessageForm } from './schema.ts';
 
 type Changes = Pick<World, 'as' | 'announce'>;
 
@@ -107,12 +107,34 @@ export async function saveReminderTimes(
   await world.as(actor, async (tx) => {
     await tx
       .updateTable('specialist_settings')
-      .set({ reminder_minutes: times })
+      .set({ reminder_minutes: times, quiet_from_minute: form.silencio, quiet_until_minute: form.hasta })
       .where('specialist_id', '=', specialistId)
       .execute();
     await world.announce(tx, { type: 'reminder-times-changed', specialistId });
   });
   return success(null);
+}
+
+/** When the reminders of one service go out, where it wants other times than the rest (M2). Refuses `not-allowed`, `not-found`. */
+export async function saveServiceReminders(
+  world: Changes,
+  actor: PracticeActor,
+  specialistId: string,
+  form: ServiceRemindersForm,
+): Promise<Result<null>> {
+  if (!mayChangeTerms(actor, specialistId)) return refuse('not-allowed');
+  const times = form.propios === 'si' ? reminderTimes(form.antes, 'in_person') : null;
+  return world.as(actor, async (tx) => {
+    const changed = await tx
+      .updateTable('services')
+      .set({ reminder_minutes: times })
+      .where('id', '=', form.servicio)
+      .where('specialist_id', '=', specialistId)
+      .executeTakeFirst();
+    if (changed.numUpdatedRows === 0n) return refuse('not-found');
+    await world.announce(tx, { type: 'reminder-times-changed', specialistId });
+    return success(null);
+  });
 }
 
 async function save(

@@ -47,7 +47,7 @@ describe('terms', () => {
       kind: 'not-allowed',
     });
     expect(await savePrepayment(world, assistant, lucia.specialistId, prepayment({}))).toMatchObject({ kind: 'not-allowed' });
-    expect(await saveReminderTimes(world, assistant, lucia.specialistId, { antes: [60], otro: '' })).toMatchObject({
+    expect(await saveReminderTimes(world, assistant, lucia.specialistId, { antes: [60], otro: '', silencio: 1320, hasta: 480 })).toMatchObject({
       kind: 'not-allowed',
     });
     expect(await saveVideoMessage(world, other.actor, lucia.specialistId, { mensaje: 'Hola' })).toMatchObject({
@@ -99,10 +99,22 @@ describe('terms', () => {
       fields: { mensaje: 'text-too-long' },
     });
     expect(
-      await saveReminderTimes(test.world, lucia.actor, lucia.specialistId, { antes: [60, 1440, 60], otro: '48' }),
+      await saveReminderTimes(test.world, lucia.actor, lucia.specialistId, {
+        antes: [60, 1440, 60],
+        otro: '48',
+        silencio: 1320,
+        hasta: 480,
+      }),
     ).toMatchObject({ ok: true });
     expect(await settings()).toMatchObject({ videoMessage: 'Ten a mano tus cremas.', reminderMinutes: [2880, 1440, 60] });
-    expect(await saveReminderTimes(test.world, lucia.actor, lucia.specialistId, { antes: [], otro: '999' })).toMatchObject({
+    expect(
+      await saveReminderTimes(test.world, lucia.actor, lucia.specialistId, {
+        antes: [],
+        otro: '999',
+        silencio: 1320,
+        hasta: 480,
+      }),
+    ).toMatchObject({
       fields: { otro: 'number-invalid' },
     });
   });

@@ -67,7 +67,12 @@ export function dayTimes(day: AgendaDay, elapsed: number): DayTimes {
     taken: [
       ...day.events
         .filter((event) => event.takesTime)
-        .map((event) => ({ id: event.id, kind: 'appointment' as const, startsMinute: event.minute, endsMinute: event.minute + event.durationMinutes })),
+        .map((event) => ({
+          id: event.id,
+          kind: 'appointment' as const,
+          startsMinute: event.minute,
+          endsMinute: event.minute + event.durationMinutes,
+        })),
       ...day.holds.map((hold) => ({ ...hold, kind: 'hold' as const })),
       ...day.busy.map((busy) => ({ ...busy, kind: 'external' as const })),
     ],

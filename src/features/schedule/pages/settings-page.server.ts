@@ -2,7 +2,7 @@ import { amountText } from '#domain/money.ts';
 import type { World } from '#ports/world.ts';
 import { previewSlots } from '../hours/preview.server.ts';
 import type { Practice, PracticeActor } from '../queries.server.ts';
-import { getSettings } from '../settings.server.ts';
+import { getSettings, listServices } from '../settings.server.ts';
 
 /** What each page of the settings shows, and nothing of the others. */
 
@@ -40,5 +40,13 @@ export async function readPrepaymentPage(world: Reads, actor: PracticeActor, pra
 
 export async function readRemindersPage(world: Reads, actor: PracticeActor, practice: Practice) {
   const settings = await getSettings(world, actor, practice.id);
-  return { minutes: settings.reminderMinutes, videoEnabled: practice.videoEnabled };
+  const services = await listServices(world, actor, practice.id);
+  return {
+    minutes: settings.reminderMinutes,
+    quiet: { from: settings.quietFromMinute, until: settings.quietUntilMinute },
+    services: services
+      .filter((service) => service.active)
+      .map(({ id, name, modality, reminderMinutes }) => ({ id, name, modality, minutes: reminderMinutes })),
+    videoEnabled: practice.videoEnabled,
+  };
 }
