@@ -3,6 +3,7 @@ import { shortPlaceName } from '#domain/profile.ts';
 import { refuse, success, type Result } from '#domain/result.ts';
 import type { Actor } from '#domain/people.ts';
 import type { World } from '#ports/world.ts';
+import { cityAsKnown } from './cities.server.ts';
 import { refuseFields, textFault } from './field-faults.ts';
 import { limits, type NewPlaceForm, type PlaceForm } from './schema.ts';
 
@@ -35,7 +36,7 @@ export async function addPlace(world: Pick<World, 'as' | 'ids'>, actor: Actor, s
   return world.as(actor, async (tx) => {
     const known = await tx.selectFrom('places').select('id').where('specialist_id', '=', specialistId).where('archived_at', 'is', null).execute();
     if (known.length >= limits.places) return refuse('too-many');
-    await tx.insertInto('places').values({ id: world.ids.uuid(), specialist_id: specialistId, ...columns(form) }).execute();
+    await tx.insertInto('places').values({ id: world.ids.uuid(), specialist_id: specialistId, ...columns(form), city: await cityAsKnown(tx, specialistId, form.ciudad) }).execute();
     return success(null);
   });
 }
@@ -48,7 +49,7 @@ export async function savePlace(world: Pick<World, 'as'>, actor: Actor, speciali
   return world.as(actor, async (tx) => {
     const changed = await tx
       .updateTable('places')
-      .set(columns(form))
+      .set({ ...columns(form), city: await cityAsKnown(tx, specialistId, form.ciudad) })
       .where('id', '=', form.lugar)
       .where('specialist_id', '=', specialistId)
       .where('archived_at', 'is', null)
@@ -94,5 +95,5 @@ function faults(form: NewPlaceForm) {
 }
 
 function columns(form: NewPlaceForm) {
-  return { name: form.nombre, address: form.direccion, city: form.ciudad, short_name: shortPlaceName(form.corto || form.direccion) };
+  return { name: form.nombre, address: form.direccion, short_name: shortPlaceName(form.corto || form.direccion) };
 }

@@ -7,6 +7,7 @@ import { slotsOfService } from '#features/profiles/free-slots.server.ts';
 import { listAgenda } from '#features/schedule/queries.server.ts';
 import { admitPractice, browser, details, type Practice } from '../../../tests/world/clinic.ts';
 import { startWorld, type TestWorld } from '../../../tests/world/start-world.ts';
+import { suggestCities } from './cities.server.ts';
 import { addPlace, listOwnPlaces, removePlace, savePlace } from './places.server.ts';
 import { getOwnProfile, offerVideo, saveProfile } from './profile.server.ts';
 import type { ProfileForm } from './schema.ts';
@@ -88,6 +89,23 @@ describe('services', () => {
     expect(event?.durationMinutes).toBe(30);
     const wrong = await saveService(test.world, lucia.actor, lucia.specialistId, { ...change, nombre: '', minutos: '2', precio: 'caro' });
     expect(wrong).toMatchObject({ fields: { nombre: 'name-missing', minutos: 'number-invalid', precio: 'price-invalid' } });
+  });
+
+  it('are found in the city as the list of cities writes it, however it is typed; one that is not there stays as typed (P4)', async () => {
+    const { actor, specialistId, admission } = await admitPractice(test.world);
+    const place = { nombre: 'Segunda consulta', direccion: 'Calle Larios 4', corto: '' };
+    for (const ciudad of ['malaga', 'bcn', 'Aldea de Ninguna Parte']) expect(await addPlace(test.world, actor, specialistId, { ...place, ciudad })).toMatchObject({ ok: true });
+    const profile = await getProfile(test.world, admission.slug, 'es');
+    const cities = Object.fromEntries((profile?.places ?? []).map((one) => [one.city, one.geo]));
+    expect(cities).toEqual({
+      Madrid: { latitude: 40.416, longitude: -3.703 },
+      Málaga: { latitude: expect.closeTo(36.72, 1), longitude: expect.closeTo(-4.42, 1) },
+      Barcelona: { latitude: 41.389, longitude: 2.159 },
+      'Aldea de Ninguna Parte': null,
+    });
+    const suggested = await suggestCities(test.world, actor, specialistId);
+    expect(suggested).toEqual(expect.arrayContaining(['Madrid', 'Málaga', 'Las Palmas de Gran Canaria']));
+    expect(suggested).not.toContain('Guadalajara de México');
   });
 
   it('that ask for rest leave it free before and after them, whoever looks; emptied, it is free again (B1)', async () => {

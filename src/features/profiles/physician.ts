@@ -11,7 +11,7 @@ export interface KnownPhysician {
   specialties: readonly { code: string; name: string }[];
   languages: readonly string[];
   licence: { kind: 'colegiado' | 'cedula'; number: string };
-  places: readonly { name: string; address: string; city: string }[];
+  places: readonly { name: string; address: string; city: string; geo: { latitude: number; longitude: number } | null }[];
   /** In person, on the wall of the practice; weekday 1 = Monday. */
   hours: readonly { weekday: number; startsMinute: number; endsMinute: number }[];
   rating: { value: number; count: number } | null;
@@ -41,7 +41,7 @@ const days = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'
 /** The profile as schema.org's `Physician`, with what the page shows and nothing it does not (P5). */
 export function physician(known: KnownPhysician): WithContext<Exclude<Physician, string>> {
   const { rating } = known;
-  const places = known.places.map((place) => ({ '@type': 'Place' as const, name: place.name, address: postal(place, known.country) }));
+  const places = known.places.map((place) => ({ '@type': 'Place' as const, name: place.name, address: postal(place, known.country), ...geo(place.geo) }));
   const specialties = known.specialties.flatMap((one) => specialtyNames[one.code] ?? []);
   const prices = priceRange(known.services);
   return {
@@ -90,6 +90,10 @@ export function breadcrumbs(steps: readonly { name: string; url: string }[]): Wi
 
 function postal(place: { address: string; city: string }, country: string) {
   return { '@type': 'PostalAddress' as const, streetAddress: place.address, addressLocality: place.city, addressCountry: country };
+}
+
+function geo(point: KnownPhysician['places'][number]['geo']) {
+  return point ? { geo: { '@type': 'GeoCoordinates' as const, latitude: point.latitude, longitude: point.longitude } } : {};
 }
 
 function opening({ weekday, startsMinute, endsMinute }: KnownPhysician['hours'][number]): OpeningHoursSpecification {

@@ -1,7 +1,9 @@
+import { sql } from 'kysely';
 import type { Currency, Modality } from '#domain/appointment.ts';
 import { ratingOf } from '#domain/reviews.ts';
 import type { Locale } from '#domain/people.ts';
-import type { World } from '#ports/world.ts';
+import { normalise } from '#domain/profile.ts';
+import type { Tx, World } from '#ports/world.ts';
 
 export interface ProfileService {
   id: string;
@@ -27,7 +29,8 @@ export interface Profile {
   rating: number | null;
   ratingCount: number;
   specialties: { code: string; name: string }[];
-  places: { name: string; address: string; city: string }[];
+  /** `geo` is the middle of its city; null where nobody knows that city. */
+  places: { name: string; address: string; city: string; geo: { latitude: number; longitude: number } | null }[];
   /** Video ones only where video is enabled (P2). */
   services: ProfileService[];
   /** In person, on the wall of the practice; weekday 1 = Monday. */
@@ -62,6 +65,7 @@ export async function getProfile(world: Pick<World, 'as'>, slug: string, locale:
       .select(['y.code', locale === 'es' ? 'y.name_es as name' : 'y.name_en as name'])
       .execute();
     const places = await tx.selectFrom('places').select(['id', 'name', 'address', 'city', 'archived_at']).where('specialist_id', '=', row.id).orderBy('name').execute();
+    const middles = await middlesOf(tx, row.country, places.map((place) => normalise(place.city)));
     const hours = await tx
       .selectFrom('weekly_hours')
       .select(['weekday', 'starts_minute as startsMinute', 'ends_minute as endsMinute'])
@@ -95,7 +99,7 @@ export async function getProfile(world: Pick<World, 'as'>, slug: string, locale:
       rating: ratingOf({ count: row.rating_count, sum: row.rating_sum }),
       ratingCount: row.rating_count,
       specialties,
-      places: places.filter((place) => place.archived_at === null).map(({ name, address, city }) => ({ name, address, city })),
+      places: places.filter((place) => place.archived_at === null).map(({ name, address, city }) => ({ name, address, city, geo: middles.get(normalise(city)) ?? null })),
       services: services
         .filter((service) => service.modality === 'in_person' || row.video_enabled)
         .map((service) => {
@@ -115,6 +119,17 @@ export async function getProfile(world: Pick<World, 'as'>, slug: string, locale:
       lateFeeCents: row.prepayment === 'stripe' ? row.late_fee_cents : 0,
     };
   });
+}
+
+/** Where those cities of a country are, by their plain names. */
+async function middlesOf(tx: Tx, country: string, plainNames: string[]): Promise<Map<string, { latitude: number; longitude: number }>> {
+  if (plainNames.length === 0) return new Map();
+  const { rows } = await sql<{ plain: string; latitude: number; longitude: number }>`
+    select x.plain, c.latitude, c.longitude from unnest(${plainNames}::text[]) as x(plain)
+    join cities c on c.country = ${country} and (c.plain_name = x.plain or c.aliases @> array[x.plain])
+    where c.latitude is not null
+  `.execute(tx);
+  return new Map(rows.map(({ plain, latitude, longitude }) => [plain, { latitude, longitude }]));
 }
 
 /** The sites that may frame this specialist's page; none named means any. */

@@ -1,3 +1,4 @@
+import { suggestCities } from '#features/profile-editor/cities.server.ts';
 import { addPlace, listOwnPlaces, removePlace, savePlace } from '#features/profile-editor/places.server.ts';
 import { limits, newPlaceForm, placeForm, removePlaceForm } from '#features/profile-editor/schema.ts';
 import { saving, settingsDoor } from '../../../settings/settings-door.server.ts';
@@ -6,7 +7,9 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async (event) => {
   const { actor, practice } = await settingsDoor(event);
   const places = await listOwnPlaces(event.locals.world, actor, practice.id);
-  return { places: places.map((place) => ({ ...place, services: place.services ?? 0 })), limits };
+  return {
+    cities: await suggestCities(event.locals.world, actor, practice.id),
+    places: places.map((place) => ({ ...place, services: place.services ?? 0 })), limits };
 };
 
 export const actions: Actions = {

@@ -1,3 +1,4 @@
+import { suggestCities } from '#features/profile-editor/cities.server.ts';
 import { getOwnProfile, saveProfile } from '#features/profile-editor/profile.server.ts';
 import { languageCodes, limits, profileForm, titles } from '#features/profile-editor/schema.ts';
 import { languageName } from '#domain/language-names.ts';
@@ -13,6 +14,7 @@ export const load: PageServerLoad = async (event) => {
   const shown = await getProfile(world, profile.slug, locale);
   return {
     profile,
+    cities: await suggestCities(world, actor, practice.id),
     rating: shown?.rating ? { value: shown.rating, figure: ratingFigure(shown.rating, locale), count: shown.ratingCount } : null,
     limits,
     titles,
