@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { bookForPatient, askForCardAgain } from '#features/booking/practice.server.ts';
 import { cancelAppointment, rescheduleAppointment } from '#features/booking/change.server.ts';
+import { chooseNotices } from '#features/messages/choice.server.ts';
+import { saveReminderTimes, saveServiceReminders } from '#features/schedule/terms.server.ts';
+import { unsubscribe, unsubscribeToken } from '#features/messages/unsubscribe.server.ts';
 import { admitPractice, bookAsPatient, details } from '../world/clinic.ts';
 import { startWorld, type TestWorld } from '../world/start-world.ts';
 import { arrivals, messagesOf } from './messages-mailbox.ts';
@@ -173,4 +176,64 @@ test('booked by the specialist with Stripe, the card is asked for once, again on
   expect(seen()).toEqual(expect.arrayContaining(['email julian@correo.example Hoy a las 18:40: tu videoconsulta']));
   await town.moveTo(minutesBefore(10));
   expect(seen()).toHaveLength(2);
+});
+
+test('the patient chooses channel and language: what lies ahead follows, what was sent stays (M7, M8)', async () => {
+  const practice = await admitPractice(town.world);
+  const { appointmentId, patient } = await bookAsPatient(town.world, details(practice.videoService, hour));
+  await town.runDue();
+  const seen = arrivals(town);
+  expect((await chooseNotices(town.world, patient, appointmentId, { canal: 'email', idioma: 'en' })).ok).toBe(true);
+  await town.moveTo(minutesBefore(1440));
+  expect(seen()).toEqual(['email carmen.ruiz@correo.example Tomorrow at 18:40: your video consultation']);
+  expect((await chooseNotices(town.world, patient, appointmentId, { canal: 'sms', idioma: 'es' })).ok).toBe(true);
+  await town.moveTo(minutesBefore(60));
+  expect(seen().map((line) => line.slice(0, 40))).toEqual(['sms +34612345678 Videoconsulta con Dra. ']);
+  const other = { kind: 'patient', accountId: practice.accountId } as const;
+  expect((await chooseNotices(town.world, other, appointmentId, { canal: 'email', idioma: 'es' })).ok).toBe(false);
+});
+
+test('one service has times of its own, and at night what can wait does not ring (M2)', async () => {
+  const practice = await admitPractice(town.world);
+  const { appointmentId } = await bookAsPatient(town.world, details(practice.videoService, hour));
+  await town.runDue();
+  const planned = async () =>
+    (await messagesOf(town, appointmentId))
+      .filter(({ status, kind }) => status === 'planned' && kind.startsWith('reminder'))
+      .map(({ kind, channel, due_at }) => `${kind} ${channel} ${due_at.toISOString().slice(5, 16)}`);
+  const times = { servicio: practice.videoService, propios: 'si', antes: [2160] } as const;
+  expect(
+    (await saveServiceReminders(town.world, practice.actor, practice.specialistId, { ...times, antes: [...times.antes] })).ok,
+  ).toBe(true);
+  expect(await planned()).toEqual(['reminder_2160 email 11-25T05:40', 'reminder_2160 sms 11-25T07:00']);
+  const night = { antes: [1440], otro: '', silencio: 0, hasta: 0 };
+  expect((await saveReminderTimes(town.world, practice.actor, practice.specialistId, night)).ok).toBe(true);
+  expect((await planned()).map((line) => line.slice(-5))).toEqual(['05:40', '05:40']);
+});
+
+test('one press in the mail program ends invitations, and nothing else (RFC 8058)', async () => {
+  const practice = await admitPractice(town.world);
+  const { appointmentId } = await bookAsPatient(town.world, details(practice.videoService, hour));
+  await town.runDue();
+  const [first] = await messagesOf(town, appointmentId);
+  const token = unsubscribeToken(town.world, first?.id ?? '');
+  expect([
+    await unsubscribe(town.world, `${token}x`),
+    await unsubscribe(town.world, token),
+    await unsubscribe(town.world, token),
+  ]).toEqual([false, true, true]);
+  await town.world.as({ kind: 'system', job: 'test' }, (tx) =>
+    tx
+      .updateTable('appointments')
+      .set({ status: 'completed', outcome: 'took_place', completed_at: hour })
+      .where('id', '=', appointmentId)
+      .execute()
+      .then(() => town.world.announce(tx, { type: 'appointment-completed', appointmentId })),
+  );
+  await town.runDue();
+  const invited = (await messagesOf(town, appointmentId)).filter(({ kind }) => kind === 'review_invitation');
+  expect(invited.map(({ channel, status, why }) => `${channel} ${status} ${why}`).sort()).toEqual([
+    'email skipped unsubscribed',
+    'sms sent null',
+  ]);
 });

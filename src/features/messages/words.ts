@@ -37,6 +37,9 @@ const statuses: Record<string, Words> = {
 };
 const reasons: Record<string, Words> = {
   'opted-out': m.message_status_opted_out,
+  bounced: m.message_status_bounced,
+  unsubscribed: m.message_status_unsubscribed,
+  restored: m.message_status_restored,
   'no-address': m.message_status_no_address,
   'package-used-up': m.message_status_package_used_up,
   'package-used-up-no-email': m.message_status_package_used_up_no_email,

@@ -18,7 +18,6 @@ const states: Record<string, MessageState> = {
   delivered: 'reached',
   sent: 'sent',
   planned: 'planned',
-  queued: 'planned',
   sending: 'planned',
   failed: 'failed',
   undeliverable: 'failed',
