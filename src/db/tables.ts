@@ -171,7 +171,21 @@ export interface Audit {
   id: string;
   object_id: string;
   object_kind: string;
+  seal: Int8 | null;
   specialist_id: string | null;
+}
+
+export interface AuditSeals {
+  /**
+   * 16 bytes of each row's HMAC, in the order of rows: a changed row is found by name
+   */
+  digests: Buffer;
+  forgotten_at: Timestamp | null;
+  hash: Buffer;
+  number: Int8;
+  previous: Buffer | null;
+  rows: string[];
+  sealed_at: Timestamp;
 }
 
 export interface CalendarFeeds {
@@ -923,6 +937,7 @@ export interface DB {
   appointments: Appointments;
   assistants: Assistants;
   audit: Audit;
+  audit_seals: AuditSeals;
   calendar_feeds: CalendarFeeds;
   card_accounts: CardAccounts;
   card_events: CardEvents;

@@ -1,7 +1,7 @@
 /** Keys that live outside the database: signing of links, codes and cookies, sealing of health data (V1, G3). */
 export interface Vault {
   /** HMAC-SHA256 under the key of that purpose. */
-  sign(purpose: 'link' | 'code' | 'cookie' | 'factor', data: string): Uint8Array;
+  sign(purpose: 'link' | 'code' | 'cookie' | 'factor' | 'audit', data: string): Uint8Array;
   /** A new data key for a patient, wrapped by the master key. */
   newDataKey(): Uint8Array;
   /** AES-256-GCM under the patient's data key; `place` (table, row, column) is bound to the text. */

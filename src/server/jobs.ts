@@ -15,6 +15,7 @@ import { letGoOfHolds, releaseHold, takeHold } from '#features/payments/take-hol
 import { askCheckout, chargeSavedCard, expireCheckout, refundPayment } from '#features/payments/jobs.server.ts';
 import { reconcileCheckouts } from '#features/payments/reconcile.server.ts';
 import { completeDue, forgetOldRooms } from '#features/room/jobs.server.ts';
+import { forgetAudit, sealAudit, watchAudit } from '#features/privacy/audit-seals.server.ts';
 import { readDueCalendars } from '#features/calendars/refresh.server.ts';
 import { forgetSearchWords, refreshListings } from '#features/search/openings/refresh.server.ts';
 import type { World } from '#ports/world.ts';
@@ -63,8 +64,10 @@ export const dueTasks: DueTasks = [
   hourly(forgetOldUsage),
   hourly(forgetRawEvents),
   hourly(forgetSearchWords),
+  sealAudit,
+  hourly(forgetAudit),
   refreshListings,
 ];
 
 /** Due work that waits for other people's servers: each runs beside the rest and beside the others, and nothing waits for it. */
-export const lanes: DueTasks = [sendDueTexts, sendDueMails, readDueCalendars, listMissedEvents];
+export const lanes: DueTasks = [sendDueTexts, sendDueMails, readDueCalendars, listMissedEvents, hourly(watchAudit)];

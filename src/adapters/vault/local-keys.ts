@@ -10,7 +10,7 @@ export interface LocalKeysConfig {
 const version = 1;
 const nonceBytes = 12;
 const tagBytes = 16;
-const purposes = ['link', 'code', 'cookie', 'factor'] as const;
+const purposes = ['link', 'code', 'cookie', 'factor', 'audit'] as const;
 
 /** A vault on keys held by this machine (V1, G3). Throws at once where a key does not have 32 bytes. */
 export function localKeys({ appKey, masterKey }: LocalKeysConfig): Vault {

@@ -1,0 +1,76 @@
+/** The access log as a chain (G2, quality 83): what of a row is sealed, and what a seal holds. `sign` is `world.vault.sign('audit', …)`. */
+export interface AuditRow {
+  id: string;
+  /** ISO with microseconds, as the database has it. */
+  at: string;
+  actorKind: string;
+  actorAccountId: string | null;
+  action: string;
+  objectKind: string;
+  objectId: string;
+  specialistId: string | null;
+}
+
+export interface Seal {
+  number: number;
+  previous: Uint8Array | null;
+  hash: Uint8Array;
+  rows: readonly string[];
+  digests: Uint8Array;
+}
+
+type Sign = (data: string) => Uint8Array;
+
+const digestBytes = 16;
+
+/** What of a row cannot be changed unseen: all of it. */
+export function digestOf(sign: Sign, row: AuditRow): Uint8Array {
+  const { id, at, actorKind, actorAccountId, action, objectKind, objectId, specialistId } = row;
+  return sign(`row|${JSON.stringify([id, at, actorKind, actorAccountId, action, objectKind, objectId, specialistId])}`).subarray(0, digestBytes);
+}
+
+/** The next seal over these rows, in their order. */
+export function sealOf(sign: Sign, before: Pick<Seal, 'number' | 'hash'> | null, rows: readonly AuditRow[]): Seal {
+  const digests = new Uint8Array(rows.length * digestBytes);
+  for (const [index, row] of rows.entries()) digests.set(digestOf(sign, row), index * digestBytes);
+  const open = { number: (before?.number ?? 0) + 1, previous: before?.hash ?? null, rows: rows.map((row) => row.id), digests };
+  return { ...open, hash: hashOf(sign, open) };
+}
+
+export type Breach =
+  | { seal: number; what: 'seal-changed' | 'seal-missing' }
+  | { seal: number; what: 'row-changed' | 'row-missing' | 'row-added'; row: string };
+
+/**
+ * What does not hold in one seal, given the rows that name it; nothing where all does. `forgotten`: its rows were
+ * erased at the end of their time, the chain alone remains.
+ */
+export function breachesOf(sign: Sign, before: Pick<Seal, 'number' | 'hash'> | null, seal: Seal, rows: readonly AuditRow[], forgotten: boolean): Breach[] {
+  const { number } = seal;
+  const breaches: Breach[] = [];
+  if (number !== (before?.number ?? 0) + 1) breaches.push({ seal: (before?.number ?? 0) + 1, what: 'seal-missing' });
+  const chained = same(seal.previous, before?.hash ?? null) && same(seal.hash, hashOf(sign, seal));
+  if (!chained && breaches.length === 0) breaches.push({ seal: number, what: 'seal-changed' });
+  if (forgotten && rows.length === 0) return breaches;
+  const there = new Map(rows.map((row) => [row.id, row]));
+  for (const [index, id] of seal.rows.entries()) {
+    const row = there.get(id);
+    if (!row) breaches.push({ seal: number, what: 'row-missing', row: id });
+    else if (!same(digestOf(sign, row), seal.digests.subarray(index * digestBytes, (index + 1) * digestBytes))) breaches.push({ seal: number, what: 'row-changed', row: id });
+    there.delete(id);
+  }
+  for (const id of there.keys()) breaches.push({ seal: number, what: 'row-added', row: id });
+  return breaches;
+}
+
+function hashOf(sign: Sign, seal: Omit<Seal, 'hash'>): Uint8Array {
+  return sign(`seal|${JSON.stringify([seal.number, hex(seal.previous), seal.rows, hex(seal.digests)])}`);
+}
+
+function same(one: Uint8Array | null, other: Uint8Array | null): boolean {
+  return hex(one) === hex(other);
+}
+
+function hex(bytes: Uint8Array | null): string | null {
+  return bytes && [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
