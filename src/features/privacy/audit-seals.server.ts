@@ -65,7 +65,7 @@ export async function verifyAudit(world: Pick<World, 'as' | 'vault'>, anchor: An
   for (;;) {
     const after: number = before?.number ?? 0;
     const found = await world.as(system, async (tx) => {
-      const seal = await tx.selectFrom('audit_seals').selectAll().where('number', '>', after).orderBy('number').limit(1).executeTakeFirst();
+      const seal = await tx.selectFrom('audit_seals').selectAll().where(sql<boolean>`number > ${after}`).orderBy('number').limit(1).executeTakeFirst();
       return seal && { seal, rows: await rowsWhere(tx, sql`seal = ${seal.number}`, null) };
     });
     if (!found || verdict.breaches.length >= 100) return verdict;

@@ -1,0 +1,53 @@
+import { sql } from 'kysely';
+import type { World } from '#ports/world.ts';
+import { secretColumns, subjectTables } from './subject-tables.ts';
+
+type Row = Record<string, unknown>;
+
+export interface DataExport {
+  format: 'videoconsulta-export-1';
+  made_at: string;
+  /** By table, every column but keys and proofs; what was sealed stands open here. */
+  data: Record<string, Row[]>;
+}
+
+/**
+ * Everything about an account, for its owner (G1; art. 15 and 20): complete, machine-readable, the sealed reason opened.
+ * The download is noted in the access log.
+ */
+export async function exportAccount(world: Pick<World, 'as' | 'clock' | 'vault' | 'ids'>, accountId: string): Promise<DataExport> {
+  const now = world.clock.now();
+  const data = await world.as({ kind: 'system', job: 'export' }, async (tx) => {
+    await tx
+      .insertInto('audit')
+      .values({ id: world.ids.uuid(), at: now, actor_kind: 'patient', actor_account_id: accountId, action: 'data-exported', object_kind: 'account', object_id: accountId })
+      .execute();
+    const found: Record<string, Row[]> = {};
+    for (const [table, where] of Object.entries(subjectTables)) {
+      const { rows } = await sql<{ row: Row }>`select to_jsonb(t) as row from ${sql.table(table)} t where ${where({ accountId })}`.execute(tx);
+      found[table] = rows.map(({ row }) => row);
+    }
+    const { rows: names } = await sql<{ id: string; name: string }>`
+      select id, btrim(title || ' ' || full_name) as name from specialists where id in (select specialist_id from appointments where ${subjectTables.appointments({ accountId })})`.execute(tx);
+    const nameOf = new Map(names.map(({ id, name }) => [id, name]));
+    for (const appointment of found['appointments'] ?? []) appointment['specialist'] = nameOf.get(String(appointment['specialist_id'])) ?? '';
+    return found;
+  });
+  openReasons(world, data);
+  for (const rows of Object.values(data)) for (const row of rows) for (const column of Object.keys(row)) if (secretColumns.test(column)) delete row[column];
+  return { format: 'videoconsulta-export-1', made_at: now.toISOString(), data };
+}
+
+/** What somebody wrote about their health is sealed under their own key (G3); to them it is told. */
+function openReasons(world: Pick<World, 'vault'>, data: Record<string, Row[]>): void {
+  const keys = new Map((data['people'] ?? []).map((person) => [person['id'], person['data_key']]));
+  for (const appointment of data['appointments'] ?? []) {
+    const [sealed, key] = [bytes(appointment['reason_sealed']), bytes(keys.get(appointment['person_id']))];
+    if (sealed && key) appointment['reason'] = world.vault.open(key, `appointments.${String(appointment['id'])}.reason`, sealed);
+  }
+}
+
+/** PostgreSQL writes bytes into JSON as `\x…`. */
+function bytes(value: unknown): Uint8Array | null {
+  return typeof value === 'string' && value.startsWith('\\x') ? Buffer.from(value.slice(2), 'hex') : null;
+}

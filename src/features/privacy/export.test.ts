@@ -1,0 +1,69 @@
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findListedAppointment } from '#features/schedule/appointment-list.server.ts';
+import { admitPractice, bookAsPatient, details, type Practice } from '../../../tests/world/clinic.ts';
+import { startWorld, type TestWorld } from '../../../tests/world/start-world.ts';
+import { listAccesses } from './accesses.server.ts';
+import { exportAccount } from './export.server.ts';
+import { readableExport } from './readable.ts';
+import { notOfSubjects, secretColumns, subjectTables } from './subject-tables.ts';
+
+let test: TestWorld;
+let practice: Practice;
+const mine = { nombre: 'Canaria Amarilla Uno', correo: 'canaria@uno.example', movil: '612000111', motivo: '<script>canaria de motivo</script>' };
+const theirs = { nombre: 'Canario Verde Dos', correo: 'canario@dos.example', movil: '612000222', motivo: 'canario ajeno' };
+
+beforeAll(async () => {
+  test = await startWorld();
+  practice = await admitPractice(test.world);
+});
+afterAll(() => test.stop());
+
+const booked = (who: Partial<Parameters<typeof details>[2]>, hour: string, browser: string) =>
+  bookAsPatient(test.world, details(practice.videoService, new Date(`2026-11-24T${hour}:00+01:00`), who), browser);
+
+describe('one’s own data (G1, quality 76)', () => {
+  it('is all there, the sealed reason open, nobody else’s and no key or proof in it', async () => {
+    const one = await booked(mine, '10:00', 'one');
+    await booked(theirs, '11:00', 'two');
+    await test.runDue();
+    const data = await exportAccount(test.world, one.patient.accountId);
+    const text = JSON.stringify(data);
+    for (const canary of [mine.nombre, mine.correo, mine.movil, 'canaria de motivo']) expect(text).toContain(canary);
+    for (const canary of Object.values(theirs)) expect(text).not.toContain(canary);
+    for (const rows of Object.values(data.data)) for (const row of rows) expect(Object.keys(row).filter((name) => secretColumns.test(name))).toEqual([]);
+    expect(data.data['messages']?.length).toBeGreaterThan(0);
+    expect(data.data['consents']?.length).toBeGreaterThan(0);
+    const page = readableExport(data, 'es');
+    expect(page).toContain('&lt;script&gt;canaria de motivo');
+    expect(page).not.toContain('<script');
+    expect(page).toContain(`${practice.admission.title} ${practice.admission.fullName}`);
+  });
+
+  it('looks into every table that names an account, a person or an appointment', async () => {
+    const admin = new pg.Client({ connectionString: test.database.adminUrl });
+    await admin.connect();
+    const { rows } = await admin.query<{ table_name: string }>(
+      "select distinct table_name from information_schema.columns where table_schema = 'public' and column_name ~ '(^|_)account_id$|^person_id$|^appointment_id$|^(email|mobile|address)$'",
+    );
+    await admin.end();
+    const known = new Set<string>([...Object.keys(subjectTables), ...notOfSubjects]);
+    // Practices, their places and what they invite are public or their own.
+    const ofPractices = ['places', 'external_calendars', 'calendar_feeds', 'specialist_settings'];
+    expect(rows.map((row) => row.table_name).filter((name) => !known.has(name) && !ofPractices.includes(name))).toEqual([]);
+  });
+
+  it('tells who looked at it, and not that one looked oneself (quality 84)', async () => {
+    const three = await booked({ ...mine, correo: 'canaria@tres.example', movil: '612000333' }, '12:00', 'three');
+    expect((await listAccesses(test.world, three.patient.accountId, { before: null, locale: 'es' })).lines).toEqual([]);
+    await findListedAppointment(test.world, practice.actor, three.appointmentId);
+    await exportAccount(test.world, three.patient.accountId);
+    const { lines, next } = await listAccesses(test.world, three.patient.accountId, { before: null, locale: 'es' });
+    expect(lines).toMatchObject([{ who: 'specialist', kind: 'read', practice: `${practice.admission.title} ${practice.admission.fullName}` }]);
+    expect(next).toBeNull();
+    const rows = await test.world.as({ kind: 'system', job: 'test' }, (tx) =>
+      tx.selectFrom('audit').select('id').where('object_id', '=', three.appointmentId).where('actor_kind', '=', 'specialist').execute(),
+    );
+    expect(lines.map((line) => line.id)).toEqual(rows.map((row) => row.id));
+  });
+});
