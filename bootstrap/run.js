@@ -108,9 +108,6 @@ switch (task) {
     pages();
     handOver(['tools/prove.ts', ...rest]);
     break;
-  case 'verify-audit':
-    handOver(['src/server/verify-audit.ts', ...rest]);
-    break;
   default:
     process.stderr.write(`unknown task: ${task}\n`);
     process.exit(2);
