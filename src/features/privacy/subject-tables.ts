@@ -30,6 +30,7 @@ export const subjectTables = {
   messages: (subject) => sql`audience = 'patient' and (appointment_id in ${ownAppointments(subject)}
     or code_id in (select id from codes where account_id = ${subject.accountId}) or notice_id in (select id from sign_in_notices where account_id = ${subject.accountId}))`,
   payments: ofAppointment,
+  disputes: ofAppointment,
   reviews: ofAppointment,
   technical_ratings: ofAppointment,
   device_checks: ofAppointment,
