@@ -46,7 +46,7 @@ it('no page breaks its own policy, asks another host for anything, or lets a scr
       const framed = route.path === '/insertar/[slug]' ? 'frame-ancestors *' : "frame-ancestors 'none'";
       for (const rule of ["object-src 'none'", "base-uri 'none'", framed, "form-action 'self'"]) if (!policy.includes(rule)) wrong.push(`${who} ${at}: lacks ${rule}`);
       const camera = /camera=\(self\)/.test(answer?.headers()['permissions-policy'] ?? '');
-      const room = /^\/(sala|consulta)/.test(new URL(page.url()).pathname);
+      const room = /^\/(sala|consulta)|^\/(e|citas)\/[^/]+\/prueba/.test(new URL(page.url()).pathname);
       if (camera !== room) wrong.push(`${who} ${at}: camera ${camera}`);
     }
     await context.close();
