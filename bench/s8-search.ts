@@ -11,14 +11,16 @@ import { bookWhole, freeSlotsOfTheCrowd } from './whole-booking.ts';
 
 const cities = ['Madrid', 'Ciudad de México', 'Barcelona', 'Guadalajara, México', 'Valencia, España', 'Sevilla', 'Monterrey', 'Puebla', 'Zaragoza', 'Tijuana'];
 const specialties = ['Dermatología', 'Psicología', 'Ginecología', 'Pediatría', 'Cardiología', 'Nutrición', 'Psiquiatría', 'Traumatología'];
+/** Ways to narrow a search that still finds somebody. */
+const narrower = ['es', 'en'].flatMap((idioma) => ['', '&radio=10', '&radio=25', '&radio=50', '&radio=100'].map((radius) => `&idioma=${idioma}${radius}`));
 const connections = 16;
 const requests = 1600;
 
 /**
  * S8: specialty + city + video + soonest, a page of 20 with their next slots, over HTTP by 16 connections of another
  * process, against the product's own server with its due work running: the page as HTML (what is judged), and the same
- * search of the API as JSON. Eighty different searches of the largest cities, page 1 and 2. Also how long the search itself
- * takes alone, how long computing everybody anew takes, and how far behind it is with 100 bookings a second.
+ * search of the API as JSON. Eighty different searches of the largest cities, page 1 and 2, in turn: what the product
+ * remembers of them helps it. `eachOnce`: 1,600 pages that nobody asked for before. Also how long the search itself takes alone, how long computing everybody anew takes, and how far behind it is with 100 bookings a second.
  */
 export function measureSearch(): Promise<Measured> {
   return measureSearchOf(fullCrowd);
@@ -35,6 +37,7 @@ export async function measureSearchOf(size: CrowdSize): Promise<Measured> {
     const api = asked.map(({ que, donde }) => `/api/v1/specialists?${new URLSearchParams({ q: que, city: donde, modality: 'video', order: 'soonest' })}`);
     await httpLoad({ origin, paths: [...pages, ...api], connections, requests: 400 });
     const html = await httpLoad({ origin, paths: pages, connections, requests });
+    const eachOnce = await httpLoad({ origin, paths: pages.flatMap((page) => narrower.map((more) => page + more)), connections, requests });
     const json = await httpLoad({ origin, paths: api, connections, requests });
     const alone = await searchAlone(test, asked);
     const behind = await behindBookings(test);
@@ -48,7 +51,8 @@ export async function measureSearchOf(size: CrowdSize): Promise<Measured> {
         p50: round(percentile(html.times, 0.5), 1),
         perSecond: round(html.times.length / html.seconds, 0),
         kB: round(html.bytes / html.times.length / 1000, 0),
-        wrong: html.wrong + json.wrong,
+        wrong: html.wrong + eachOnce.wrong + json.wrong,
+        eachOnce: { p50: round(percentile(eachOnce.times, 0.5), 1), p95: round(percentile(eachOnce.times, 0.95), 1), perSecond: round(eachOnce.times.length / eachOnce.seconds, 0) },
         json: { p50: round(percentile(json.times, 0.5), 1), p95: round(percentile(json.times, 0.95), 1), perSecond: round(json.times.length / json.seconds, 0) },
         searchAlone: { p50: round(percentile(alone, 0.5), 2), p95: round(percentile(alone, 0.95), 2) },
         behindBookings: behind,

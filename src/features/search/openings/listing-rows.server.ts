@@ -92,7 +92,10 @@ async function keysOf(tx: Tx, sources: readonly Source[]) {
   const { rows } = await sql<{ wanted: string; key: string }>`
     select x.country || ':' || x.plain_name as wanted, c.key
     from jsonb_to_recordset(${JSON.stringify(wanted.map(([, one]) => one))}::jsonb) as x(country text, plain_name text)
-    join cities c on c.country = x.country and (c.plain_name = x.plain_name or c.aliases @> array[x.plain_name])
+    cross join lateral (
+      select key from cities where key = x.country || ':' || x.plain_name
+      union all select key from cities where aliases @> array[x.plain_name] and country = x.country
+    ) as c
   `.execute(tx);
   const keys = new Map(rows.map((row) => [row.wanted, row.key]));
   return {

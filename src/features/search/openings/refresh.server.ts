@@ -7,6 +7,8 @@ type Refresher = Pick<World, 'as' | 'clock' | 'log'>;
 const system = { kind: 'system', job: 'refresh-listings' } as const;
 /** So many specialists in one transaction. */
 const batch = 100;
+/** While the database answers one of them the other is computed; a specialist belongs to one, so that they never meet. */
+const lanes = [0, 1];
 const advanceBatch = 5000;
 /** One look at it takes no longer: whatever else is due has its turn in between. */
 const patienceMs = 1500;
@@ -21,10 +23,11 @@ const hour = 3_600_000;
 export async function refreshListings(world: Refresher): Promise<void> {
   const until = world.clock.machineNow().getTime() + patienceMs;
   while ((await advanceOpenings(world)) === advanceBatch);
-  for (;;) {
-    const refreshed = await refreshSome(world);
-    if (refreshed === 0 || world.clock.machineNow().getTime() > until) return;
-  }
+  await Promise.all(
+    lanes.map(async (lane) => {
+      while ((await refreshSome(world, lane)) > 0 && world.clock.machineNow().getTime() <= until);
+    }),
+  );
 }
 
 /** First hours that have come too near to be booked go, without computing anything; returns of how many rows. */
@@ -55,25 +58,25 @@ async function advanceOpenings(world: Refresher): Promise<number> {
  * Computes a batch; returns of how many specialists. Where a batch fails its specialists are computed one by one, and
  * whoever cannot be computed is set aside for an hour: nobody else, and no other due work, waits for them.
  */
-async function refreshSome(world: Refresher, size = batch): Promise<number> {
+async function refreshSome(world: Refresher, lane: number, size = batch): Promise<number> {
   const now = world.clock.now();
   try {
     return await world.as(system, async (tx) => {
-      const specialists = await claim(tx, now, size);
+      const specialists = await claim(tx, now, lane, size);
       if (specialists.length > 0) await write(tx, specialists, await computeListings(tx, specialists, now), now);
       return specialists.length;
     });
   } catch (error) {
-    if (size > 1) return refreshSome(world, 1);
-    world.log.error({ specialist: await setAside(world, now), error: error instanceof Error ? error.message : 'unknown' }, 'listings not computed');
+    if (size > 1) return refreshSome(world, lane, 1);
+    world.log.error({ specialist: await setAside(world, now, lane), error: error instanceof Error ? error.message : 'unknown' }, 'listings not computed');
     return 1;
   }
 }
 
 /** Forgets the changes of the first in line; what is kept of them stays as it is for an hour. */
-async function setAside(world: Refresher, now: Date): Promise<string | null> {
+async function setAside(world: Refresher, now: Date, lane: number): Promise<string | null> {
   return world.as(system, async (tx) => {
-    const [specialist] = await claim(tx, now, 1);
+    const [specialist] = await claim(tx, now, lane, 1);
     if (!specialist) return null;
     const later = new Date(now.getTime() + hour);
     await tx.updateTable('openings').set({ refresh_at: later }).where('specialist_id', '=', specialist).where('refresh_at', '<', later).execute();
@@ -85,12 +88,13 @@ async function setAside(world: Refresher, now: Date): Promise<string | null> {
  * Locks, then forgets the changes, then (the caller) reads: a change that commits later leaves a line of its own, and
  * two processes never write one specialist's rows in the wrong order.
  */
-async function claim(tx: Tx, now: Date, size: number): Promise<string[]> {
+async function claim(tx: Tx, now: Date, lane: number, size: number): Promise<string[]> {
+  const own = sql`hashtextextended(specialist_id::text, 22) & 1 = ${lane}`;
   const { rows } = await sql<{ specialist_id: string }>`
     with changed as materialized (
-      select distinct specialist_id from (select specialist_id from listing_changes order by id limit ${size * 5}) as oldest limit ${size}
+      select distinct specialist_id from (select specialist_id from listing_changes where ${own} order by id limit ${size * 5}) as oldest limit ${size}
     ), due as materialized (
-      select distinct specialist_id from (select specialist_id from openings where refresh_at <= ${now} order by refresh_at limit ${size}) as oldest
+      select distinct specialist_id from (select specialist_id from openings where refresh_at <= ${now} and ${own} order by refresh_at limit ${size}) as oldest
     ), wanted as materialized (
       (select specialist_id, 1 as rank from changed union all select specialist_id, 2 from due) order by rank, specialist_id limit ${size}
     )
