@@ -1,4 +1,6 @@
 import { createServer, type Server } from 'node:http';
+import { readMark, writeMark } from '#db/mark.ts';
+import { noteWork, settleRestore } from '#features/messages/restore.server.ts';
 import { movableClock } from '#adapters/clock/movable.ts';
 import { followingClock } from '#adapters/clock/following.ts';
 import { jsonLog } from '#adapters/log/pino.ts';
@@ -42,7 +44,13 @@ async function main(): Promise<void> {
     const composed = await compose(ready, parts);
     const follow = () => clock.follow(composed.databaseNow);
     await follow();
-    const following = setInterval(() => follow().catch(() => {}), followMs);
+    await settleRestore(composed.world, readMark(ready.dataDir));
+    const note = async () => writeMark(ready.dataDir, await noteWork(composed.world));
+    await note();
+    const following = setInterval(() => {
+      follow().catch(() => {});
+      note().catch(() => {});
+    }, followMs);
     open.close = () => {
       clearInterval(following);
       return composed.close();

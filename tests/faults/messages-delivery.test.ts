@@ -5,7 +5,7 @@ import { finishMessages } from '#features/messages/sending/finish.server.ts';
 import { sendClaims, sendDueMails, sendDueTexts } from '#features/messages/sending/send.server.ts';
 import { sweepMessages } from '#features/messages/sending/sweep.server.ts';
 import { listMessagesOf, listUnreached } from '#features/messages/queries.server.ts';
-import { silence, unsilence } from '#features/messages/silence.server.ts';
+import { silence, unsilence } from '#features/messages/wishes/silence.server.ts';
 import { applyTextStatus } from '#features/messages/status.server.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { World } from '#ports/world.ts';

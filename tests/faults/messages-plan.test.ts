@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { bookForPatient, askForCardAgain } from '#features/booking/practice.server.ts';
 import { cancelAppointment, rescheduleAppointment } from '#features/booking/change.server.ts';
-import { chooseNotices } from '#features/messages/choice.server.ts';
+import { chooseNotices } from '#features/messages/wishes/choice.server.ts';
 import { saveReminderTimes, saveServiceReminders } from '#features/schedule/terms.server.ts';
-import { unsubscribe, unsubscribeToken } from '#features/messages/unsubscribe.server.ts';
+import { unsubscribe, unsubscribeToken } from '#features/messages/wishes/unsubscribe.server.ts';
 import { admitPractice, bookAsPatient, details } from '../world/clinic.ts';
 import { startWorld, type TestWorld } from '../world/start-world.ts';
 import { arrivals, messagesOf } from './messages-mailbox.ts';

@@ -13,7 +13,13 @@ export async function planSignInNotices(world: Pick<World, 'ids' | 'clock'>, tx:
     .where('proved_at', 'is not', null)
     .execute();
   if (contacts.length === 0) return;
-  const notices = contacts.map((contact) => ({ id: world.ids.uuid(), account_id: change.accountId, what: change.what, ...contact, created_at: now }));
+  const notices = contacts.map((contact) => ({
+    id: world.ids.uuid(),
+    account_id: change.accountId,
+    what: change.what,
+    ...contact,
+    created_at: now,
+  }));
   await tx.insertInto('sign_in_notices').values(notices).execute();
   await tx
     .insertInto('messages')
@@ -46,6 +52,10 @@ export async function findNotice(
     .executeTakeFirst();
   if (!row) return null;
   const site = `${world.settings.publicOrigin}${row.locale === 'es' ? '' : `/${row.locale}`}`;
-  const facts: NoticeFacts = { what: row.what as SignInChange, locale: row.locale === 'en' ? 'en' : 'es', link: `${site}/cuenta` };
+  const facts: NoticeFacts = {
+    what: row.what as SignInChange,
+    locale: row.locale === 'en' ? 'en' : 'es',
+    link: `${site}/cuenta`,
+  };
   return { to: row.address, mail: () => renderNoticeMail(facts), sms: () => renderNoticeSms(facts) };
 }

@@ -74,7 +74,13 @@ export async function planCallMessage(world: Planner, tx: Tx, change: Change): P
   if (!row || (!row.patient_mobile && !row.patient_email)) return;
   const now = world.clock.now();
   const channel = row.patient_mobile ? 'sms' : 'email';
-  const planned: PlannedMessage = { kind: 'your_turn', audience: 'patient', channel, dueAt: now, occurrence: `called ${now.toISOString()}` };
+  const planned: PlannedMessage = {
+    kind: 'your_turn',
+    audience: 'patient',
+    channel,
+    dueAt: now,
+    occurrence: `called ${now.toISOString()}`,
+  };
   await planRowsAhead(world, tx, { appointmentId: row.id, codeId: null, specialistId: row.specialist_id }, [planned], now);
 }
 

@@ -5,7 +5,7 @@ import { findAppointment } from './appointments.server.ts';
 import { raiseAfterFailure } from './sending/other-channel.server.ts';
 import { loadRecipients } from './sending/recipients.server.ts';
 import { lockMessage, type MessageRow } from './rows.server.ts';
-import { silence } from './silence.server.ts';
+import { silence } from './wishes/silence.server.ts';
 
 const system = { kind: 'system', job: 'message-status' } as const;
 

@@ -1,5 +1,5 @@
 import { error, fail, redirect } from '@sveltejs/kit';
-import { chooseNotices, noticesForm, noticesOf } from '#features/messages/choice.server.ts';
+import { chooseNotices, noticesForm, noticesOf } from '#features/messages/wishes/choice.server.ts';
 import { shown } from './change.server.ts';
 import type { Place, PlaceEvent } from './place.server.ts';
 

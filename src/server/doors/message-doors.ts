@@ -1,9 +1,9 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { mailReports } from '#adapters/mail/reports.ts';
-import { takeReply } from '#features/messages/replies.server.ts';
+import { takeReply } from '#features/messages/wishes/replies.server.ts';
 import { applyMailReport, applyTextStatus } from '#features/messages/status.server.ts';
-import { unsubscribe } from '#features/messages/unsubscribe.server.ts';
+import { unsubscribe } from '#features/messages/wishes/unsubscribe.server.ts';
 import type { CallbackRequest } from '#ports/texts.ts';
 import type { World } from '#ports/world.ts';
 import { readBody } from '../http.ts';

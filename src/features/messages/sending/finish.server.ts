@@ -4,7 +4,7 @@ import type { Tx, World } from '#ports/world.ts';
 import { findAppointment } from '../appointments.server.ts';
 import { warnOfPackages } from '../package/count.server.ts';
 import { lockMessage, type MessageRow } from '../rows.server.ts';
-import { silence } from '../silence.server.ts';
+import { silence } from '../wishes/silence.server.ts';
 import { silenceMailbox } from '../status.server.ts';
 import type { Claim } from './claim.server.ts';
 import { raiseAfterFailure } from './other-channel.server.ts';

@@ -79,7 +79,13 @@ export async function prepareAll(
       occurrence: message.occurrence,
       attempts: message.attempts,
       now,
-      appointment: { status: row.status, startsAt: row.starts_at, outcome: row.outcome, confirmation: row.confirmation, payment: row.payment },
+      appointment: {
+        status: row.status,
+        startsAt: row.starts_at,
+        outcome: row.outcome,
+        confirmation: row.confirmation,
+        payment: row.payment,
+      },
     });
     if (!truth.send) return { status: truth.status, why: truth.why, raise: truth.status === 'failed' };
     const not = whyNot(message, row, recipientOf);
@@ -89,7 +95,11 @@ export async function prepareAll(
     if ('why' in answer) return { status: 'skipped', why: answer.why, raise: true };
     const alsoOn = await otherDates(tx, row, kind);
     const movedCents = await moneyMoved(tx, row, kind);
-    return { message, units: answer.units, render: () => renderAppointment(world, message, row, { recipientOf, now, alsoOn, movedCents }) };
+    return {
+      message,
+      units: answer.units,
+      render: () => renderAppointment(world, message, row, { recipientOf, now, alsoOn, movedCents }),
+    };
   }
 }
 

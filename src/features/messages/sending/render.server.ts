@@ -9,7 +9,7 @@ import { calendarOf } from '../templates/calendar.ts';
 import { emptyField } from '../templates/facts.ts';
 import { renderMail } from '../templates/mail.ts';
 import { renderSms } from '../templates/sms.ts';
-import { unsubscribeToken } from '../unsubscribe.server.ts';
+import { unsubscribeToken } from '../wishes/unsubscribe.server.ts';
 import type { RecipientOf } from './recipients.server.ts';
 
 export type Content = { channel: 'sms'; text: Text } | { channel: 'email'; mail: Mail };

@@ -57,7 +57,8 @@ describe('whether a message is still true when it is about to leave (M6)', () =>
     expect(judge('card_problem', { appointment: { payment: 'failed', status: 'cancelled' } })).toBe('cancelled cancelled');
   });
   test.each(['charged', 'given_back'])('%s: whatever became of the appointment', (kind) => {
-    for (const status of ['completed', 'no_show', 'booked'] as const) expect(judge(kind, { appointment: { status }, now: before(-90) })).toBe('send');
+    for (const status of ['completed', 'no_show', 'booked'] as const)
+      expect(judge(kind, { appointment: { status }, now: before(-90) })).toBe('send');
   });
   test('only what took place is reviewed', () => {
     expect(judge('review_invitation', { appointment: { status: 'completed', outcome: 'took_place' }, now: before(-60) })).toBe(

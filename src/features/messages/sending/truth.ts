@@ -11,7 +11,13 @@ export interface TruthQuestion {
   occurrence: string;
   attempts: number;
   now: Date;
-  appointment: { status: AppointmentStatus; startsAt: Date; outcome: Outcome | null; confirmation: Confirmation; payment: PaymentFact };
+  appointment: {
+    status: AppointmentStatus;
+    startsAt: Date;
+    outcome: Outcome | null;
+    confirmation: Confirmation;
+    payment: PaymentFact;
+  };
 }
 
 export type Truth = { send: true } | { send: false; status: 'cancelled' | 'skipped' | 'failed'; why: string };

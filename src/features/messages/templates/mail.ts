@@ -94,7 +94,8 @@ function introOf(facts: AppointmentFacts): string | null {
   const moved = { amount: formatMoney(price.movedCents, price.currency, locale) };
   if (kind === 'charged') return m.mail_intro_charged(moved, { locale });
   if (kind === 'given_back') return m.mail_intro_given_back(moved, { locale });
-  if (kind === 'card_problem') return isOver(facts) ? m.mail_intro_card_problem_over(moved, { locale }) : m.mail_intro_card_problem(moved, { locale });
+  if (kind === 'card_problem')
+    return isOver(facts) ? m.mail_intro_card_problem_over(moved, { locale }) : m.mail_intro_card_problem(moved, { locale });
   if (kind !== 'card_request') return null;
   const amount = { price: formatMoney(price.cents, price.currency, locale) };
   return price.chargeWhen === 'after' ? m.mail_intro_card_after(amount, { locale }) : m.mail_intro_card_now(amount, { locale });
@@ -120,7 +121,9 @@ function rowsOf(facts: AppointmentFacts): Row[] {
     ...alsoOn(facts),
     { label: m.mail_row_where({}, { locale }), main: whereLine(facts), strong: false, more: [] },
   ];
-  const priced = !['cancelled', 'cancelled_notice', 'review_invitation', 'charged', 'given_back', 'card_problem'].includes(facts.kind);
+  const priced = !['cancelled', 'cancelled_notice', 'review_invitation', 'charged', 'given_back', 'card_problem'].includes(
+    facts.kind,
+  );
   const price: Row = {
     label: m.mail_row_price({}, { locale }),
     main: facts.kind === 'card_request' ? formatMoney(facts.price.cents, facts.price.currency, locale) : priceLine(facts),
@@ -148,7 +151,8 @@ function buttonOf(facts: AppointmentFacts): { words: string; href: string; priva
   if (kind === 'cancelled') return { words: m.mail_button_again({}, { locale }), href: links.profile, private: false };
   if (kind === 'card_request') return { words: m.mail_button_card({}, { locale }), href: links.card, private: true };
   if (kind === 'card_problem') return { words: m.mail_button_card_problem({}, { locale }), href: links.card, private: true };
-  if (kind === 'charged' || kind === 'given_back') return { words: m.mail_button_receipts({}, { locale }), href: links.receipts, private: true };
+  if (kind === 'charged' || kind === 'given_back')
+    return { words: m.mail_button_receipts({}, { locale }), href: links.receipts, private: true };
   if (kind === 'review_invitation') return { words: m.mail_button_review({}, { locale }), href: links.review, private: true };
   const words = facts.modality === 'video' ? m.mail_button_enter({}, { locale }) : m.mail_button_see({}, { locale });
   return { words, href: links.own, private: true };
@@ -173,7 +177,9 @@ function furtherOf(facts: AppointmentFacts): { words: string; href: string }[] {
   const enter = facts.modality === 'video' ? m.mail_button_enter({}, { locale }) : m.mail_button_see({}, { locale });
   return [
     ...(facts.kind === 'card_request' ? [{ words: enter, href: links.own }] : []),
-    ...(facts.modality === 'video' && reminderMinutesOf(facts.kind) !== null ? [{ words: m.mail_link_test({}, { locale }), href: `${links.own}/prueba` }] : []),
+    ...(facts.modality === 'video' && reminderMinutesOf(facts.kind) !== null
+      ? [{ words: m.mail_link_test({}, { locale }), href: `${links.own}/prueba` }]
+      : []),
     { words: m.mail_link_change({}, { locale }), href: links.change },
     // Of a series the attached file has every date, the link would add the first alone.
     ...(facts.alsoOn.length > 0

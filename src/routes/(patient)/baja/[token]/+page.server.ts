@@ -1,5 +1,5 @@
 import { error, redirect } from '@sveltejs/kit';
-import { messageOfToken, unsubscribe } from '#features/messages/unsubscribe.server.ts';
+import { messageOfToken, unsubscribe } from '#features/messages/wishes/unsubscribe.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** Looking changes nothing (V2): who opens the address of a mail program's "unsubscribe" is asked first. */

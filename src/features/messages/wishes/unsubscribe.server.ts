@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { World } from '#ports/world.ts';
-import { recipientOfOffer } from './offers.server.ts';
+import { recipientOfOffer } from '../offers.server.ts';
 import { silence } from './silence.server.ts';
 
 const system = { kind: 'system', job: 'unsubscribe' } as const;
