@@ -1,6 +1,8 @@
 import type { Measured } from './measured.ts';
 import { measureAdmission } from './s1-admission.ts';
 import { measureColdJoin } from './s2-cold-join.ts';
+import { measureServerKilled } from './s3-server-killed.ts';
+import { measurePathLost } from './s4-path-lost.ts';
 import { measureWaitingRoomWeight } from './s5-waiting-room-weight.ts';
 import { measurePageWeight } from './s6-page-weight.ts';
 import { measureFreeSlots } from './s7-free-slots.ts';
@@ -27,6 +29,8 @@ export interface Figure {
 export const figures: Figure[] = [
   { id: 'S1', unit: 'x bare', must: 1.3, goal: 0.6, measure: measureAdmission },
   { id: 'S2', unit: 'x bare', must: 1.5, goal: 1.1, measure: measureColdJoin },
+  { id: 'S3', unit: 's without pictures', must: 0, goal: 0, measure: measureServerKilled },
+  { id: 'S4', unit: 's p95', must: 5, goal: 2.5, measure: measurePathLost },
   { id: 'S5', unit: 'kB', must: 120, goal: 60, measure: measureWaitingRoomWeight },
   { id: 'S6', unit: 'kB', must: 100, goal: 50, measure: measurePageWeight },
   { id: 'S7', unit: 'ms p50', must: 5, goal: 2, measure: measureFreeSlots },

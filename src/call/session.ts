@@ -110,6 +110,8 @@ export function createSession(options: SessionOptions): Session {
       send: (signal) => signalling.send(signal),
       onRelayNeeded: () => void renewRelay(),
       onChange(view) {
+        // Where media stops the line to the server may be dead too, unnoticed.
+        if (view.media === 'lost' && peerView.media !== 'lost') signalling.probe();
         peerView = view;
         dispatch({ type: 'media', media: view.media });
       },

@@ -18,12 +18,15 @@ export interface Signalling {
   media(connected: boolean): void;
   /** Dropped while the line is down: what it was about is over by the time it is back. */
   send(signal: Signal): void;
+  /** Whether the line still carries anything; a dead one is called anew at once, where the protocol itself needs 18 s. */
+  probe(): void;
   /** Milliseconds of one round trip to the server. */
   roundTrip(): Promise<number>;
   close(): void;
 }
 
 const answerMs = 5000;
+const probeMs = 1000;
 const noAnswer: Answer<never> = { ok: false, kind: 'try-again-later' };
 
 export function connectSignalling(handshake: Handshake, url = ''): Signalling {
@@ -44,6 +47,19 @@ export function connectSignalling(handshake: Handshake, url = ''): Signalling {
   // The typed emitter cannot relate a generic name to its listener; each command has one ack and nothing else.
   const emit = (name: string, ...input: unknown[]): Promise<Answer<never>> =>
     (acked() as unknown as { emitWithAck(name: string, ...input: unknown[]): Promise<Answer<never>> }).emitWithAck(name, ...input).catch(() => noAnswer);
+
+  function probe() {
+    if (!socket.connected) return void socket.connect();
+    const { id } = socket;
+    socket
+      .timeout(probeMs)
+      .emitWithAck('pulse')
+      .catch(() => {
+        if (socket.connected && socket.id === id) socket.disconnect().connect();
+      });
+  }
+  // Another network has come: whether the line still holds is asked, not waited for.
+  addEventListener('online', probe);
 
   return {
     on(event, listener) {
@@ -69,12 +85,14 @@ export function connectSignalling(handshake: Handshake, url = ''): Signalling {
     send(signal) {
       if (socket.connected) socket.emit('signal', signal);
     },
+    probe,
     async roundTrip() {
       const start = performance.now();
       await emit('pulse');
       return performance.now() - start;
     },
     close() {
+      removeEventListener('online', probe);
       socket.close();
     },
   };

@@ -124,7 +124,7 @@ export function attachSockets(http: HttpServer, world: World, options: { pool?: 
     const welcome = (arrival: Answer<Arrival>) => {
       socket.emit('welcome', arrival);
       // Who comes without a connection is heard of at once, before they could say it themselves (S2).
-      if (arrival.ok && socket.data.entry === 'without-media') toSeat(others).emit('signal', { kind: 'hello' });
+      if (arrival.ok && role === 'patient' && socket.data.entry === 'without-media') toSeat(others).emit('signal', { kind: 'hello' });
     };
     answering(welcome, arrive);
 

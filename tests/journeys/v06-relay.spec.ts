@@ -1,12 +1,12 @@
 import { createHmac } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { linkPath, linkToken } from '#domain/link.ts';
 import { m } from '#texts/compiled/messages.js';
 import { openNetwork, type Network, type Place } from '../world/network.ts';
 import { startRelayServer, type RelayServer } from '../world/relay-server.ts';
-import { admitFromRoom, bookVideo, enterWaitingRoom, es, remoteFrames, watchPeers } from './room-steps.ts';
-import { openStage, type Person, type Stage } from './stage.ts';
+import { startCall } from './call-steps.ts';
+import { es, remoteFrames } from './room-steps.ts';
+import { openStage, type Stage } from './stage.ts';
 
 /** Calls through coturn with the settings of deploy/turnserver.conf, each side on a machine of its own (V6, faults 18–20). */
 const calls = process.env['PROVE'] ? 20 : 1;
@@ -16,7 +16,6 @@ let relay: RelayServer;
 let stage: Stage;
 let home: Place;
 let practice: Place;
-let hour = 9;
 
 beforeAll(async () => {
   network = openNetwork();
@@ -30,28 +29,14 @@ afterAll(async () => {
   network?.close();
 });
 
-async function call(before: (page: Page) => Promise<void> = async () => {}): Promise<{ carmen: Person; lucia: Person; seconds: number }> {
-  hour += 1;
-  const day = hour > 18 ? '2026-11-24' : '2026-11-23';
-  if (hour > 18) hour = 9;
-  const clock = `${String(hour).padStart(2, '0')}:00`;
-  const appointmentId = await bookVideo(stage, clock, day);
-  await stage.moveTo(new Date(`${day}T${clock}:00+01:00`));
-  const token = linkToken((data) => stage.world.vault.sign('link', data), appointmentId, 'patient', 1);
-  const [carmen, lucia] = [await stage.person({ place: home }), await stage.person({ place: practice })];
-  for (const person of [carmen, lucia]) {
-    await watchPeers(person);
-    await person.context.addInitScript(keepSpoken);
-  }
-  await stage.signIn(lucia, stage.practice.accountId);
-  await enterWaitingRoom(carmen.page, linkPath(token));
-  await before(carmen.page);
-  await lucia.page.goto(`/consulta/${appointmentId}`);
-  const began = performance.now();
-  await admitFromRoom(lucia.page);
-  await Promise.all([remoteFrames(carmen.page, 5), remoteFrames(lucia.page, 5)]);
-  return { carmen, lucia, seconds: (performance.now() - began) / 1000 };
-}
+/** From the patient's home to the practice. */
+const call = (before?: (page: Page) => Promise<void>) =>
+  startCall(stage, {
+    patient: { place: home },
+    specialist: { place: practice },
+    prepare: (person) => person.context.addInitScript(keepSpoken),
+    ...(before ? { before } : {}),
+  });
 
 /** The path the media takes, as this page's browser tells it. */
 const pathOf = (page: Page) =>
@@ -91,41 +76,37 @@ const keepSpoken = () => {
   };
 };
 
-async function hangUp(people: Person[]) {
-  for (const person of people) await person.context.close();
-}
-
 describe('a call', () => {
   it('goes straight from one to the other where nothing is in the way', { timeout: 60_000 }, async () => {
     home.filter([]);
-    const { carmen, lucia } = await call();
+    const { carmen, end } = await call();
     expect(await pathOf(carmen.page)).toBe('host udp');
-    await hangUp([carmen, lucia]);
+    await end();
   });
 
   it(`goes over TCP where UDP is blocked, ${calls} of ${calls}`, { timeout: 60_000 * calls }, async () => {
     home.filter(['meta l4proto udp drop']);
     for (let nth = 0; nth < calls; nth++) {
-      const { carmen, lucia, seconds } = await call();
+      const { carmen, seconds, end } = await call();
       expect(await pathOf(carmen.page)).toMatch(/^relay (tcp|tls)/);
       expect(seconds).toBeLessThan(8);
-      await hangUp([carmen, lucia]);
+      await end();
     }
   });
 
   it(`goes over TLS on port 443 where nothing else is let out, ${calls} of ${calls}`, { timeout: 60_000 * calls }, async () => {
     home.filter(['meta l4proto udp drop', 'tcp dport 3478 drop']);
     for (let nth = 0; nth < calls; nth++) {
-      const { carmen, lucia, seconds } = await call();
+      const { carmen, seconds, end } = await call();
       expect(await pathOf(carmen.page)).toBe('relay tls');
       expect(seconds).toBeLessThan(8);
-      await hangUp([carmen, lucia]);
+      await end();
     }
   });
 
   it('goes through the relay alone where one side hides its address, whichever side it is', { timeout: 60_000 }, async () => {
     home.filter([]);
-    const { carmen, lucia } = await call(async (page) => {
+    const { carmen, lucia, end } = await call(async (page) => {
       await page.getByLabel(m.room_hide_address({}, es)).check();
     });
     for (const { page } of [carmen, lucia]) {
@@ -135,12 +116,12 @@ describe('a call', () => {
       expect(last.length).toBeGreaterThan(0);
       expect(last.every((line) => / typ relay /.test(line))).toBe(true);
     }
-    await hangUp([carmen, lucia]);
+    await end();
   });
 
   it('that loses its relay is told so, and goes on when another one is there', { timeout: 90_000 }, async () => {
     home.filter(['meta l4proto udp drop']);
-    const { carmen, lucia } = await call();
+    const { carmen, lucia, end } = await call();
     const notice = carmen.page.getByText(m.room_reconnecting({}, es));
     await relay.stop();
     const lostAt = performance.now();
@@ -151,7 +132,7 @@ describe('a call', () => {
     await notice.waitFor({ state: 'hidden', timeout: 15_000 });
     await Promise.all([remoteFrames(carmen.page, 5), remoteFrames(lucia.page, 5)]);
     expect(performance.now() - backAt).toBeLessThan(15_000);
-    await hangUp([carmen, lucia]);
+    await end();
   });
 
   it('whose credentials have run out asks for new ones once, and connects', { timeout: 60_000 }, async () => {
@@ -166,11 +147,11 @@ describe('a call', () => {
       return [{ urls: stage.config.turn.turnUrls, username, credential }];
     };
     try {
-      const { carmen, lucia, seconds } = await call();
+      const { carmen, seconds, end } = await call();
       expect(await pathOf(carmen.page)).toMatch(/^relay/);
       expect(seconds).toBeLessThan(15);
       expect(given.filter((role) => role === 'patient')).toHaveLength(2);
-      await hangUp([carmen, lucia]);
+      await end();
     } finally {
       stage.world.relay.iceServers = real;
     }

@@ -7,6 +7,8 @@ import { join } from 'node:path';
 export interface Place {
   name: string;
   address: string;
+  /** One address for each line, in order. */
+  addresses: string[];
   /** A program to hand to who starts a browser: it then runs in this place. */
   wrap(program: string): string;
   run(program: string, args: string[]): ChildProcess;
@@ -77,6 +79,7 @@ export function openNetwork(): Network {
       return {
         name: space,
         address: addresses[0] ?? '',
+        addresses,
         wrap(program) {
           const script = join(folder, `${space}-${program.replaceAll('/', '-')}`);
           writeFileSync(script, `#!/bin/sh\nexec ip netns exec ${space} ${program} "$@"\n`, { mode: 0o755 });
@@ -103,4 +106,13 @@ export function openNetwork(): Network {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** One line of a place dies with its address and another one comes up with its own, as from Wi-Fi to mobile. */
+export function changeLine(place: Place, dead: number, alive: number): void {
+  place.ip('addr', 'flush', 'dev', `eth${dead}`);
+  place.ip('link', 'set', `eth${dead}`, 'down');
+  place.ip('link', 'set', `eth${alive}`, 'up');
+  place.ip('addr', 'replace', `${place.addresses[alive]}/24`, 'dev', `eth${alive}`);
+  place.ip('route', 'replace', 'default', 'dev', `eth${alive}`);
 }

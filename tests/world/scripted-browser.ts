@@ -227,6 +227,7 @@ export function scriptedSignalling(answers: Record<string, (input?: unknown) => 
     send(signal: Signal) {
       if (connected) sent.push(signal);
     },
+    probe() {},
     roundTrip: async () => 20,
     close() {},
   } as unknown as Signalling;

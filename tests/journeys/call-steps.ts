@@ -1,0 +1,136 @@
+import type { Page } from 'playwright-core';
+import { m } from '#texts/compiled/messages.js';
+import { linkPath, linkToken } from '#domain/link.ts';
+import type { AppProcess } from '../world/start-app-process.ts';
+import { bookVideo, es, enterWaitingRoom, remoteFrames, watchPeers } from './room-steps.ts';
+import type { Person, PersonOptions, Stage } from './stage.ts';
+
+export interface RunningCall {
+  appointmentId: string;
+  carmen: Person;
+  lucia: Person;
+  /** Seconds from «Dar paso» to pictures on both sides. */
+  seconds: number;
+  end(): Promise<void>;
+}
+
+export interface CallOptions {
+  patient?: PersonOptions;
+  specialist?: PersonOptions;
+  /** Addresses of the process that serves each side; the stage's own without. */
+  origins?: { patient: string; specialist: string };
+  /** Further processes, whose clocks follow. */
+  processes?: Pick<AppProcess, 'moveTo'>[];
+  /** What the patient does in the waiting room. */
+  before?: (page: Page) => Promise<void>;
+  prepare?: (person: Person) => Promise<void>;
+}
+
+const calls = new WeakMap<Stage, number>();
+
+/** Books the next appointment of this stage and moves the clock to its hour. */
+export async function nextAppointment(stage: Stage, processes: Pick<AppProcess, 'moveTo'>[] = []): Promise<string> {
+  const nth = calls.get(stage) ?? 0;
+  calls.set(stage, nth + 1);
+  // Monday to Friday of one week, each with the practice's morning and afternoon.
+  const day = `2026-11-${23 + Math.floor(nth / 9)}`;
+  const clock = `${String(10 + (nth % 9)).padStart(2, '0')}:00`;
+  const appointmentId = await bookVideo(stage, clock, day);
+  const now = new Date(`${day}T${clock}:00+01:00`);
+  await stage.moveTo(now);
+  for (const app of processes) await app.moveTo(now);
+  return appointmentId;
+}
+
+/** The way into an appointment for its patient. */
+export const linkOf = (stage: Stage, appointmentId: string): string => linkPath(linkToken((data) => stage.world.vault.sign('link', data), appointmentId, 'patient', 1));
+
+/** An appointment of its own, both in the room, admitted, pictures running both ways. */
+export async function startCall(stage: Stage, options: CallOptions = {}): Promise<RunningCall> {
+  const appointmentId = await nextAppointment(stage, options.processes);
+  const { patient = stage.origin, specialist = stage.origin } = options.origins ?? {};
+  const [carmen, lucia] = [await stage.person(options.patient), await stage.person(options.specialist)];
+  for (const person of [carmen, lucia]) {
+    await watchPeers(person);
+    await options.prepare?.(person);
+  }
+  await stage.signIn(lucia, stage.practice.accountId);
+  await enterWaitingRoom(carmen.page, `${patient}${linkOf(stage, appointmentId)}`);
+  await options.before?.(carmen.page);
+  await lucia.page.goto(`${specialist}/consulta/${appointmentId}`);
+  const began = performance.now();
+  await pressAdmit(lucia.page);
+  await Promise.all([remoteFrames(carmen.page, 5), remoteFrames(lucia.page, 5)]);
+  const seconds = (performance.now() - began) / 1000;
+  return {
+    appointmentId,
+    carmen,
+    lucia,
+    seconds,
+    async end() {
+      for (const person of [carmen, lucia]) await person.context.close();
+    },
+  };
+}
+
+/** To «Dar paso» and on it; outside of a test runner too, for the figures. */
+async function pressAdmit(page: Page): Promise<void> {
+  const enter = page.getByRole('button', { name: m.room_consult_enter({}, es) });
+  const admit = page.getByRole('button', { name: m.room_admit({}, es) });
+  await enter.or(admit).first().waitFor();
+  // A browser that brought a person's press with it enters by itself: then the button goes away again.
+  if (await enter.isVisible()) await enter.click({ timeout: 1000 }).catch(() => {});
+  await admit.click();
+}
+
+interface Gaps {
+  lastAt: number;
+  longest: number;
+}
+
+/** Begins to watch for pauses between decoded remote frames; `longestGap` tells and begins anew. */
+export async function watchGaps(page: Page): Promise<void> {
+  await page.getByTestId('remote-video').evaluate((element) => {
+    const gaps: Gaps = { lastAt: performance.now(), longest: 0 };
+    Object.assign(window, { gaps });
+    let framesBefore = 0;
+    // Frames that were decoded count, drawn or not: a busy machine draws late.
+    setInterval(() => {
+      const frames = (element as HTMLVideoElement).getVideoPlaybackQuality().totalVideoFrames;
+      const now = performance.now();
+      if (frames > framesBefore) gaps.lastAt = now;
+      framesBefore = frames;
+      gaps.longest = Math.max(gaps.longest, now - gaps.lastAt);
+    }, 20);
+  });
+}
+
+/** Milliseconds of the longest pause since the last question. */
+export const longestGap = (page: Page): Promise<number> =>
+  page.evaluate(() => {
+    const { gaps } = window as unknown as { gaps: Gaps };
+    const { longest } = gaps;
+    gaps.longest = 0;
+    return longest;
+  });
+
+/** Runs in the page: counts its open sockets. */
+export const keepLines = () => {
+  const lines = { up: 0 };
+  Object.assign(window, { lines });
+  const Original = window.WebSocket;
+  window.WebSocket = class extends Original {
+    constructor(url: string | URL, protocols?: string | string[]) {
+      super(url, protocols);
+      this.addEventListener('open', () => {
+        lines.up += 1;
+        this.addEventListener('close', () => (lines.up -= 1));
+      });
+    }
+  };
+};
+
+/** Waits until the page's line to the server is up, or down. */
+export async function lineIs(page: Page, state: 'up' | 'down', timeout: number): Promise<void> {
+  await page.waitForFunction((wanted) => (window as unknown as { lines: { up: number } }).lines.up > 0 === (wanted === 'up'), state, { timeout });
+}

@@ -1,0 +1,39 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startAppProcess, type AppProcess } from '../world/start-app-process.ts';
+import { m } from '#texts/compiled/messages.js';
+import { keepLines, lineIs, longestGap, startCall, watchGaps } from './call-steps.ts';
+import { es } from './room-steps.ts';
+import { openStage, type Stage } from './stage.ts';
+
+const kills = process.env['PROVE'] ? 20 : 2;
+/** A pause that a person would call one; frames come every 33 to 50 ms, later on a busy machine. */
+const breakMs = 1000;
+
+let stage: Stage;
+let app: AppProcess;
+
+beforeAll(async () => {
+  stage = await openStage();
+  app = await startAppProcess(stage);
+}, 120_000);
+afterAll(async () => {
+  await app?.stop();
+  await stage?.leave();
+});
+
+it(`a call goes on while the server is killed and started again, ${kills} times (S3, fault 16)`, { timeout: 60_000 + 30_000 * kills }, async () => {
+  const { carmen, lucia, end } = await startCall(stage, { origins: { patient: app.origin, specialist: app.origin }, processes: [app], prepare: (person) => person.context.addInitScript(keepLines) });
+  const pages = [carmen.page, lucia.page];
+  for (const page of pages) await watchGaps(page);
+  for (let nth = 0; nth < kills; nth++) {
+    await app.kill();
+    for (const page of pages) await lineIs(page, 'down', 10_000);
+    await app.restart();
+    for (const page of pages) await lineIs(page, 'up', 10_000);
+    for (const page of pages) expect(await longestGap(page)).toBeLessThan(breakMs);
+  }
+  // The new server knows both: what one says is told to the other.
+  await lucia.page.getByRole('button', { name: m.room_hang_up({}, es) }).click();
+  await carmen.page.getByRole('heading', { name: m.room_hung_up_title({}, es) }).waitFor();
+  await end();
+});
