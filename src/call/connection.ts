@@ -1,6 +1,7 @@
 import type { Role } from '#domain/people.ts';
 import type { Chat } from './chat/chat.ts';
 import type { Candidate, RelayServer, SessionDescription, Signal } from './protocol.ts';
+import { encodingOf, type PictureWish } from './quality/pictures.ts';
 import { fingerprintsIn, fingerprintsOf, type Fingerprints } from './words/security-words.ts';
 
 export interface OutgoingTracks {
@@ -39,12 +40,15 @@ export interface Connection {
   receiveCandidate(candidate: Candidate): Promise<void>;
   /** Swaps what is sent without negotiating again. */
   replaceTracks(tracks: OutgoingTracks): Promise<void>;
-  limitVideo(maxBitrate: number): Promise<void>;
+  tunePictures(wish: PictureWish): Promise<void>;
   tell(text: string): boolean;
   /** Both certificates of the connected pair; null where the browser does not tell (V7). */
   fingerprints(): Promise<Fingerprints | null>;
   close(): void;
 }
+
+/** Not every browser tells the height of a generated picture; ours has this one. */
+const heightOf = (track: MediaStreamTrack) => track.getSettings().height || 720;
 
 /** Perfect negotiation (W3C webrtc, "Perfect negotiation example"), with a data channel agreed on beforehand. */
 export function createConnection(options: ConnectionOptions): Connection {
@@ -62,6 +66,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   let makingOffer = false;
   let ignoringOffer = false;
   let settingAnswer = false;
+  let wish: PictureWish = { step: 'video', raised: false };
   let closed = false;
 
   pc.onconnectionstatechange = () => {
@@ -147,6 +152,11 @@ export function createConnection(options: ConnectionOptions): Connection {
     await sender.setParameters(parameters).catch(() => {});
   }
 
+  async function tunePictures(next: PictureWish) {
+    wish = next;
+    await tune('video', encodingOf(wish, heightOf(tracks.video)));
+  }
+
   return {
     id,
     pc,
@@ -189,10 +199,12 @@ export function createConnection(options: ConnectionOptions): Connection {
       }
     },
     async replaceTracks(next) {
+      const before = heightOf(tracks.video);
       tracks = next;
       await Promise.all([senderOf('audio')?.replaceTrack(next.audio), senderOf('video')?.replaceTrack(next.video)]);
+      if (heightOf(next.video) !== before) await tunePictures(wish);
     },
-    limitVideo: (maxBitrate) => tune('video', { maxBitrate }),
+    tunePictures,
     tell(text) {
       if (channel?.readyState !== 'open') return false;
       channel.send(text);

@@ -50,8 +50,8 @@ export interface Devices {
   close(): void;
 }
 
-// 720p costs 115 ms on the first frame: small first, raised by the peer once pictures flow (S1).
-const picture = { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 30 } };
+// A camera that is open cannot be raised: what is sent of its picture is (src/call/quality/pictures.ts).
+const picture = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } };
 const sound = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
 
 type Kind = 'camera' | 'microphone';

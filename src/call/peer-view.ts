@@ -2,6 +2,7 @@ import type { Role } from '#domain/people.ts';
 import type { Chat } from './chat/chat.ts';
 import type { OutgoingTracks } from './connection.ts';
 import type { RelayServer, Signal } from './protocol.ts';
+import type { LadderMessage, Step } from './quality/ladder.ts';
 import type { Quality, Sample } from './quality/quality.ts';
 import type { Media } from './session-state.ts';
 import type { WordsOutcome } from './words/security-words.ts';
@@ -56,6 +57,7 @@ export interface PeerOptions {
   onChange(view: PeerView): void;
   /** The relay's credentials are no good or no way was found: fresh ones, please. */
   onRelayNeeded(): void;
+  onLadder(message: LadderMessage): void;
   create?: (configuration: RTCConfiguration) => RTCPeerConnection;
 }
 
@@ -73,6 +75,9 @@ export interface Peer {
   otherPresent(present: boolean): void;
   /** Lets the picture grow once the call runs well. */
   raise(): void;
+  /** How much of the call both agreed to keep (V9). */
+  useStep(step: Step): void;
+  sayLadder(message: LadderMessage): void;
   useRelay(iceServers: RelayServer[]): void;
   /** Through the relay alone from the next connection on, which is made at once (V6). */
   hideAddress(hidden: boolean): void;

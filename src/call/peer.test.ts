@@ -36,6 +36,7 @@ function side(role: 'specialist' | 'patient', other: () => Side): Side {
       line.log.push(`${role} ${signal.kind}`);
       if (line.up && !line.drop(signal)) queueMicrotask(() => other().peer.receive(signal));
     },
+    onLadder() {},
     onRelayNeeded: () => line.log.push(`${role} needs a relay`),
     onChange(view) {
       made.view = view;

@@ -2,6 +2,7 @@ import { createConnection, keepEarlyCandidates, type Connection, type OutgoingTr
 import type { Signal } from './protocol.ts';
 import { noPeer, readSide, type Peer, type PeerOptions, type PeerView, type SideState } from './peer-view.ts';
 import { keepSpare, staleOfferMs, type Built } from './outgoing/spare.ts';
+import { readLadderMessage, type Step } from './quality/ladder.ts';
 import { pathIn } from './quality/path.ts';
 import { watchPackets } from './quality/watchdog.ts';
 import { proveSecured } from './words/secured.ts';
@@ -10,8 +11,6 @@ import { createWordsExchange, readWordsMessage, type WordsExchange } from './wor
 const helloAgainMs = 3000;
 const rebuildMs = 8000;
 const freshMs = 1500;
-const firstBitrate = 800_000;
-const raisedBitrate = 2_000_000;
 const nothing = noPeer.otherSide;
 
 export function createPeer(options: PeerOptions): Peer {
@@ -21,6 +20,7 @@ export function createPeer(options: PeerOptions): Peer {
   let live: Partial<OutgoingTracks> | null = null;
   let told: SideState = nothing;
   let present = true;
+  let step: Step = 'video';
   const spare = keepSpare(() => build(crypto.randomUUID()));
   let hidden = false;
   /** Fresh credentials were asked for since the last connection held. */
@@ -140,7 +140,7 @@ export function createPeer(options: PeerOptions): Peer {
       clearTimeout(retry);
       watch();
       askedRelay = false;
-      void connection?.limitVideo(firstBitrate);
+      void connection?.tunePictures({ step, raised: false });
       update({ media: 'connected', noWay: false });
       if (connection) void tellPath(connection.pc);
     } else if (state === 'disconnected' || state === 'failed') lose();
@@ -192,6 +192,8 @@ export function createPeer(options: PeerOptions): Peer {
   function hear(text: string) {
     const words = readWordsMessage(text);
     if (words) return void exchange?.receive(words);
+    const ladder = readLadderMessage(text);
+    if (ladder) return options.onLadder(ladder);
     const side = readSide(text);
     if (!side) return;
     update({ otherSide: side });
@@ -263,7 +265,12 @@ export function createPeer(options: PeerOptions): Peer {
       told = side;
       connection?.tell(JSON.stringify(side));
     },
-    raise: () => void connection?.limitVideo(raisedBitrate),
+    raise: () => void connection?.tunePictures({ step, raised: true }),
+    useStep(next) {
+      step = next;
+      void connection?.tunePictures({ step, raised: false });
+    },
+    sayLadder: (message) => void connection?.tell(JSON.stringify(message)),
     otherPresent(next) {
       if (next === present) return;
       present = next;

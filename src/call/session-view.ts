@@ -4,6 +4,7 @@ import type { Chat } from './chat/chat.ts';
 import type { DeviceView, Devices } from './devices.ts';
 import type { BlankMedia } from './outgoing/blank-media.ts';
 import type { Peer, PeerOptions, PeerView } from './peer-view.ts';
+import type { LadderView, Step } from './quality/ladder.ts';
 import type { Phase, SessionState } from './session-state.ts';
 import type { Signalling } from './signalling.ts';
 
@@ -14,6 +15,8 @@ export interface SessionView {
   devices: DeviceView;
   peer: PeerView;
   network: NetworkState;
+  /** How much of the call both keep on a bad line, and what is proposed (V9). */
+  ladder: LadderView;
   /** There is a relay to go through (V6). */
   relayOffered: boolean;
   /** Why the last command was refused; null once another one succeeds. */
@@ -51,6 +54,10 @@ export interface Session {
   testNetwork(): Promise<void>;
   /** Both go through the relay alone, so that neither learns the other's address (V6). */
   hideAddress(hidden: boolean): Promise<void>;
+  /** Steps of a bad line: proposed, agreed, taken back (V9). */
+  proposeStep(step: Step): void;
+  agreeStep(): void;
+  declineStep(): void;
   /** Sound or picture does not arrive: builds the connection anew without leaving. */
   rebuild(): void;
   close(): void;

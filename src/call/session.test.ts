@@ -25,6 +25,8 @@ function scriptedPeer(options: PeerOptions): Peer {
     awaitOther: () => void (made.announced += 1),
     otherPresent() {},
     hideAddress() {},
+    useStep() {},
+    sayLadder() {},
     receive() {},
     setLive: async (tracks) => void sentLive.push(tracks && Object.values(tracks).map((track) => track.label)),
     tell: () => void (told += 1),

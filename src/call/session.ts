@@ -1,8 +1,10 @@
 import type { NetworkState, RoomView } from '#domain/room-view.ts';
 import { createBlankMedia, type BlankMedia } from './outgoing/blank-media.ts';
+import { createDrawing } from './outgoing/drawing.ts';
 import { sendThrough, type Outgoing } from './outgoing/outgoing-media.ts';
 import { createPeer } from './peer.ts';
 import { noPeer, type Peer } from './peer-view.ts';
+import { createLadder } from './quality/ladder.ts';
 import { offersRelay } from './quality/path.ts';
 import type { Answer, Arrival, Entry, RelayServer } from './protocol.ts';
 import { networkStateOf, testNetwork } from './check/network-test.ts';
@@ -28,7 +30,6 @@ export function createSession(options: SessionOptions): Session {
   let network: NetworkState = 'untried';
   let refusal: string | null = null;
   let live = false;
-  let swapping: Promise<void> | null = null;
   let hangUpOwed = false;
   /** A person pressed «Salir»: until they press again nothing enters by itself. */
   let leaving = false;
@@ -42,18 +43,26 @@ export function createSession(options: SessionOptions): Session {
   let measuring: ReturnType<typeof setTimeout> | undefined;
   let closed = false;
 
-  const viewNow = (): SessionView => ({ phase: phaseOf(state), state, room: state.room, devices: devices.view, peer: peerView, network, relayOffered: offersRelay(iceServers), refusal });
+  const viewNow = (): SessionView => ({ phase: phaseOf(state), state, room: state.room, devices: devices.view, peer: peerView, network, ladder: ladder.view, relayOffered: offersRelay(iceServers), refusal });
+
+  const drawing = createDrawing(() => {
+    if (!closed) options.onChange(viewNow());
+  });
+  const newLadder = () =>
+    createLadder({
+      send: (message) => peer?.sayLadder(message),
+      onChange({ step }) {
+        peer?.useStep(step);
+        drawing.draw(live);
+      },
+    });
+  let ladder = newLadder();
 
   function dispatch(event: SessionEvent) {
     if (closed) return;
     state = reduce(state, event);
     reconcile();
-    draw();
-  }
-
-  /** While camera and microphone take their place on the line nothing is drawn: it would hold them up (S1). */
-  function draw() {
-    if (!swapping || !live) options.onChange(viewNow());
+    drawing.draw(live);
   }
 
   function reconcile() {
@@ -68,7 +77,7 @@ export function createSession(options: SessionOptions): Session {
     peer?.otherPresent(state.room?.other.present ?? true);
     peer?.hideAddress(addressHidden(state));
     const swap = outgoing?.send(live ? devices.view : null);
-    if (swap) hold(swap);
+    if (swap) drawing.hold(swap);
     if (endsDevices(phaseOf(state))) devices.release();
     tellServer();
     lookWhenItOpens();
@@ -80,16 +89,6 @@ export function createSession(options: SessionOptions): Session {
     clearTimeout(opening);
     const wait = room?.stage === 'before' ? Date.parse(room.opensAt) - Date.parse(room.now) : 0;
     if (wait > 0 && wait < longestTimer) opening = setTimeout(() => void look(), wait + 300);
-  }
-
-  function hold(swap: Promise<void>) {
-    swapping = swap;
-    const over = () => {
-      if (swapping !== swap) return;
-      swapping = null;
-      if (!closed) draw();
-    };
-    swap.then(over, over);
   }
 
   async function look(): Promise<RoomView | null> {
@@ -109,10 +108,13 @@ export function createSession(options: SessionOptions): Session {
       chat: options.chat ?? null,
       send: (signal) => signalling.send(signal),
       onRelayNeeded: () => void renewRelay(),
+      onLadder: (message) => live && ladder.receive(message),
       onChange(view) {
         // Where media stops the line to the server may be dead too, unnoticed.
         if (view.media === 'lost' && peerView.media !== 'lost') signalling.probe();
+        const heard = view.sample !== peerView.sample && view.quality;
         peerView = view;
+        if (heard && live) ladder.hear(heard, performance.now());
         dispatch({ type: 'media', media: view.media });
       },
     });
@@ -129,6 +131,7 @@ export function createSession(options: SessionOptions): Session {
     outgoing = null;
     peerView = noPeer;
     live = false;
+    ladder = newLadder();
     ended?.close();
     blank?.stop();
     blank = null;
@@ -151,7 +154,7 @@ export function createSession(options: SessionOptions): Session {
   function settle<Value>(answer: Answer<Value>, event: (value: Value) => SessionEvent): boolean {
     refusal = answer.ok ? null : answer.kind;
     if (answer.ok) dispatch(event(answer.value));
-    else draw();
+    else drawing.draw(live);
     return answer.ok;
   }
   const roomIn = (room: RoomView): SessionEvent => ({ type: 'room', room });
@@ -171,7 +174,7 @@ export function createSession(options: SessionOptions): Session {
       greeted = false;
       if (network === 'untried') measuring ??= setTimeout(() => void measureNetwork([]), measureAfterMs);
     } else if (answer.kind === 'seat-taken') dispatch({ type: 'turned-away' });
-    else draw();
+    else drawing.draw(live);
   }
 
   async function measureNetwork(through: RelayServer[]) {
@@ -257,9 +260,7 @@ export function createSession(options: SessionOptions): Session {
       leaving = false;
       return enter();
     },
-    async admit() {
-      settle(await signalling.ask('admit'), roomIn);
-    },
+    admit: async () => void settle(await signalling.ask('admit'), roomIn),
     hangUp,
     async mistrust() {
       if (!settle(await signalling.ask('mistrust'), roomIn)) await hangUp();
@@ -268,9 +269,7 @@ export function createSession(options: SessionOptions): Session {
       hangUpOwed = false;
       if (settle(await signalling.ask('back'), roomIn)) dispatch({ type: 'came-back' });
     },
-    async finish() {
-      settle(await signalling.ask('finish'), roomIn);
-    },
+    finish: async () => void settle(await signalling.ask('finish'), roomIn),
     async leave() {
       // What enters by itself must not take back the seat that a person gives up.
       leaving = true;
@@ -278,13 +277,12 @@ export function createSession(options: SessionOptions): Session {
       leaving = answer.ok;
       settle(answer, () => ({ type: 'left' }));
     },
-    async announceDelay(minutes) {
-      settle(await signalling.delay(minutes), roomIn);
-    },
+    announceDelay: async (minutes) => void settle(await signalling.delay(minutes), roomIn),
     testNetwork: () => measureNetwork(iceServers),
-    async hideAddress(hidden) {
-      settle(await signalling.hide(hidden), roomIn);
-    },
+    hideAddress: async (hidden) => void settle(await signalling.hide(hidden), roomIn),
+    proposeStep: (step) => ladder.propose(step),
+    agreeStep: () => ladder.agree(),
+    declineStep: () => ladder.decline(performance.now()),
     rebuild: () => peer?.rebuild(),
     close() {
       closed = true;

@@ -5,8 +5,9 @@ export interface BlankMedia {
   stop(): void;
 }
 
-const width = 640;
-const height = 480;
+// The size of the camera's picture, so that the encoder goes on as it is when that one takes its place.
+const width = 1280;
+const height = 720;
 const framesPerSecond = 10;
 
 export function createBlankMedia(): BlankMedia {

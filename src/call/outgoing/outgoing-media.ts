@@ -25,16 +25,14 @@ export function sendThrough(peer: Peer, quality: () => Quality | null): Outgoing
     const tracks = { ...(next.audio ? { audio: next.audio } : {}), ...(next.video ? { video: next.video } : {}) };
     const done = peer.setLive(live ? tracks : null);
     if (!live || !next.video) return null;
-    raiseLater(next.video);
+    raiseLater();
     return done;
   }
 
-  function raiseLater(video: MediaStreamTrack) {
+  function raiseLater() {
     clearTimeout(raising);
     raising = setTimeout(() => {
-      if (quality() !== 'good') return raiseLater(video);
-      // A screen keeps the size it has: its letters are what matters.
-      if (video.contentHint !== 'detail') void video.applyConstraints({ width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } }).catch(() => {});
+      if (quality() !== 'good') return raiseLater();
       peer.raise();
     }, raiseAfterMs);
   }
