@@ -14,6 +14,7 @@ import { measureLinks } from './s12-links.ts';
 import { measureGrowth } from './s14-growth.ts';
 import { measureSecondStart } from './s15-second-start.ts';
 import { measureRecordMinute } from './s16-record-minute.ts';
+import { measureTwoProcesses } from './s17-two-processes.ts';
 
 export interface Figure {
   id: string;
@@ -42,4 +43,5 @@ export const figures: Figure[] = [
   { id: 'S14', unit: 'x', must: 2, goal: 1.2, measure: measureGrowth },
   { id: 'S15', unit: 's', must: 6, goal: 3, measure: measureSecondStart },
   { id: 'S16', unit: 's', must: 180, goal: 60, measure: measureRecordMinute },
+  { id: 'S17', unit: 'did not hold', must: 0, goal: 0, measure: measureTwoProcesses },
 ];

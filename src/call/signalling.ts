@@ -35,6 +35,7 @@ export function connectSignalling(handshake: Handshake, url = ''): Signalling {
     path: socketPath,
     transports: ['websocket', 'polling'],
     tryAllTransports: true,
+    timeout: 8000,
     auth(say) {
       const enter = entry();
       say(enter ? { ...handshake, enter } : handshake);

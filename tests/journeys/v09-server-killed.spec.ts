@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startAppProcess, type AppProcess } from '../world/start-app-process.ts';
 import { m } from '#texts/compiled/messages.js';
 import { keepLines, lineIs, longestGap, startCall, watchGaps } from './call-steps.ts';
-import { es } from './room-steps.ts';
+import { es, remoteFrames } from './room-steps.ts';
 import { openStage, type Stage } from './stage.ts';
 
 const kills = process.env['PROVE'] ? 20 : 2;
@@ -35,5 +35,12 @@ it(`a call goes on while the server is killed and started again, ${kills} times 
   // The new server knows both: what one says is told to the other.
   await lucia.page.getByRole('button', { name: m.room_hang_up({}, es) }).click();
   await carmen.page.getByRole('heading', { name: m.room_hung_up_title({}, es) }).waitFor();
+  await end();
+});
+
+it('a call holds across two processes, and goes on when one of them is killed (S17)', { timeout: 90_000 }, async () => {
+  const { carmen, lucia, end } = await startCall(stage, { origins: { patient: stage.origin, specialist: app.origin }, processes: [app] });
+  await app.kill();
+  await Promise.all([remoteFrames(carmen.page, 30), remoteFrames(lucia.page, 30)]);
   await end();
 });

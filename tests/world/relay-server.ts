@@ -70,3 +70,21 @@ async function listens(place: Place): Promise<void> {
   }
   throw new Error('the relay server does not listen');
 }
+
+/** A wire to the relay's TCP door that keeps every byte in both directions, as a capture there would. */
+export async function tapRelay(relay: Place, host: string): Promise<{ url: string; seen(): Buffer; close(): void }> {
+  const { connect, createServer } = await import('node:net');
+  const chunks: Buffer[] = [];
+  const tap = createServer((near) => {
+    const far = connect(3478, relay.address);
+    for (const [from, to] of [[near, far], [far, near]] as const) {
+      from.on('data', (chunk: Buffer) => chunks.push(chunk));
+      from.on('error', () => from.destroy());
+      from.pipe(to);
+    }
+  });
+  await new Promise<void>((settle) => tap.listen(0, host, settle));
+  const address = tap.address();
+  const port = address && typeof address === 'object' ? address.port : 0;
+  return { url: `turn:${host}:${port}?transport=tcp`, seen: () => Buffer.concat(chunks), close: () => void tap.close() };
+}

@@ -1,0 +1,63 @@
+import { slotsOfService } from '#features/profiles/free-slots.server.ts';
+import { startCall } from '../tests/journeys/call-steps.ts';
+import { remoteFrames } from '../tests/journeys/room-steps.ts';
+import { openStage } from '../tests/journeys/stage.ts';
+import { startAppProcess } from '../tests/world/start-app-process.ts';
+import { httpPatient, manyConnections } from './http-patient.ts';
+import { percentile, round, type Measured } from './measured.ts';
+
+const clients = 200;
+const calls = 3;
+const slots = 3;
+
+/**
+ * S17: two processes of the product on one PostgreSQL. What must hold: three calls whose sides are served by different
+ * processes; 200 patients, half at each process, who want one slot, three times: one wins, everybody else is answered;
+ * a call goes on when the process of one side is killed. The value counts what did not hold.
+ */
+export async function measureTwoProcesses(): Promise<Measured> {
+  const stage = await openStage();
+  const app = await startAppProcess(stage);
+  const agent = manyConnections();
+  const failures: string[] = [];
+  const seconds: number[] = [];
+  const answered: number[] = [];
+  try {
+    const free = (await slotsOfService(stage.world, stage.practice.videoService, { days: 10 }))?.free ?? [];
+    for (let nth = 0; nth < slots; nth++) {
+      const startsAt = free[free.length - 1 - nth * 4];
+      if (!startsAt) throw new Error('no free slot');
+      const patients = Array.from({ length: clients }, (_, index) => httpPatient(index % 2 === 0 ? stage.origin : app.origin, nth * clients + index, agent));
+      const answers = await Promise.all(patients.map((patient) => patient.hold({ serviceId: stage.practice.videoService, startsAt })));
+      const won = answers.filter(({ status }) => status === 303).length;
+      if (won !== 1) failures.push(`slot ${nth}: ${won} winners`);
+      if (answers.some(({ status }) => status !== 303 && status !== 409)) failures.push(`slot ${nth}: answers other than 303 and 409`);
+      answered.push(...answers.map(({ ms }) => ms / 1000));
+    }
+    for (let nth = 0; nth < calls; nth++) {
+      const call = await startCall(stage, { origins: { patient: stage.origin, specialist: app.origin }, processes: [app] }).catch(() => null);
+      if (!call) {
+        failures.push(`call ${nth}`);
+        continue;
+      }
+      seconds.push(call.seconds);
+      if (nth === calls - 1) {
+        await app.kill();
+        const both = await Promise.all([call.carmen, call.lucia].map(({ page }) => remoteFrames(page, 60))).catch(() => null);
+        if (!both) failures.push('no pictures after one process was killed');
+      }
+      await call.end();
+    }
+  } finally {
+    agent.destroy();
+    await app.stop();
+    await stage.leave();
+  }
+  return {
+    value: failures.length,
+    n: calls + slots + 1,
+    min: 0,
+    max: failures.length,
+    detail: { failures, admissionSeconds: round(percentile(seconds, 0.5), 2), oneSlotP99Seconds: round(percentile(answered, 0.99), 2) },
+  };
+}
