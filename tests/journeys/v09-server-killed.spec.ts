@@ -5,7 +5,7 @@ import { keepLines, lineIs, longestGap, startCall, watchGaps } from './call-step
 import { es, remoteFrames } from './room-steps.ts';
 import { openStage, type Stage } from './stage.ts';
 
-const kills = process.env['PROVE'] ? 20 : 2;
+const kills = process.env['PROVE'] ? 20 : 1;
 /** A pause that a person would call one; frames come every 33 to 50 ms, later on a busy machine. */
 const breakMs = 1000;
 

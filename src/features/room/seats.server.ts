@@ -28,6 +28,8 @@ export function mayStandHere(room: Room, claim: Claim): boolean {
 export async function enterRoom(world: Rooms, claim: Claim): Promise<Result<null>> {
   const now = world.clock.now();
   return world.as(claim.actor, async (tx): Promise<Result<null>> => {
+    // One after the other with who leaves or goes on elsewhere: nobody is turned away from a seat that is being given up.
+    await tx.selectFrom('appointments').select('id').where('id', '=', claim.appointmentId).forUpdate().execute();
     const room = await findRoom(tx, claim.appointmentId);
     if (!room) return refuse('link-unknown');
     if (!mayStandHere(room, claim)) return refuse('not-allowed');
