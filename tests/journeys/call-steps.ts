@@ -23,7 +23,7 @@ export interface CallOptions {
   processes?: Pick<AppProcess, 'moveTo'>[];
   /** What the patient does in the waiting room. */
   before?: (page: Page) => Promise<void>;
-  prepare?: (person: Person) => Promise<void>;
+  prepare?: (person: Person) => Promise<unknown>;
 }
 
 const calls = new WeakMap<Stage, number>();

@@ -72,6 +72,8 @@ export async function openMallory({ page }: Person): Promise<Mallory> {
   await page.evaluate(sitBetween);
   return {
     hear: (from, signal) => page.evaluate(([who, what]) => (window as unknown as { sitting: Sitting }).sitting.hear(who, what), [from, signal] as const),
-    answerTo: (sides) => page.exposeFunction('say', (to: Role, signal: Signal) => sides[to](signal)),
+    async answerTo(sides) {
+      await page.exposeFunction('say', (to: Role, signal: Signal) => sides[to](signal));
+    },
   };
 }

@@ -96,13 +96,13 @@ const keepStates = () => {
   const states = { answered: 0, failedAfter: 0 };
   Object.assign(window, { states });
   const set = RTCPeerConnection.prototype.setRemoteDescription;
-  RTCPeerConnection.prototype.setRemoteDescription = function (description) {
+  RTCPeerConnection.prototype.setRemoteDescription = function (this: RTCPeerConnection, description: RTCSessionDescriptionInit) {
     states.answered ||= performance.now();
     this.addEventListener('connectionstatechange', () => {
       if (this.connectionState === 'failed') states.failedAfter ||= performance.now() - states.answered;
     });
-    return set.call(this, description);
-  };
+    return (set as (description: RTCSessionDescriptionInit) => Promise<void>).call(this, description);
+  } as typeof set;
 };
 const failed = () => (window as unknown as { states: { failedAfter: number } }).states.failedAfter;
 const framesDecoded = async () => {
