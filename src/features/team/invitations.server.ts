@@ -77,10 +77,7 @@ export async function resendInvitation(
   specialistId: string,
   form: InvitationForm,
 ): Promise<Result<null>> {
-  if (!keepsTeam(actor, specialistId)) return refuse('not-allowed');
-  return world.as(actor, async (tx) => {
-    const row = await lockOpen(tx, specialistId, form.invitacion);
-    if (!row) return refuse('not-found');
+  return withOpen(world, actor, specialistId, form, async (tx, row) => {
     if (mayResendFrom(row.sent_at) > world.clock.now()) return refuse('try-again-later');
     if (await sentTooMany(world, tx, specialistId)) return refuse('too-many-attempts');
     return send(world, tx, actor, row, 'invitation-sent-again');
@@ -94,10 +91,7 @@ export async function withdrawInvitation(
   specialistId: string,
   form: InvitationForm,
 ): Promise<Result<null>> {
-  if (!keepsTeam(actor, specialistId)) return refuse('not-allowed');
-  return world.as(actor, async (tx) => {
-    const row = await lockOpen(tx, specialistId, form.invitacion);
-    if (!row) return refuse('not-found');
+  return withOpen(world, actor, specialistId, form, async (tx, row) => {
     await tx.updateTable('invitations').set({ withdrawn_at: world.clock.now() }).where('id', '=', row.id).execute();
     await noteTeam(world, tx, actor, {
       action: 'invitation-withdrawn',
@@ -106,6 +100,21 @@ export async function withdrawInvitation(
       specialistId,
     });
     return success(null);
+  });
+}
+
+/** Works on an invitation that is still open, which nobody else answers or withdraws meanwhile. */
+async function withOpen(
+  world: Team,
+  actor: PracticeActor,
+  specialistId: string,
+  { invitacion }: InvitationForm,
+  work: (tx: Tx, row: NonNullable<Awaited<ReturnType<typeof lockOpen>>>) => Promise<Result<null>>,
+): Promise<Result<null>> {
+  if (!keepsTeam(actor, specialistId)) return refuse('not-allowed');
+  return world.as(actor, async (tx) => {
+    const row = await lockOpen(tx, specialistId, invitacion);
+    return row ? work(tx, row) : refuse('not-found');
   });
 }
 
