@@ -57,6 +57,8 @@ export interface ClientEvents {
   devices(report: DeviceReport, ack: Ack<null>): void;
   /** Whether media flows in both directions, as this side sees it (B10). */
   media(state: { connected: boolean }): void;
+  /** How the call goes, every now and then (V10). */
+  facts(facts: { path: 'direct' | 'relayed'; roundTripMs: number; lossPermille: number }): void;
   signal(signal: Signal): void;
   admit(ack: Ack<RoomView>): void;
   hangup(ack: Ack<RoomView>): void;

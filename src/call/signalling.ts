@@ -16,6 +16,7 @@ export interface Signalling {
   delay(minutes: number): Promise<Answer<Parameters<ServerEvents['room']>[0]>>;
   hide(hidden: boolean): Promise<Answer<Parameters<ServerEvents['room']>[0]>>;
   media(connected: boolean): void;
+  facts(facts: Parameters<ClientEvents['facts']>[0]): void;
   /** Dropped while the line is down: what it was about is over by the time it is back. */
   send(signal: Signal): void;
   /** Whether the line still carries anything; a dead one is called anew at once, where the protocol itself needs 18 s. */
@@ -82,6 +83,9 @@ export function connectSignalling(handshake: Handshake, url = ''): Signalling {
     hide: (hidden) => emit('hide', { hidden }),
     media(connected) {
       if (socket.connected) socket.emit('media', { connected });
+    },
+    facts(facts) {
+      if (socket.connected) socket.emit('facts', facts);
     },
     send(signal) {
       if (socket.connected) socket.emit('signal', signal);

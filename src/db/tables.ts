@@ -208,6 +208,17 @@ export interface CalendarFeeds {
   window_started_at: Timestamp | null;
 }
 
+export interface CallFacts {
+  appointment_id: string;
+  first_at: Timestamp;
+  last_at: Timestamp;
+  path: "direct" | "relayed";
+  role: "patient" | "specialist";
+  round_trip_ms_sum: Int8;
+  samples: number;
+  worst_loss_permille: number;
+}
+
 export interface CardAccounts {
   account_id: string;
   answer_by: Timestamp | null;
@@ -939,6 +950,7 @@ export interface DB {
   audit: Audit;
   audit_seals: AuditSeals;
   calendar_feeds: CalendarFeeds;
+  call_facts: CallFacts;
   card_accounts: CardAccounts;
   card_events: CardEvents;
   cities: Cities;

@@ -9,7 +9,8 @@ import { findActor } from '#features/accounts/sessions.server.ts';
 import { admit, announceDelay, comeBack, finish, hangUp, hideAddress, mistrust } from '#features/room/commands.server.ts';
 import { makePass } from '#features/room/elsewhere/pass.server.ts';
 import { readRoom, type Claim } from '#features/room/rooms.server.ts';
-import { delaySchema, deviceReportSchema, hideSchema, mediaSchema, signalSchema } from '#features/room/schema.ts';
+import { recordFacts } from '#features/room/receipt/facts.server.ts';
+import { callFactsSchema, delaySchema, deviceReportSchema, hideSchema, mediaSchema, signalSchema } from '#features/room/schema.ts';
 import {
   endLapsedPresence,
   enterRoom,
@@ -146,6 +147,10 @@ export function attachSockets(http: HttpServer, world: World, options: { pool?: 
       void countConnected(socket);
       socket.data.mediaConnected = parsed.data.connected;
       socket.data.countedUntil = world.clock.machineNow().getTime();
+    });
+    socket.on('facts', (facts) => {
+      const parsed = callFactsSchema.safeParse(facts);
+      if (parsed.success && sitsHere()) void recordFacts(world, claim, parsed.data).catch(() => {});
     });
     socket.on('signal', (signal) => {
       const parsed = signalSchema.safeParse(signal);

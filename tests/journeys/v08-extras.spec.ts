@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { m } from '#texts/compiled/messages.js';
 import { lookOver } from './look-over.ts';
 import { picture } from './picture.ts';
@@ -99,4 +99,22 @@ it('V8: «No me oyen» rebuilds the sound without leaving, and voice alone goes 
   await hearsTheOther(lucia.page);
   await picture(carmen.page, 'v08-voice-only');
   expect([...carmen.troubles, ...lucia.troubles]).toEqual([]);
+});
+
+it('V10: after the call each side reads its privacy receipt; what is kept has no address, and a third person reads nothing', async () => {
+  const facts = () => stage.world.as({ kind: 'system', job: 'test' }, (tx) => tx.selectFrom('call_facts').selectAll().orderBy('role').execute());
+  await vi.waitFor(async () => expect((await facts()).map(({ role, path }) => [role, path])).toEqual([['patient', 'direct'], ['specialist', 'direct']]), { timeout: 15_000, interval: 300 });
+  expect(JSON.stringify(await facts())).not.toMatch(/\d+\.\d+\.\d+\.\d+|candidate|fingerprint|ufrag/);
+  await press(lucia.page, m.room_finish({}, es));
+  for (const { page } of [carmen, lucia]) {
+    await page.getByText(m.room_finished_title({}, es)).first().waitFor();
+    await picture(page, 'v14-finished');
+    await page.getByRole('link', { name: m.after_receipt({}, es) }).click();
+    await page.getByText(m.receipt_direct({}, es)).waitFor();
+    expect(await lookOver(page)).toEqual([]);
+    await picture(page, 'v10-receipt');
+  }
+  const third = await stage.person();
+  expect((await third.page.goto('/sala/recibo'))?.status()).toBe(404);
+  await third.context.close();
 });

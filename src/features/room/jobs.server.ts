@@ -73,6 +73,7 @@ export async function completeDue(world: Jobs): Promise<void> {
 export async function forgetOldRooms(world: Pick<World, 'as' | 'clock'>): Promise<void> {
   const now = world.clock.now();
   await world.as({ kind: 'system', job: 'retention' }, async (tx) => {
+    await tx.deleteFrom('call_facts').where('last_at', '<', roomEventsForgottenBefore(now)).execute();
     await tx.deleteFrom('device_checks').where('checked_at', '<', roomEventsForgottenBefore(now)).execute();
     await tx.deleteFrom('seat_passes').where('expires_at', '<', now).execute();
     await tx.deleteFrom('room_events').where('at', '<', roomEventsForgottenBefore(now)).execute();

@@ -31,6 +31,14 @@ export const deviceReportSchema = z.strictObject({
   sound: z.enum(soundStates).default('untried'),
 });
 
+/** How the call goes, as one side measures it (V10): no address, no description. */
+export const callFactsSchema = z.strictObject({
+  path: z.enum(['direct', 'relayed']),
+  roundTripMs: z.number().int().min(0).max(60_000),
+  lossPermille: z.number().int().min(0).max(1000),
+});
+export type CallFacts = z.infer<typeof callFactsSchema>;
+
 export const mediaSchema = z.strictObject({ connected: z.boolean() });
 
 export const hideSchema = z.strictObject({ hidden: z.boolean() });

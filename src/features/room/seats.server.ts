@@ -189,20 +189,25 @@ export async function relayServers(world: Pick<World, 'as' | 'clock' | 'relay'>,
 }
 
 /** Runs a change for who holds the seat, in one transaction, and tells both sides after it. */
-export async function withSeat(
-  world: Rooms,
-  claim: Claim,
-  work: (tx: Tx, room: Room, now: Date) => Promise<Result<null>>,
-): Promise<Result<null>> {
+export async function withSeat(world: Rooms, claim: Claim, work: SeatWork): Promise<Result<null>> {
+  return withSeatQuietly(world, claim, async (tx, room, now) => {
+    const done = await work(tx, room, now);
+    if (done.ok) await world.announce(tx, { type: 'room-changed', appointmentId: room.id });
+    return done;
+  });
+}
+
+type SeatWork = (tx: Tx, room: Room, now: Date) => Promise<Result<null>>;
+
+/** The same for what neither side sees. */
+export async function withSeatQuietly(world: Rooms, claim: Claim, work: SeatWork): Promise<Result<null>> {
   const now = world.clock.now();
   return world.as(claim.actor, async (tx): Promise<Result<null>> => {
     await tx.selectFrom('appointments').select('id').where('id', '=', claim.appointmentId).forUpdate().execute();
     const room = await findRoom(tx, claim.appointmentId);
     if (!room) return refuse('link-unknown');
     if (!mayStandHere(room, claim) || seatOf(room, claim) !== 'mine') return refuse('not-allowed');
-    const done = await work(tx, room, now);
-    if (done.ok) await world.announce(tx, { type: 'room-changed', appointmentId: room.id });
-    return done;
+    return work(tx, room, now);
   });
 }
 

@@ -6,6 +6,9 @@ import { createSession, type Session, type SessionView } from '#call/session.ts'
 import { connectSignalling } from '#call/signalling.ts';
 import { takePress } from './press.ts';
 
+/** How the call goes is told this often, for its receipt (V10). */
+const tellFactsMs = 5000;
+
 export type PhotoState = 'none' | 'asked' | 'waiting' | 'refused';
 
 export interface OpenRoom {
@@ -55,6 +58,14 @@ export function openRoom(handshake: Exclude<Handshake, { as: 'agenda' }>, room: 
   addEventListener('pointerup', touched);
   addEventListener('keyup', touched);
 
+  const telling = setInterval(() => {
+    const { path, sample } = session.view.peer;
+    if (session.view.phase !== 'in_call' || !path || !sample) return;
+    const all = sample.packetsLost + sample.packetsReceived;
+    const lossPermille = all > 0 ? Math.max(0, Math.round((sample.packetsLost * 1000) / all)) : 0;
+    signalling.facts({ path, roundTripMs: Math.min(60_000, Math.round((sample.roundTripSeconds ?? 0) * 1000)), lossPermille });
+  }, tellFactsMs);
+
   return {
     get view() {
       return view;
@@ -78,6 +89,7 @@ export function openRoom(handshake: Exclude<Handshake, { as: 'agenda' }>, room: 
     },
     close() {
       stopListening();
+      clearInterval(telling);
       session.close();
     },
   };

@@ -1,0 +1,5 @@
+import { specialistDoor } from '../../../go-on.server.ts';
+import { loadReceipt } from '../../../receipt.server.ts';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = (event) => loadReceipt(event, specialistDoor);
