@@ -71,7 +71,7 @@ describe('every page, phone and desktop, light and dark, 320 px: no violation of
 
   it('signing in, and the appointment by its link', async () => {
     const { page } = visitor;
-    expect(await each(page, ['/entrar', link, `${link}/cita`, `${link}/cita/cambiar`, `${link}/cita/cancelar`, `${link}/opinion`, `${link}/antes`])).toEqual({});
+    expect(await each(page, ['/entrar', link, `${link}/cita`, `${link}/cita/cambiar`, `${link}/cita/cancelar`, `${link}/cita/avisos`, `${link}/opinion`, `${link}/antes`])).toEqual({});
     await page.goto('/entrar');
     await press(page, m.signin_send({}, es));
     await page.locator('[aria-invalid=true]').waitFor();
@@ -95,7 +95,7 @@ describe('every page, phone and desktop, light and dark, 320 px: no violation of
     await stage.signIn(lucia, stage.practice.accountId);
     const agenda = ['/agenda', '/agenda?vista=dia', '/agenda?vista=lista', '/agenda?vista=equipo', '/agenda?dia=2027-03-01', `/agenda?cita=${later}`, `/agenda?cita=${later}&panel=mover`, `/agenda?cita=${later}&panel=cancelar`];
     const settings = ['horario', 'libres', 'calendarios', 'equipo', 'perfil', 'foto', 'lugares', 'servicios', 'reservas', 'video', 'prepago', 'recordatorios', 'insertar', 'acceso'].map((one) => `/agenda/ajustes/${one}`);
-    expect(await each(lucia.page, [...agenda, '/agenda?nueva=2026-11-27T10:00', '/agenda/nueva', '/agenda/imprimir', '/agenda/pacientes', '/agenda/espera', '/agenda/mensajes', '/cuenta', ...settings])).toEqual({});
+    expect(await each(lucia.page, [...agenda, '/agenda?nueva=2026-11-27T10:00', '/agenda/nueva', '/agenda/imprimir', '/agenda/pacientes', '/agenda/espera', '/agenda/mensajes', '/agenda/mensajes/paquete', '/cuenta', ...settings])).toEqual({});
     await lucia.context.close();
   });
 
