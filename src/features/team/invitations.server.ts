@@ -77,10 +77,10 @@ export async function resendInvitation(
   specialistId: string,
   form: InvitationForm,
 ): Promise<Result<null>> {
-  return withOpen(world, actor, specialistId, form, async (tx, row) => {
+  return withOpen(world, actor, specialistId, form, async (tx, keeper, row) => {
     if (mayResendFrom(row.sent_at) > world.clock.now()) return refuse('try-again-later');
     if (await sentTooMany(world, tx, specialistId)) return refuse('too-many-attempts');
-    return send(world, tx, actor, row, 'invitation-sent-again');
+    return send(world, tx, keeper, row, 'invitation-sent-again');
   });
 }
 
@@ -91,9 +91,9 @@ export async function withdrawInvitation(
   specialistId: string,
   form: InvitationForm,
 ): Promise<Result<null>> {
-  return withOpen(world, actor, specialistId, form, async (tx, row) => {
+  return withOpen(world, actor, specialistId, form, async (tx, keeper, row) => {
     await tx.updateTable('invitations').set({ withdrawn_at: world.clock.now() }).where('id', '=', row.id).execute();
-    await noteTeam(world, tx, actor, {
+    await noteTeam(world, tx, keeper, {
       action: 'invitation-withdrawn',
       objectKind: 'invitation',
       objectId: row.id,
@@ -109,12 +109,12 @@ async function withOpen(
   actor: PracticeActor,
   specialistId: string,
   { invitacion }: InvitationForm,
-  work: (tx: Tx, row: NonNullable<Awaited<ReturnType<typeof lockOpen>>>) => Promise<Result<null>>,
+  work: (tx: Tx, keeper: Specialist, row: NonNullable<Awaited<ReturnType<typeof lockOpen>>>) => Promise<Result<null>>,
 ): Promise<Result<null>> {
   if (!keepsTeam(actor, specialistId)) return refuse('not-allowed');
   return world.as(actor, async (tx) => {
     const row = await lockOpen(tx, specialistId, invitacion);
-    return row ? work(tx, row) : refuse('not-found');
+    return row ? work(tx, actor, row) : refuse('not-found');
   });
 }
 
