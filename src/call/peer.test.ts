@@ -1,49 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { blankTracks, scriptedTrack, ScriptedConnection, standInForBrowser } from '../../tests/world/scripted-browser.ts';
-import { createPeer } from './peer.ts';
-import { readSide, type Peer, type PeerView } from './peer-view.ts';
-import type { Signal } from './protocol.ts';
+import { scriptedTrack, ScriptedConnection, standInForBrowser } from '../../tests/world/scripted-browser.ts';
+import { scriptedSide, type Line, type Side } from '../../tests/world/scripted-pair.ts';
+import { readSide } from './peer-view.ts';
 
 standInForBrowser();
 
-interface Side {
-  peer: Peer;
-  view: PeerView;
-  latest(): ScriptedConnection;
-}
-
-let line: { up: boolean; log: string[]; drop: (signal: Signal) => boolean };
+let line: Line;
 let specialist: Side;
 let patient: Side;
-
-function side(role: 'specialist' | 'patient', other: () => Side): Side {
-  const made = {
-    view: null as unknown as PeerView,
-    latest() {
-      const own = ScriptedConnection.all.filter((connection) => connection.owner === role && !connection.closed);
-      const last = own.at(-1);
-      if (!last) throw new Error(`${role} has no connection`);
-      return last;
-    },
-  } as Side;
-  made.peer = createPeer({
-    role,
-    appointmentId: '0198c0de-0000-7000-8000-000000000001',
-    iceServers: [],
-    blank: blankTracks(),
-    create: () => new ScriptedConnection(role) as unknown as RTCPeerConnection,
-    send(signal) {
-      line.log.push(`${role} ${signal.kind}`);
-      if (line.up && !line.drop(signal)) queueMicrotask(() => other().peer.receive(signal));
-    },
-    onLadder() {},
-    onRelayNeeded: () => line.log.push(`${role} needs a relay`),
-    onChange(view) {
-      made.view = view;
-    },
-  });
-  return made;
-}
+const side = (role: 'specialist' | 'patient', other: () => Side) => scriptedSide(role, () => line, other);
 
 const settle = (milliseconds = 0) => vi.advanceTimersByTimeAsync(milliseconds);
 
@@ -51,6 +16,7 @@ beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance'] });
   ScriptedConnection.all = [];
   ScriptedConnection.forged = null;
+  ScriptedConnection.stuck = false;
   line = { up: true, log: [], drop: () => false };
   specialist = side('specialist', () => patient);
   patient = side('patient', () => specialist);
@@ -219,6 +185,64 @@ describe('in the call', () => {
     patient.peer.receive({ kind: 'bye' });
     await settle(50);
     expect(patient.view).toMatchObject({ media: 'none', remote: null, secured: false });
+  });
+});
+
+describe('without round trips (S2)', () => {
+  it('an offer that found nobody is said again to who comes, not made anew', async () => {
+    line.up = false;
+    specialist.peer.announce();
+    await settle(50);
+    const made = specialist.latest();
+    line.up = true;
+    patient.peer.announce();
+    await settle(50);
+    expect(patient.view.media).toBe('connected');
+    expect(specialist.latest()).toBe(made);
+  });
+
+  it('who left finds the next connection laid out; the old one stays until they come', async () => {
+    await connect();
+    const old = specialist.latest();
+    patient.peer.close();
+    line.drop = () => true;
+    specialist.peer.otherPresent(false);
+    await settle(2500);
+    const laidOut = specialist.latest();
+    expect(laidOut).not.toBe(old);
+    expect(old.closed).toBe(false);
+    line.drop = () => false;
+    patient = side('patient', () => specialist);
+    patient.peer.announce();
+    await settle(50);
+    expect(patient.view.media).toBe('connected');
+    expect([specialist.latest() === laidOut, old.closed]).toEqual([true, true]);
+  });
+
+  it('what was laid out sends what may be sent when it is taken, not before (V4)', async () => {
+    await connect();
+    await specialist.peer.setLive({ audio: scriptedTrack('audio', 'microphone'), video: scriptedTrack('video', 'camera') });
+    specialist.latest().flowing = false;
+    specialist.peer.otherPresent(false);
+    await settle(2500);
+    await specialist.peer.setLive(null);
+    patient.peer.announce();
+    await settle(50);
+    expect(specialist.latest().sends('video')).toBe('black');
+  });
+});
+
+describe('a call that finds no way (quality 48)', () => {
+  it('says so after eight seconds, and has asked for fresh credentials once', async () => {
+    ScriptedConnection.stuck = true;
+    patient.peer.announce();
+    await settle(8100);
+    expect([patient.view.noWay, specialist.view.noWay]).toEqual([true, true]);
+    await settle(8100);
+    expect(line.log.filter((said) => said === 'specialist needs a relay')).toHaveLength(1);
+    ScriptedConnection.stuck = false;
+    await settle(9000);
+    expect([patient.view.media, patient.view.noWay]).toEqual(['connected', false]);
   });
 });
 

@@ -96,6 +96,8 @@ export function createPeer(options: PeerOptions): Peer {
   }
 
   function adopt({ made, remote, builtAt }: Built): Connection {
+    // The other side gave this way up first: it was none for either.
+    const noWay = view.noWay || (answered() && performance.now() - startedAt > rebuildMs - freshMs);
     drop();
     startedAt = builtAt;
     connection = made;
@@ -106,7 +108,7 @@ export function createPeer(options: PeerOptions): Peer {
       send: (message) => made.tell(JSON.stringify(message)),
       onOutcome: (words) => made === connection && update({ words }),
     });
-    update({ media: view.media === 'lost' ? 'lost' : 'connecting', secured: false, remote, otherSide: nothing, words: null });
+    update({ media: view.media === 'lost' ? 'lost' : 'connecting', secured: false, remote, otherSide: nothing, words: null, noWay });
     retryIn(rebuildMs);
     return made;
   }
@@ -118,8 +120,8 @@ export function createPeer(options: PeerOptions): Peer {
     const laidOut = spare.take();
     if (laidOut) {
       const made = adopt(laidOut);
-      void made.replaceTracks(outgoing());
-      made.repeatOffer();
+      // What may be sent has perhaps changed since it was laid out: first that, then the offer (V4).
+      void made.replaceTracks(outgoing()).then(() => made.repeatOffer());
     } else if (performance.now() - startedAt < staleOfferMs && connection?.repeatOffer()) retryIn(rebuildMs);
     else make(crypto.randomUUID()).offer();
   }
@@ -156,10 +158,11 @@ export function createPeer(options: PeerOptions): Peer {
     connection?.pc.restartIce();
   }
 
+  const answered = () => !!connection?.pc.remoteDescription && connection.pc.connectionState !== 'connected';
+
   /** Eight seconds without a way to each other: said, and tried anew with fresh credentials (quality 48). */
   function giveUpThisWay() {
-    const answered = connection?.pc.remoteDescription && connection.pc.connectionState !== 'connected';
-    if (answered) {
+    if (answered()) {
       update({ noWay: true });
       needRelay();
     }
@@ -216,13 +219,9 @@ export function createPeer(options: PeerOptions): Peer {
     else rebuild();
   }
 
-  function announce() {
-    if (view.media !== 'connected') rebuild();
-  }
+  const announce = () => void (view.media !== 'connected' && rebuild());
 
-  function awaitOther() {
-    retryIn(helloAgainMs);
-  }
+  const awaitOther = () => retryIn(helloAgainMs);
 
   function greet() {
     if (options.role === 'patient') return rebuild();

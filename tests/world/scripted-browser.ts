@@ -31,6 +31,8 @@ export class ScriptedConnection {
   static all: ScriptedConnection[] = [];
   /** The certificate that both ends see of somebody in between; null where nobody is. */
   static forged: string | null = null;
+  /** Networks that let nothing through. */
+  static stuck = false;
   signalingState: RTCSignalingState = 'stable';
   connectionState: RTCPeerConnectionState = 'new';
   localDescription: { type: 'offer' | 'answer'; sdp: string } | null = null;
@@ -107,7 +109,7 @@ export class ScriptedConnection {
   }
   async addIceCandidate() {}
   private tryToConnect() {
-    if (this.signalingState !== 'stable') return;
+    if (this.signalingState !== 'stable' || ScriptedConnection.stuck) return;
     const partner = ScriptedConnection.all.find(
       (other) => other !== this && !other.closed && other.localDescription?.sdp === this.remoteDescription?.sdp && other.remoteDescription?.sdp === this.localDescription?.sdp,
     );
