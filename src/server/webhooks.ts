@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { keepCardEvent } from '#features/payments/events.server.ts';
+import { keepCardEvent } from '#features/payments/news/events.server.ts';
 import type { World } from '#ports/world.ts';
 import { readBody } from './http.ts';
 

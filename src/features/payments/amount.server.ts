@@ -4,7 +4,7 @@ import type { Actor } from '#domain/people.ts';
 import { mostToTake } from '#domain/prepayment.ts';
 import { refuse, success, type Result } from '#domain/result.ts';
 import type { Tx, World } from '#ports/world.ts';
-import { findStandingHold } from './hold.server.ts';
+import { findStandingHold } from './card/hold.server.ts';
 
 type Taking = Pick<World, 'as' | 'clock' | 'ids' | 'queue'>;
 

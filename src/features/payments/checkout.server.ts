@@ -4,7 +4,7 @@ import { refuse, success, type Result } from '#domain/result.ts';
 import { m } from '#texts/compiled/messages.js';
 import type { CheckoutRequest } from '#ports/cards.ts';
 import type { Tx, World } from '#ports/world.ts';
-import { destinationOf } from './saved-card.server.ts';
+import { destinationOf } from './card/saved-card.server.ts';
 import { settleCheckout } from './settle.server.ts';
 
 type Payments = Pick<World, 'as' | 'clock' | 'ids' | 'cards' | 'announce' | 'queue' | 'log' | 'settings'>;

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { JobPayloads } from '#ports/queue.ts';
 import type { World } from '#ports/world.ts';
-import { destinationOf, findSavedCard } from './saved-card.server.ts';
+import { destinationOf, findSavedCard } from './card/saved-card.server.ts';
 import { settleCheckout } from './settle.server.ts';
 
 type Jobs = Pick<World, 'as' | 'clock' | 'ids' | 'cards' | 'announce' | 'queue' | 'log' | 'settings'>;

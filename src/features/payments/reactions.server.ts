@@ -1,7 +1,7 @@
 import type { Change } from '#domain/changes.ts';
 import type { Tx, World } from '#ports/world.ts';
-import { findStandingHold, followMove } from './hold.server.ts';
-import { findSavedCard } from './saved-card.server.ts';
+import { findStandingHold, followMove } from './card/hold.server.ts';
+import { findSavedCard } from './card/saved-card.server.ts';
 
 type Reacting = Pick<World, 'clock' | 'queue' | 'ids'>;
 

@@ -20,14 +20,23 @@ export async function connectAccount(world: Connect, actor: Actor, specialistId:
       .leftJoin('card_accounts as k', 'k.specialist_id', 's.id')
       .select(['s.country', 'k.account_id'])
       .select((eb) =>
-        eb.selectFrom('contacts as c').select('c.address').whereRef('c.account_id', '=', 's.account_id').where('c.channel', '=', 'email').orderBy('c.created_at').limit(1).as('email'),
+        eb
+          .selectFrom('contacts as c')
+          .select('c.address')
+          .whereRef('c.account_id', '=', 's.account_id')
+          .where('c.channel', '=', 'email')
+          .orderBy('c.created_at')
+          .limit(1)
+          .as('email'),
       )
       .where('s.id', '=', specialistId)
       .executeTakeFirstOrThrow(),
   );
   if (who.account_id) return success(null);
   const country = who.country === 'MX' ? 'MX' : 'ES';
-  const opened = await answered(world, () => world.cards.openAccount({ operationId: `account-${specialistId}`, email: who.email ?? '', country }));
+  const opened = await answered(world, () =>
+    world.cards.openAccount({ operationId: `account-${specialistId}`, email: who.email ?? '', country }),
+  );
   if (!opened) return refuse('try-again-later');
   await world.as(system, (tx) =>
     tx

@@ -15,6 +15,8 @@ import { appointmentForm, cancelForm, cancelSeriesForm, moveForm, outcomeForm, u
 import { listMessagesOf } from '#features/messages/queries.server.ts';
 import { messageLines } from '#features/schedule/pages/message-lines.server.ts';
 import { readNewAppointment } from '#features/schedule/pages/new-appointment.server.ts';
+import { readMoneyPanel } from '#features/payments/pages/money-panel.server.ts';
+import { pressGiveBack, pressTake } from '../money.server.ts';
 import { pressNewAppointment } from '../new-appointment.server.ts';
 import { packageWords } from '../package-words.server.ts';
 import { practiceDoor, readForm, statusOf } from '../practice.server.ts';
@@ -44,6 +46,8 @@ export const load: PageServerLoad = async (event) => {
     cardWaits: card !== null && (await waitingAppointments(world, actor, practice.id)).appointmentIds.includes(card.id),
     justBooked: card !== null && event.url.searchParams.get('hecho') === 'nueva',
     justSeries: card !== null && event.url.searchParams.get('hecho') === 'serie' ? bookedSeries(event.url.searchParams, locale) : null,
+    money: card ? await readMoneyPanel(world, actor, card.id, locale) : null,
+    moneyAsked: panel === 'cobro' ? ('take' as const) : panel === 'devolucion' ? ('give-back' as const) : null,
     seriesLeft: card ? (await listComingOfSeries(world, actor, card.id)).length : 0,
     cardMissing: id !== '' && card === null,
     messages: card ? messageLines(await listMessagesOf(world, actor, card.id, locale), card.zone, world.clock.now(), locale) : [],
@@ -64,6 +68,8 @@ function bookedSeries(query: URLSearchParams, locale: Locale): { count: number; 
 
 export const actions: Actions = {
   reservar: pressNewAppointment,
+  cobrar: pressTake,
+  devolver: pressGiveBack,
   mover: async (event) => {
     const { actor, practice } = await practiceDoor(event);
     const typed = await readForm(event.request);

@@ -1,5 +1,5 @@
 import type { World } from '#ports/world.ts';
-import { keepTaken } from './take-hold.server.ts';
+import { keepTaken } from '../card/take-hold.server.ts';
 
 type Settling = Pick<World, 'as' | 'clock' | 'cards' | 'announce' | 'log'>;
 

@@ -1,10 +1,10 @@
 import type { CardEvent, EventSubject } from '#ports/cards.ts';
 import type { JobPayloads } from '#ports/queue.ts';
 import type { Tx, World } from '#ports/world.ts';
-import { keepAccount } from './connect/account.server.ts';
+import { keepAccount } from '../connect/account.server.ts';
 import { keepDispute } from './dispute.server.ts';
 import { settleMoney } from './money.server.ts';
-import { settleCheckout } from './settle.server.ts';
+import { settleCheckout } from '../settle.server.ts';
 
 type Events = Pick<World, 'as' | 'clock' | 'ids' | 'cards' | 'announce' | 'queue' | 'log' | 'settings'>;
 
