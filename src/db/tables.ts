@@ -188,6 +188,18 @@ export interface AuditSeals {
   sealed_at: Timestamp;
 }
 
+export interface BillingDetails {
+  address: Generated<string>;
+  name: Generated<string>;
+  own_note: Generated<string>;
+  specialist_id: string;
+  tax_id: Generated<string>;
+  /**
+   * exempt: health care without VAT, by the law of the country; own: the specialist's own words
+   */
+  tax_note: Generated<"exempt" | "own">;
+}
+
 export interface CalendarFeeds {
   account_id: string;
   contents: Generated<"busy" | "names">;
@@ -652,6 +664,29 @@ export interface PublishedFiles {
   shard: string;
 }
 
+export interface ReceiptCounters {
+  last: number;
+  specialist_id: string;
+  year: number;
+}
+
+export interface Receipts {
+  amount_cents: number;
+  appointment_id: string | null;
+  currency: "EUR" | "MXN";
+  /**
+   * who, to whom and for what, as it was when the receipt was drawn up; never changed afterwards
+   */
+  facts: Json;
+  id: string;
+  issued_at: Timestamp;
+  kind: "charge" | "refund";
+  number: number;
+  payment_id: string | null;
+  specialist_id: string;
+  year: number;
+}
+
 export interface RecoveryCodes {
   account_id: string;
   code_hmac: Buffer;
@@ -949,6 +984,7 @@ export interface DB {
   assistants: Assistants;
   audit: Audit;
   audit_seals: AuditSeals;
+  billing_details: BillingDetails;
   calendar_feeds: CalendarFeeds;
   call_facts: CallFacts;
   card_accounts: CardAccounts;
@@ -978,6 +1014,8 @@ export interface DB {
   photos: Photos;
   places: Places;
   published_files: PublishedFiles;
+  receipt_counters: ReceiptCounters;
+  receipts: Receipts;
   recovery_codes: RecoveryCodes;
   reviews: Reviews;
   room_events: RoomEvents;

@@ -5,6 +5,7 @@ import { planInvitationMail } from '#features/messages/invitation.server.ts';
 import { planSignInNotices } from '#features/messages/notices.server.ts';
 import { planCallMessage, planCodeMessage, planOfferMessages, replanMessages, takeBackMove } from '#features/messages/reactions.server.ts';
 import { closeCheckouts, holdFollows, releaseInVain, settleCancelled } from '#features/payments/reactions.server.ts';
+import { issueReceipt } from '#features/payments/receipts/issue.server.ts';
 import type { Tx, World } from '#ports/world.ts';
 
 /** Database only, in the transaction of the change. Whatever talks to the outside world is queued and runs after it. */
@@ -25,8 +26,8 @@ export const reactions: Record<Change['type'], Reaction[]> = {
   'card-settled': [settleAppointment, releaseInVain, replanMessages],
   'card-asked': [replanMessages],
   'card-refused': [replanMessages],
-  'money-taken': [replanMessages],
-  'money-given-back': [replanMessages],
+  'money-taken': [issueReceipt, replanMessages],
+  'money-given-back': [issueReceipt, replanMessages],
   'code-issued': [planCodeMessage],
   'invitation-sent': [planInvitationMail],
   'assistant-joined': [],

@@ -159,7 +159,7 @@ describe('an assistant (B6)', () => {
       const answers = await Promise.all([
         saveBookingRules(test.world, actor, mine.specialistId, { descanso: '0', aviso: '0', horizonte: '1', paso: '5', limite: '0', servicio: '' }),
         saveVideoMessage(test.world, actor, mine.specialistId, { mensaje: 'Hola' }),
-        savePrepayment(test.world, actor, mine.specialistId, { prepago: 'off', cobro: 'at_booking', tarde: '', instrucciones: '' }),
+        savePrepayment(test.world, actor, mine.specialistId, { prepago: 'off', cobro: 'at_booking', tarde: '', espera: '24', instrucciones: '' }),
         saveReminderTimes(test.world, actor, mine.specialistId, { antes: [60], otro: '', silencio: 1320, hasta: 480 }),
         inviteAssistant(test.world, actor, mine.specialistId, { correo: 'amiga@correo.example', nombre: '' }, 'es'),
         removeAssistant(test.world, actor, mine.specialistId, { asistente: actor.accountId }),

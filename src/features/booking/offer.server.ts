@@ -41,6 +41,7 @@ export async function findOffer(tx: Tx, serviceId: string) {
       't.slot_step_minutes as stepMinutes',
       't.cutoff_hours as cutoffHours',
       't.prepayment',
+      't.card_payments_paused as cardPaymentsPaused',
       't.charge_when as chargeWhen',
       't.late_fee_cents as lateFeeCents',
       't.other_payment_instructions as otherPaymentInstructions',
@@ -50,7 +51,10 @@ export async function findOffer(tx: Tx, serviceId: string) {
       'p.city as placeCity',
     ])
     .executeTakeFirst();
-  return row ?? null;
+  if (!row) return null;
+  // While the provider takes no payments for this specialist the practice is paid instead: it never stands in between.
+  const { cardPaymentsPaused, ...offer } = row;
+  return { ...offer, prepayment: cardPaymentsPaused && offer.prepayment === 'stripe' ? ('other' as const) : offer.prepayment };
 }
 
 /** Busy times that know whether an appointment takes them or a calendar elsewhere (`appointmentId` null), which only warns the practice (B7). */

@@ -129,10 +129,16 @@ function describe(row: Row, now: Date, locale: Locale): OwnAppointment {
     roomOpens: at(roomOpensAt(row.starts_at)),
     mayChange: mayReschedule({ ...change, cutoffHours: row.cutoff_hours }).ok,
     mayCancel: mayCancel(change).ok,
-    cardWanted: charges && alive && (row.confirmation === 'requested' || row.payment === 'due' || row.payment === 'failed'),
+    cardWanted: charges && cardIsWanted(row, alive),
     waiting: row.waiting,
     coming: alive && now < roomClosesAt(row.ends_at),
   };
+}
+
+/** A card may still confirm; after the hour, what the bank refused may still be paid. */
+function cardIsWanted(row: Row, alive: boolean): boolean {
+  if (alive) return row.confirmation === 'requested' || row.payment === 'due' || row.payment === 'failed';
+  return row.payment === 'failed' && (row.status === 'completed' || row.status === 'no_show');
 }
 
 /** What a cancellation cost, from the terms at the moment it was made: the money itself may still be on its way (B5). */

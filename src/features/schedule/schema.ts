@@ -46,6 +46,8 @@ export const prepaymentForm = z.strictObject({
   prepago: z.enum(['off', 'stripe', 'other']),
   cobro: z.enum(['at_booking', 'after']).default('at_booking'),
   tarde: line(20),
+  /** Hours after which the price of a consultation that took place is taken by itself. */
+  espera: z.enum(['2', '24', '72']).default('24'),
   instrucciones: words(400),
 });
 export type PrepaymentForm = z.infer<typeof prepaymentForm>;

@@ -22,6 +22,8 @@ export async function getSettings(world: Pick<World, 'as'>, actor: PracticeActor
         'quiet_until_minute as quietUntilMinute',
         'message_package_units as messagePackageUnits',
         'stripe_account_id as stripeAccountId',
+        'take_after_hours as takeAfterHours',
+        'card_payments_paused as cardPaymentsPaused',
       ])
       .where('specialist_id', '=', specialistId)
       .where('specialist_id', 'in', [...actor.specialistIds])

@@ -82,7 +82,7 @@ export async function savePrepayment(
   if (refusal || fee === null) return refusal ?? refuse('invalid-input');
   return save(world, actor, specialistId, {
     prepayment: form.prepago,
-    ...(form.prepago === 'stripe' ? { charge_when: form.cobro, late_fee_cents: fee } : {}),
+    ...(form.prepago === 'stripe' ? { charge_when: form.cobro, late_fee_cents: fee, take_after_hours: Number(form.espera) } : {}),
     ...(form.prepago === 'other' ? { other_payment_instructions: form.instrucciones } : {}),
   });
 }
@@ -151,6 +151,7 @@ async function save(
     prepayment: PrepaymentForm['prepago'];
     charge_when: PrepaymentForm['cobro'];
     late_fee_cents: number;
+    take_after_hours: number;
     other_payment_instructions: string;
   }>,
 ): Promise<Result<null>> {

@@ -36,6 +36,7 @@ describe('terms', () => {
     prepago: 'off',
     cobro: 'at_booking',
     tarde: '',
+    espera: '24',
     instrucciones: '',
     ...change,
   });

@@ -1,5 +1,6 @@
 import { mayReviewNow } from '#features/reviews/standing.server.ts';
 import { paymentLine } from '#features/payments/queries.server.ts';
+import { listReceipts } from '#features/payments/receipts/queries.server.ts';
 import { shown } from './change.server.ts';
 import { noticeOf } from './notice.ts';
 import type { Place } from './place.server.ts';
@@ -15,5 +16,6 @@ export async function loadAppointment(place: Place, { locals, url }: { locals: A
     notice: noticeOf(url.searchParams.get('hecho'), appointment),
     standing: reviewable?.standing ?? ('not-over' as const),
     moneyLine: await paymentLine(world, actor, { appointmentId, zone, locale }),
+    hasReceipts: (await listReceipts(world, actor, appointmentId)).length > 0,
   };
 }

@@ -9,6 +9,7 @@ export interface ShownPlace {
   /** Address of the appointment's page and of the pages beside it. */
   base: string;
   card: string;
+  receipts: string;
   review: string;
   calendar: string;
   /** Where an earlier hour is asked for and answered (B8). */

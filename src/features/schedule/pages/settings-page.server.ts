@@ -35,6 +35,8 @@ export async function readPrepaymentPage(world: Reads, actor: PracticeActor, pra
     currency: practice.currency === 'EUR' ? '€' : practice.currency,
     cutoffHours: settings.cutoffHours,
     accountConnected: settings.stripeAccountId !== null,
+    paused: settings.cardPaymentsPaused,
+    takeAfterHours: settings.takeAfterHours,
   };
 }
 

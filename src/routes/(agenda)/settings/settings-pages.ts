@@ -22,6 +22,7 @@ export const settingsPages: readonly SettingsEntry[] = [
   { path: 'reservas', label: m.settings_rules, who: 'specialist' },
   { path: 'video', label: m.settings_video, who: 'specialist' },
   { path: 'prepago', label: m.settings_prepayment, who: 'specialist' },
+  { path: 'facturacion', label: m.settings_billing, who: 'specialist' },
   { path: 'recordatorios', label: m.settings_reminders, who: 'specialist' },
   { path: 'insertar', label: m.settings_outside, who: 'specialist' },
   { path: 'acceso', label: m.settings_access, who: 'practice' },

@@ -1,0 +1,5 @@
+import { ownPlace } from '../../../../place.server.ts';
+import { receiptAnswer } from '../../../../receipts.server.ts';
+import type { RequestHandler } from './$types';
+
+export const GET: RequestHandler = async (event) => receiptAnswer(await ownPlace(event), event.params.recibo, event.locals);

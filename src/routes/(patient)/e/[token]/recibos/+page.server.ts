@@ -1,0 +1,5 @@
+import { linkPlace } from '../../../place.server.ts';
+import { loadReceipts } from '../../../receipts.server.ts';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async (event) => loadReceipts(await linkPlace(event), event.locals);
