@@ -1,9 +1,9 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { m } from '#texts/compiled/messages.js';
 import { openNetwork, type Network, type Place } from '../world/network.ts';
-import { startRelayServer, type RelayServer } from '../world/relay-server.ts';
+import { startRelayServer, tapRelay, type RelayServer } from '../world/relay-server.ts';
 import { startCall } from './call-steps.ts';
 import { es, remoteFrames } from './room-steps.ts';
 import { openStage, type Stage } from './stage.ts';
@@ -16,11 +16,13 @@ let relay: RelayServer;
 let stage: Stage;
 let home: Place;
 let practice: Place;
+let middle: Place;
 
 beforeAll(async () => {
   network = openNetwork();
   [home, practice] = [network.place('a'), network.place('b')];
-  relay = await startRelayServer(network.place('t'));
+  middle = network.place('t');
+  relay = await startRelayServer(middle);
   stage = await openStage({ network, relay });
 }, 120_000);
 afterAll(async () => {
@@ -106,6 +108,8 @@ describe('a call', () => {
 
   it('goes through the relay alone where one side hides its address, whichever side it is', { timeout: 60_000 }, async () => {
     home.filter([]);
+    const tap = await tapRelay(middle, network.address);
+    const doors = relay.turn.turnUrls.splice(0, relay.turn.turnUrls.length, tap.url);
     const { carmen, lucia, end } = await call(async (page) => {
       await page.getByLabel(m.room_hide_address({}, es)).check();
     });
@@ -116,6 +120,18 @@ describe('a call', () => {
       expect(last.length).toBeGreaterThan(0);
       expect(last.every((line) => / typ relay /.test(line))).toBe(true);
     }
+    // What is said on the encrypted channel is in nothing that the relay sees, not even where it passes as it is.
+    const pattern = randomBytes(32).toString('hex');
+    await carmen.page.getByRole('button', { name: m.room_chat({}, es), exact: true }).click();
+    const field = carmen.page.getByRole('region', { name: m.room_chat({}, es) }).getByRole('textbox');
+    await field.fill(pattern);
+    await field.press('Enter');
+    await lucia.page.getByRole('button', { name: m.room_chat_unread({ count: 1 }, es) }).click();
+    await lucia.page.getByText(pattern).waitFor();
+    const seen = tap.seen();
+    expect([seen.includes('cita.example'), seen.includes(pattern)]).toEqual([true, false]);
+    relay.turn.turnUrls.splice(0, 1, ...doors);
+    tap.close();
     await end();
   });
 
