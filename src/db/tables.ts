@@ -51,6 +51,7 @@ export interface AccessTokens {
 
 export interface Accounts {
   created_at: Timestamp;
+  erased_at: Timestamp | null;
   id: string;
   locale: Generated<"es" | "en">;
 }
@@ -198,6 +199,18 @@ export interface BillingDetails {
    * exempt: health care without VAT, by the law of the country; own: the specialist's own words
    */
   tax_note: Generated<"exempt" | "own">;
+}
+
+export interface BlockedRecords {
+  created_at: Timestamp;
+  /**
+   * the patient's data key, taken from people: nobody of a practice opens the reason any more
+   */
+  data_key: Buffer;
+  id: string;
+  keep_until: Timestamp;
+  person_id: string;
+  who_sealed: Buffer;
 }
 
 export interface CalendarFeeds {
@@ -985,6 +998,7 @@ export interface DB {
   audit: Audit;
   audit_seals: AuditSeals;
   billing_details: BillingDetails;
+  blocked_records: BlockedRecords;
   calendar_feeds: CalendarFeeds;
   call_facts: CallFacts;
   card_accounts: CardAccounts;

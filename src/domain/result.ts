@@ -89,6 +89,7 @@ export const refusalKinds = [
   'sign-in-again',
   'contact-taken',
   'last-contact',
+  'appointments-ahead',
   // money
   'card-refused',
   'payment-not-possible',

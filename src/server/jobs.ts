@@ -16,6 +16,7 @@ import { askCheckout, chargeSavedCard, expireCheckout, refundPayment } from '#fe
 import { reconcileCheckouts } from '#features/payments/reconcile.server.ts';
 import { completeDue, forgetOldRooms } from '#features/room/jobs.server.ts';
 import { forgetAudit, sealAudit, watchAudit } from '#features/privacy/audit-seals.server.ts';
+import { forgetBlockedRecords } from '#features/privacy/erasure.server.ts';
 import { readDueCalendars } from '#features/calendars/refresh.server.ts';
 import { forgetSearchWords, refreshListings } from '#features/search/openings/refresh.server.ts';
 import type { World } from '#ports/world.ts';
@@ -66,6 +67,7 @@ export const dueTasks: DueTasks = [
   hourly(forgetSearchWords),
   sealAudit,
   hourly(forgetAudit),
+  hourly(forgetBlockedRecords),
   refreshListings,
 ];
 

@@ -72,6 +72,7 @@ const words = {
   'sign-in-again': m.refusal_sign_in_again,
   'contact-taken': m.refusal_contact_taken,
   'last-contact': m.refusal_last_contact,
+  'appointments-ahead': m.refusal_appointments_ahead,
   'card-refused': m.refusal_card_refused,
   'payment-not-possible': m.refusal_payment_not_possible,
   'room-not-open-yet': m.refusal_room_not_open_yet,
