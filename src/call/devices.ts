@@ -15,8 +15,6 @@ export interface DeviceView {
   without: { camera: boolean; microphone: boolean };
   /** The shared screen; it goes out in the place of the camera. */
   screenTrack: MediaStreamTrack | null;
-  /** What goes out in the place of the camera or the microphone: blurred, without noise. */
-  instead: { camera: MediaStreamTrack | null; microphone: MediaStreamTrack | null };
   /** The system took the microphone away for a while: a telephone call. */
   interrupted: boolean;
   cameras: MediaDeviceInfo[];
@@ -39,8 +37,6 @@ export interface Devices {
   reopenMicrophone(): Promise<void>;
   shareScreen(): Promise<void>;
   stopSharing(): void;
-  /** Sends this track in the place of the device's own; null sends the device again. */
-  sendInstead(kind: Kind, track: MediaStreamTrack | null): void;
   markVoice(heard: boolean): void;
   markSound(heard: boolean): void;
   /** "Entrar solo con sonido", "entrar solo con chat" (V11). */
@@ -67,7 +63,6 @@ export function createDevices(media: MediaDevices | undefined = navigator.mediaD
     microphoneOff: false,
     without: { camera: false, microphone: false },
     screenTrack: null,
-    instead: { camera: null, microphone: null },
     interrupted: false,
     cameras: [],
     microphones: [],
@@ -86,7 +81,6 @@ export function createDevices(media: MediaDevices | undefined = navigator.mediaD
     if (!track) return;
     track.onended = null;
     track.stop();
-    view = { ...view, instead: { ...view.instead, [kind]: null } };
     update(kind === 'camera' ? { cameraTrack: null } : { microphoneTrack: null });
   }
 
@@ -193,7 +187,6 @@ export function createDevices(media: MediaDevices | undefined = navigator.mediaD
       update({ screenTrack });
     },
     stopSharing,
-    sendInstead: (kind, track) => update({ instead: { ...view.instead, [kind]: track } }),
     markVoice(heard) {
       if (view.microphone !== 'ready' && view.microphone !== 'silent') return;
       const microphone = heard ? 'ready' : 'silent';

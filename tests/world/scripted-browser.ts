@@ -157,7 +157,7 @@ export class ScriptedConnection {
 /** Devices that open at once, or refuse. */
 export function scriptedDevices(): Devices & { plugOut(kind: 'camera' | 'microphone'): void } {
   let view: DeviceView = {
-    camera: 'untried', microphone: 'untried', sound: 'untried', without: { camera: false, microphone: false }, cameraTrack: null, microphoneTrack: null, cameraOff: false, microphoneOff: false, screenTrack: null, instead: { camera: null, microphone: null }, interrupted: false, cameras: [], microphones: [], speakers: [],
+    camera: 'untried', microphone: 'untried', sound: 'untried', without: { camera: false, microphone: false }, cameraTrack: null, microphoneTrack: null, cameraOff: false, microphoneOff: false, screenTrack: null, interrupted: false, cameras: [], microphones: [], speakers: [],
   };
   const listeners = new Set<(view: DeviceView) => void>();
   const update = (change: Partial<DeviceView>) => {
@@ -188,7 +188,6 @@ export function scriptedDevices(): Devices & { plugOut(kind: 'camera' | 'microph
     async reopenMicrophone() {},
     async shareScreen() {},
     stopSharing() {},
-    sendInstead() {},
     goWithout() {},
     release() {
       if (view.cameraTrack || view.microphoneTrack) update({ cameraTrack: null, microphoneTrack: null });

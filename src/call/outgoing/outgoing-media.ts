@@ -41,8 +41,8 @@ export function sendThrough(peer: Peer, quality: () => Quality | null): Outgoing
     send(devices) {
       const live = devices !== null;
       const next = {
-        audio: devices?.instead.microphone ?? devices?.microphoneTrack ?? null,
-        video: devices?.screenTrack ?? devices?.instead.camera ?? devices?.cameraTrack ?? null,
+        audio: devices?.microphoneTrack ?? null,
+        video: devices?.screenTrack ?? devices?.cameraTrack ?? null,
       };
       const done = swap(live, next);
       if (!live) clearTimeout(raising);

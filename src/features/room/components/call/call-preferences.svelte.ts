@@ -5,14 +5,12 @@ export interface CallPreferences {
   /** Their picture is not drawn and one's own is off. */
   voiceOnly: boolean;
   speakerId: string;
-  blur: boolean;
-  quiet: boolean;
   /** M, V and C do what they do (WCAG 2.1.4). */
   keys: boolean;
 }
 
 export function callPreferences(): CallPreferences {
-  const preferences = $state({ voiceOnly: false, speakerId: '', blur: false, quiet: false, keys: readKeys() });
+  const preferences = $state({ voiceOnly: false, speakerId: '', keys: readKeys() });
   return preferences;
 }
 
