@@ -23,10 +23,16 @@ export async function openTurnClient(host: string, account: { username: string; 
     const transaction = randomBytes(12);
     const signed = realm ? sign(method, transaction, [...attributes, attribute(0x0006, Buffer.from(account.username)), attribute(0x0014, Buffer.from(realm)), attribute(0x0015, nonce)]) : frame(method, transaction, attributes);
     return new Promise((settle, fail) => {
-      const late = setTimeout(() => fail(new Error('the relay did not answer')), 5000);
+      // A datagram may be lost: the same one is sent again (RFC 8489, 6.2.1).
+      const again = setInterval(() => socket.send(signed, 3478, host), 500);
+      const late = setTimeout(() => {
+        clearInterval(again);
+        fail(new Error('the relay did not answer'));
+      }, 15_000);
       const hear = (data: Buffer) => {
         if (!data.subarray(8, 20).equals(transaction)) return;
         clearTimeout(late);
+        clearInterval(again);
         socket.off('message', hear);
         settle(Object.assign(read(data), { ok: (data.readUInt16BE(0) & 0x0110) === 0x0100 }));
       };
