@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Secret, TOTP } from 'otpauth';
 import { desktop, openStage, phone, type Person, type Stage } from './stage.ts';
 import { admitPractice } from '../world/clinic.ts';
-import { codeIn } from './practice-steps.ts';
+import { addApp, codeIn } from './practice-steps.ts';
 import { lookOver } from './look-over.ts';
 import { picture } from './picture.ts';
 
@@ -77,15 +76,9 @@ describe('A1: who works here signs in with a code and a second factor', () => {
     await page.goto('/cuenta');
     await picture(page, 'account');
     await page.getByRole('button', { name: 'Añadir un segundo paso' }).click();
-    await page.getByRole('heading', { name: 'Aplicación de códigos' }).click();
-    await page.getByText('No puedo usar la cámara').click();
-    const secret = (await page.locator('code').innerText()).replaceAll(' ', '');
-    await picture(page, 'account-new-app');
+    await picture(page, 'account-new-factor');
     expect(await lookOver(page)).toEqual([]);
-    const digits = (steps: number) =>
-      new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: stage.world.clock.machineNow().getTime() + steps * 30_000 });
-    await page.getByLabel('Seis cifras de tu aplicación').fill(digits(-1));
-    await page.getByRole('button', { name: 'Comprobar las cifras' }).click();
+    const digits = await addApp(stage, page);
     await page.waitForURL('**/cuenta');
     expect(await page.getByRole('region', { name: 'Tu segundo paso' }).getByRole('button', { name: /^Quitar/ }).count()).toBe(2);
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { m } from '#texts/compiled/messages.js';
 import { slotsOfService } from '#features/profiles/free-slots.server.ts';
 import { lookOver } from './look-over.ts';
+import { addApp } from './practice-steps.ts';
 import { es } from './room-steps.ts';
 import { openStage, phone, sizes, type Stage } from './stage.ts';
 
@@ -95,6 +96,10 @@ describe('a team (B6)', () => {
     await page.locator('[name=codigo]').fill((sent.subject ?? '').replace(/\D/g, '').slice(0, 6));
     await page.getByRole('button', { name: m.invitation_enter({}, es) }).click();
     await page.getByRole('button', { name: m.invitation_accept({}, es) }).click();
+    // Whoever works here shows a second factor before anything opens (A1).
+    await page.waitForURL('**/entrar/segundo-paso**');
+    await addApp(stage, page);
+    await page.getByRole('link', { name: m.recovery_kept({}, es) }).click();
     await page.waitForURL('**/agenda?de=**');
 
     const open = await stage.person();

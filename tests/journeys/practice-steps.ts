@@ -1,3 +1,4 @@
+import { Secret, TOTP } from 'otpauth';
 import { expect } from 'vitest';
 import type { Page } from 'playwright-core';
 import { requestCode, useCode } from '#features/accounts/codes/codes.server.ts';
@@ -89,3 +90,15 @@ export async function signInAsPatient(stage: Stage, person: Person, mobile: stri
 
 export const codeSms = /^\s*\d{3} \d{3} /;
 export const codeIn = (text: string) => text.replace(/\D/g, '').slice(0, 6);
+
+/** Makes an authenticator app the second factor on the page that offers one, script or not, and says what it shows at any half minute. */
+export async function addApp(stage: Stage, page: Page): Promise<(steps: number) => string> {
+  await page.getByRole('heading', { name: 'Aplicación de códigos' }).click();
+  await page.getByText('No puedo usar la cámara').click();
+  const secret = (await page.locator('code').first().innerText()).replaceAll(' ', '');
+  const digits = (steps: number) =>
+    new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: stage.world.clock.machineNow().getTime() + steps * 30_000 });
+  await page.getByLabel('Seis cifras de tu aplicación').fill(digits(-1));
+  await page.getByRole('button', { name: 'Comprobar las cifras' }).click();
+  return digits;
+}
