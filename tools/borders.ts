@@ -84,6 +84,15 @@ export function clockBreaches(file: string, source: string): Breach[] {
   return line ? [{ file, rule: 'clock', what: line.trim() }] : [];
 }
 
+/** Calls that check a card event's signature but not its age, or nothing at all (quality 68). */
+const careless = /\bconstructEventWithoutVerification\b|\bsignature\.verifyHeader\b/;
+
+/** Whoever takes a card event without the whole of its proof. */
+export function proofBreaches(file: string, source: string): Breach[] {
+  const line = source.split('\n').find((text) => careless.test(text) && !/^\s*(\*|\/\/)/.test(text));
+  return line ? [{ file, rule: 'proof', what: line.trim() }] : [];
+}
+
 const longLimit = 300;
 /** `domain/` is one flat list on purpose: it is the table of contents of what the product promises (decisions 0008, 0010); migrations
  * are a history that only grows. */
@@ -98,7 +107,7 @@ export function houseBreaches(root: string): Breach[] {
   for (const file of files) {
     const source = readFileSync(join(root, 'src', file), 'utf8');
     const isCode = /\.(ts|svelte)$/.test(file);
-    if (isCode) breaches.push(...borderBreaches(file, source), ...clockBreaches(file, source));
+    if (isCode) breaches.push(...borderBreaches(file, source), ...clockBreaches(file, source), ...proofBreaches(file, source));
     if (isCode && file !== 'db/tables.ts' && source.split('\n').length > longLimit + 1) breaches.push({ file, rule: 'length', what: `${source.split('\n').length} lines` });
     if (drawers.test(`/${file}`)) breaches.push({ file, rule: 'drawer', what: 'a name that says nothing' });
     if (!/\.test\.ts$/.test(file)) crowd.set(dirname(file), (crowd.get(dirname(file)) ?? 0) + 1);

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { borderBreaches, clockBreaches, houseBreaches } from '../../tools/borders.ts';
+import { borderBreaches, clockBreaches, houseBreaches, proofBreaches } from '../../tools/borders.ts';
 
 /** One planted violation per border: [file, import that must be refused]. */
 const planted: [string, string][] = [
@@ -31,6 +31,12 @@ describe('the house keeps its borders', () => {
   it('nothing but the clock adapter reads the system clock', () => {
     expect(clockBreaches('features/booking/hold.server.ts', 'const now = Date.now();')).toHaveLength(1);
     expect(clockBreaches('adapters/clock/system.ts', 'const now = Date.now();')).toHaveLength(0);
+  });
+
+  it('nobody takes a card event without the whole of its proof (quality 68)', () => {
+    expect(proofBreaches('adapters/cards/stripe.ts', 'stripe.webhooks.signature.verifyHeader(body, header, secret);')).toHaveLength(1);
+    expect(proofBreaches('adapters/cards/stripe.ts', 'stripe.webhooks.constructEventWithoutVerification(body);')).toHaveLength(1);
+    expect(proofBreaches('adapters/cards/stripe.ts', 'stripe.webhooks.constructEvent(body, header, secret);')).toHaveLength(0);
   });
 
   it('has no breach as it stands', () => {
