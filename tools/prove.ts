@@ -12,6 +12,7 @@ const proofs = [
   { id: 'M8', what: 'every SMS is one GSM-7 segment with its link whole and no word of medicine', full: 10_000, file: 'src/features/messages/templates/sms.test.ts', name: 'one segment of GSM-7' },
   { id: 'B1', what: 'slots agree with a naive computation, whatever hours, exceptions and appointments', full: 10_000, file: 'src/domain/slots.test.ts', name: 'all slots are right and none is missing' },
   { id: 'zones', what: 'specialist and patient in two zones mean the same instant, in 289 pairs of zones, four weeks each', full: 1156, file: 'src/domain/slots-clock.test.ts', name: 'mean the same instant' },
+  { id: 'Y70', what: 'random histories of cards, banks, events and people: no appointment moves, nothing above the price, nothing kept of a timely cancellation', full: 5000, file: 'src/features/payments/money-histories.test.ts', name: 'card charged after' },
   { id: '57', what: 'fifty parallel repeats of hold, code and confirmation are one appointment, one code, one mail and SMS', full: 200, file: 'tests/faults/pressed-often.test.ts', name: 'are one hold, one code' },
   { id: 'Y3', what: 'an appointment booked by its practice stays booked, whatever card, provider and clock do', full: 1000, file: 'src/features/payments/prepayment.test.ts', name: 'never moves out of booked' },
   { id: 'X1', what: 'the worker killed 50 times in 10,000 messages: none lost, none doubled, each retaken when its lease is over', full: 10_000, file: 'tests/faults/kill-worker.test.ts', name: 'fault 1' },
