@@ -4,6 +4,7 @@ import { movableClock } from '#adapters/clock/movable.ts';
 import { memoryLog } from '#adapters/log/memory.ts';
 import { smtpMail } from '#adapters/mail/smtp.ts';
 import { stripeCards } from '#adapters/cards/stripe.ts';
+import { smsapiTexts } from '#adapters/texts/smsapi.ts';
 import { twilioTexts } from '#adapters/texts/twilio.ts';
 import { compose } from '#server/compose.ts';
 import type { Config } from '#server/config.ts';
@@ -15,6 +16,7 @@ interface Orders {
   /** A file that says how far machine time is ahead, in milliseconds: the leases of a worker before have run out. */
   aheadFile: string;
   smtp: { host: string; port: number };
+  smsapi: { url: string; token: string } | null;
   twilio: { url: string; accountSid: string; authToken: string };
 }
 
@@ -42,13 +44,15 @@ const composed = await compose(config, {
     login: null,
     from: { name: 'Videoconsulta', address: 'citas@videoconsulta.example' },
   }),
-  texts: twilioTexts({
-    baseUrl: orders.twilio.url,
-    accountSid: orders.twilio.accountSid,
-    authToken: orders.twilio.authToken,
-    from: '+34600000000',
-    statusCallbackUrl: `${config.publicOrigin}/hooks/sms`,
-  }),
+  texts: orders.smsapi
+    ? smsapiTexts({ baseUrl: orders.smsapi.url, token: orders.smsapi.token, from: 'Cita', callbackUrl: `${config.publicOrigin}/hooks/sms` })
+    : twilioTexts({
+        baseUrl: orders.twilio.url,
+        accountSid: orders.twilio.accountSid,
+        authToken: orders.twilio.authToken,
+        from: '+34600000000',
+        statusCallbackUrl: `${config.publicOrigin}/hooks/sms`,
+      }),
   // Nobody pays here, and no card service answers.
   cards: {
     ...stripeCards(
