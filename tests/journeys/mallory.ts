@@ -16,6 +16,7 @@ interface Sitting {
 const sitBetween = () => {
   const say = (to: Role, signal: Signal) => (window as unknown as { say(to: Role, signal: Signal): Promise<void> }).say(to, signal);
   let legs: Record<Role, RTCPeerConnection> | null = null;
+  let between = '';
   let waiting: Record<Role, RTCIceCandidateInit[]> = { patient: [], specialist: [] };
 
   function join(connection: string): Record<Role, RTCPeerConnection> {
@@ -50,8 +51,14 @@ const sitBetween = () => {
   }
 
   async function hear(from: Role, signal: Signal): Promise<void> {
-    if (signal.kind === 'description' && from === 'specialist') {
+    if (signal.kind === 'description' && from === 'specialist' && legs && signal.connection === between) {
+      // Said again, or its way anew: the same connection goes on, or both would see that somebody else is there.
+      await legs.specialist.setRemoteDescription(signal.description);
+      await legs.specialist.setLocalDescription();
+      await say('specialist', { kind: 'description', connection: between, description: { type: 'answer', sdp: legs.specialist.localDescription?.sdp ?? '' } });
+    } else if (signal.kind === 'description' && from === 'specialist') {
       legs = join(signal.connection);
+      between = signal.connection;
       const { connection } = signal;
       await legs.specialist.setRemoteDescription(signal.description);
       await legs.specialist.setLocalDescription();
