@@ -90,7 +90,7 @@ describe('A1: who works here signs in with a code and a second factor', () => {
     await plain.page.getByRole('button', { name: 'Entrar', exact: true }).click();
     await plain.page.getByText('No coincide').waitFor();
     await picture(plain.page, 'second-factor-wrong');
-    await plain.page.getByLabel('Seis cifras de tu aplicación').fill(digits(0));
+    await plain.page.getByLabel('Seis cifras de tu aplicación').fill(digits(1));
     await plain.page.getByRole('button', { name: 'Entrar', exact: true }).click();
     await plain.page.waitForURL('**/agenda**');
 

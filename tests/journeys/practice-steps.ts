@@ -98,7 +98,7 @@ export async function addApp(stage: Stage, page: Page): Promise<(steps: number) 
   const secret = (await page.locator('code').first().innerText()).replaceAll(' ', '');
   const digits = (steps: number) =>
     new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: stage.world.clock.machineNow().getTime() + steps * 30_000 });
-  await page.getByLabel('Seis cifras de tu aplicación').fill(digits(-1));
+  await page.getByLabel('Seis cifras de tu aplicación').fill(digits(0));
   await page.getByRole('button', { name: 'Comprobar las cifras' }).click();
   return digits;
 }

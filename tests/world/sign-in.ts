@@ -34,7 +34,7 @@ export function digitsOf(test: TestWorld, secret: string, steps = 0): string {
   return new TOTP({ secret: Secret.fromBase32(secret.replaceAll(' ', '')) }).generate({ timestamp });
 }
 
-/** Takes the second step too, with an app made at the first time; its digits count once, so the next ones are of the half minute after. */
+/** Takes the second step too, with an app made at the first time; its digits count once, so the next ones are of the half minute after, which are good already: none is ever too old. */
 export async function signInWhole(test: TestWorld, contact: ProvedContact, browserHash: Uint8Array): Promise<SignedIn> {
   const answer = await enterCode(test, contact, browserHash);
   if (answer.next === 'session') return answer.session;
@@ -44,8 +44,8 @@ export async function signInWhole(test: TestWorld, contact: ProvedContact, brows
   const secret = apps.get(contact.address) ?? '';
   const signed =
     step?.mode === 'enrol'
-      ? await enrolFactor(test.world, holder, { by: 'totp', digits: digitsOf(test, secret, -1), name: 'App' }, 'test')
-      : await showFactor(test.world, holder, { by: 'totp', digits: digitsOf(test, secret) }, 'test');
+      ? await enrolFactor(test.world, holder, { by: 'totp', digits: digitsOf(test, secret), name: 'App' }, 'test')
+      : await showFactor(test.world, holder, { by: 'totp', digits: digitsOf(test, secret, 1) }, 'test');
   if (!signed.ok) throw new Error(signed.kind);
   return signed.value;
 }

@@ -112,6 +112,8 @@ export async function keepAwake(world: Pick<World, 'as' | 'clock'>, open: { agen
       .updateTable('sessions')
       .set({ last_seen_at: now })
       .where('ended_at', 'is', null)
+      // A page that stands open says so every few seconds; once a minute is enough to write.
+      .where('last_seen_at', '<', new Date(now.getTime() - 60_000))
       .where(({ eb, or, and, val }) =>
         or([
           eb('token_hash', '=', eb.fn.any(val(hashes(open.rooms)))),
