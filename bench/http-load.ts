@@ -1,9 +1,10 @@
 // Asks addresses over a number of connections from a process of its own and prints how long each answer took, as JSON.
-// `node bench/http-load.ts '{"origin": …, "paths": […], "connections": 16, "requests": 2000}'`
+// The load comes by standard input, since a list of addresses can be longer than arguments may be:
+// `echo '{"origin": …, "paths": […], "connections": 16, "requests": 2000}' | node bench/http-load.ts -`
 import { Agent, get } from 'node:http';
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { json } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 
 export interface Load {
   origin: string;
@@ -21,8 +22,9 @@ export interface LoadResult {
 
 /** Runs the load in a process of its own, so that the server's loop serves and nothing else. */
 export async function httpLoad(load: Load): Promise<LoadResult> {
-  const { stdout } = await promisify(execFile)(process.execPath, [fileURLToPath(import.meta.url), JSON.stringify(load)], { maxBuffer: 64 << 20 });
-  return JSON.parse(stdout) as LoadResult;
+  const child = spawn(process.execPath, [fileURLToPath(import.meta.url), '-'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  child.stdin.end(JSON.stringify(load));
+  return (await json(child.stdout)) as LoadResult;
 }
 
 async function run({ origin, paths, connections, requests }: Load): Promise<LoadResult> {
@@ -56,5 +58,4 @@ async function run({ origin, paths, connections, requests }: Load): Promise<Load
   return result;
 }
 
-const asked = process.argv[1] === fileURLToPath(import.meta.url) ? process.argv[2] : undefined;
-if (asked) process.stdout.write(JSON.stringify(await run(JSON.parse(asked) as Load)));
+if (process.argv[1] === fileURLToPath(import.meta.url)) process.stdout.write(JSON.stringify(await run((await json(process.stdin)) as Load)));
