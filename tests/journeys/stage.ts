@@ -109,7 +109,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
         baseURL: origin,
         ...(camera ? { permissions: ['camera', 'microphone'] } : {}),
       });
-      context.setDefaultTimeout(15_000);
+      context.setDefaultTimeout(40_000);
       const page = await context.newPage();
       const troubles: string[] = [];
       page.on('pageerror', (error) => troubles.push(`page: ${error.message}`));
