@@ -61,7 +61,7 @@ export async function admitFromRoom(page: Page): Promise<void> {
     if (await enter.isVisible()) await enter.click({ timeout: 500 }).catch(() => {});
     return admit.isVisible();
   };
-  await vi.waitFor(async () => expect(await ready()).toBe(true), { timeout: 15_000 });
+  await vi.waitFor(async () => expect(await ready()).toBe(true), { timeout: 40_000 });
   await admit.click();
 }
 
@@ -104,5 +104,5 @@ export function soundEnergy(page: Page): Promise<number> {
 /** Sound arrives at this page: its received energy grows. */
 export async function hearsTheOther(page: Page): Promise<void> {
   const before = await soundEnergy(page);
-  await vi.waitFor(async () => expect(await soundEnergy(page)).toBeGreaterThan(before), { timeout: 15_000, interval: 200 });
+  await vi.waitFor(async () => expect(await soundEnergy(page)).toBeGreaterThan(before), { timeout: 40_000, interval: 200 });
 }

@@ -103,7 +103,7 @@ it('V8: «No me oyen» rebuilds the sound without leaving, and voice alone goes 
 
 it('V10: after the call each side reads its privacy receipt; what is kept has no address, and a third person reads nothing', async () => {
   const facts = () => stage.world.as({ kind: 'system', job: 'test' }, (tx) => tx.selectFrom('call_facts').selectAll().orderBy('role').execute());
-  await vi.waitFor(async () => expect((await facts()).map(({ role, path }) => [role, path])).toEqual([['patient', 'direct'], ['specialist', 'direct']]), { timeout: 15_000, interval: 300 });
+  await vi.waitFor(async () => expect((await facts()).map(({ role, path }) => [role, path])).toEqual([['patient', 'direct'], ['specialist', 'direct']]), { timeout: 40_000, interval: 300 });
   expect(JSON.stringify(await facts())).not.toMatch(/\d+\.\d+\.\d+\.\d+|candidate|fingerprint|ufrag/);
   await press(lucia.page, m.room_finish({}, es));
   for (const { page } of [carmen, lucia]) {
