@@ -5,6 +5,7 @@ import { mostToTake } from '#domain/prepayment.ts';
 import { refuse, success, type Result } from '#domain/result.ts';
 import type { Tx, World } from '#ports/world.ts';
 import { findStandingHold } from './card/hold.server.ts';
+import { decideTake, openCharge } from './card/saved-card.server.ts';
 
 type Taking = Pick<World, 'as' | 'clock' | 'ids' | 'queue'>;
 
@@ -68,29 +69,12 @@ export async function takeFrom(
   tx: Tx,
   taking: { id: string; currency: Currency; amountCents: number },
 ): Promise<void> {
-  const now = world.clock.now();
   const { id: appointmentId, currency, amountCents } = taking;
-  const hold = await findStandingHold(tx, appointmentId, now);
+  const hold = await findStandingHold(tx, appointmentId, world.clock.now());
   if (hold && amountCents > 0 && amountCents <= hold.amount_cents) {
-    await tx.updateTable('payments').set({ take_cents: amountCents, asked_at: null }).where('id', '=', hold.id).execute();
-    await world.queue.enqueue(tx, 'take-hold', [{ paymentId: hold.id }]);
-    return;
+    return decideTake(world, tx, hold.id, amountCents);
   }
-  const id = world.ids.uuid();
-  const settled = amountCents === 0 ? { status: 'done' as const, settled_at: now } : { status: 'open' as const };
-  await tx
-    .insertInto('payments')
-    .values({
-      id,
-      appointment_id: appointmentId,
-      kind: 'charge',
-      amount_cents: amountCents,
-      currency,
-      created_at: now,
-      ...settled,
-    })
-    .execute();
-  if (amountCents > 0) await world.queue.enqueue(tx, 'charge-saved-card', [{ paymentId: id, amountCents }]);
+  await openCharge(world, tx, { appointmentId, amountCents, currency });
   if (hold) await world.queue.enqueue(tx, 'release-hold', [{ paymentId: hold.id }]);
 }
 

@@ -1,7 +1,7 @@
 import type { Change } from '#domain/changes.ts';
 import type { Tx, World } from '#ports/world.ts';
 import { findStandingHold, followMove } from './card/hold.server.ts';
-import { findSavedCard } from './card/saved-card.server.ts';
+import { decideTake, findSavedCard, openCharge } from './card/saved-card.server.ts';
 
 type Reacting = Pick<World, 'clock' | 'queue' | 'ids'>;
 
@@ -29,7 +29,6 @@ export async function closeCheckouts(world: Pick<World, 'queue'>, tx: Tx, change
 export async function settleCancelled(world: Reacting, tx: Tx, change: Change): Promise<void> {
   if (change.type !== 'appointment-cancelled') return;
   const { appointmentId } = change;
-  const now = world.clock.now();
   const row = await tx
     .selectFrom('appointments')
     .select(['cancel_keep_cents', 'payment', 'currency'])
@@ -44,7 +43,7 @@ export async function settleCancelled(world: Reacting, tx: Tx, change: Change): 
     .where('status', '=', 'done')
     .where('amount_cents', '>', 0)
     .executeTakeFirst();
-  const hold = await findStandingHold(tx, appointmentId, now);
+  const hold = await findStandingHold(tx, appointmentId, world.clock.now());
   if (charged) {
     const backCents = charged.amount_cents - keepCents;
     if (backCents > 0) await world.queue.enqueue(tx, 'refund-payment', [{ paymentId: charged.id, amountCents: backCents }]);
@@ -52,27 +51,9 @@ export async function settleCancelled(world: Reacting, tx: Tx, change: Change): 
   if (hold && (charged || keepCents === 0)) {
     await world.queue.enqueue(tx, 'release-hold', [{ paymentId: hold.id }]);
   } else if (hold) {
-    await tx
-      .updateTable('payments')
-      .set({ take_cents: Math.min(keepCents, hold.amount_cents), asked_at: null })
-      .where('id', '=', hold.id)
-      .execute();
-    await world.queue.enqueue(tx, 'take-hold', [{ paymentId: hold.id }]);
+    await decideTake(world, tx, hold.id, Math.min(keepCents, hold.amount_cents));
   } else if (!charged && keepCents > 0 && (await findSavedCard(tx, appointmentId))) {
-    const id = world.ids.uuid();
-    await tx
-      .insertInto('payments')
-      .values({
-        id,
-        appointment_id: appointmentId,
-        kind: 'charge',
-        status: 'open',
-        amount_cents: keepCents,
-        currency: row.currency,
-        created_at: now,
-      })
-      .execute();
-    await world.queue.enqueue(tx, 'charge-saved-card', [{ paymentId: id, amountCents: keepCents }]);
+    await openCharge(world, tx, { appointmentId, amountCents: keepCents, currency: row.currency });
   }
 }
 

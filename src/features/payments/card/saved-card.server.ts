@@ -1,3 +1,4 @@
+import type { Currency } from '#domain/appointment.ts';
 import { platformFee } from '#domain/prepayment.ts';
 import type { Tx, World } from '#ports/world.ts';
 
@@ -34,4 +35,27 @@ export async function destinationOf(
     .executeTakeFirstOrThrow();
   const feeCents = stripe_account_id ? platformFee(amountCents, world.settings.platformFeeBasisPoints) : 0;
   return { connectedAccountId: stripe_account_id, feeCents };
+}
+
+/** Charges the saved card, once the transaction is over; an amount of 0 closes the matter with nothing taken (Y4). */
+export async function openCharge(
+  world: Pick<World, 'clock' | 'ids' | 'queue'>,
+  tx: Tx,
+  charge: { appointmentId: string; amountCents: number; currency: Currency },
+): Promise<void> {
+  const { appointmentId, amountCents, currency } = charge;
+  const now = world.clock.now();
+  const id = world.ids.uuid();
+  const settled = amountCents === 0 ? { status: 'done' as const, settled_at: now } : { status: 'open' as const };
+  await tx
+    .insertInto('payments')
+    .values({ id, appointment_id: appointmentId, kind: 'charge', amount_cents: amountCents, currency, created_at: now, ...settled })
+    .execute();
+  if (amountCents > 0) await world.queue.enqueue(tx, 'charge-saved-card', [{ paymentId: id, amountCents }]);
+}
+
+/** Decides what is taken of what is set aside; the bank is asked once the transaction is over (Y4). */
+export async function decideTake(world: Pick<World, 'queue'>, tx: Tx, holdId: string, amountCents: number): Promise<void> {
+  await tx.updateTable('payments').set({ take_cents: amountCents, asked_at: null }).where('id', '=', holdId).execute();
+  await world.queue.enqueue(tx, 'take-hold', [{ paymentId: holdId }]);
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { JobPayloads } from '#ports/queue.ts';
 import type { World } from '#ports/world.ts';
-import { destinationOf } from './saved-card.server.ts';
+import { destinationOf, openCharge } from './saved-card.server.ts';
 
 type Holding = Pick<World, 'as' | 'clock' | 'ids' | 'cards' | 'announce' | 'queue' | 'settings'>;
 
@@ -36,7 +36,6 @@ export async function takeHold(world: Holding, payload: JobPayloads['take-hold']
   const { hold, intentId, takeCents, feeCents } = found;
   const taken = await world.cards.takeHold({ operationId: `${hold.id}-take`, intentId, amountCents: takeCents, feeCents });
   if (taken.kind === 'done') return keepTaken(world, { holdId: hold.id, takenCents: taken.takenCents, feeCents });
-  const now = world.clock.now();
   await world.as(system, async (tx) => {
     const { numUpdatedRows } = await tx
       .updateTable('payments')
@@ -46,20 +45,7 @@ export async function takeHold(world: Holding, payload: JobPayloads['take-hold']
       .where('status', '=', 'done')
       .executeTakeFirst();
     if (numUpdatedRows === 0n) return;
-    const id = world.ids.uuid();
-    await tx
-      .insertInto('payments')
-      .values({
-        id,
-        appointment_id: hold.appointment_id,
-        kind: 'charge',
-        status: 'open',
-        amount_cents: takeCents,
-        currency: hold.currency,
-        created_at: now,
-      })
-      .execute();
-    await world.queue.enqueue(tx, 'charge-saved-card', [{ paymentId: id, amountCents: takeCents }]);
+    await openCharge(world, tx, { appointmentId: hold.appointment_id, amountCents: takeCents, currency: hold.currency });
   });
 }
 

@@ -7,7 +7,7 @@ import { dayOfInstant, formatDayLong, isDay, monthOf, wallToInstant } from '#dom
 import { m } from '#texts/compiled/messages.js';
 import type { Tx, World } from '#ports/world.ts';
 import { receiptNumber } from '../receipts/receipt.ts';
-import { paymentStates, type PaymentLine, type PaymentList, type PaymentState } from './payment-list.ts';
+import { paymentStates, paymentStateWords, type PaymentLine, type PaymentList, type PaymentState } from './payment-list.ts';
 
 interface Asked {
   month: string;
@@ -87,16 +87,8 @@ function stateOf(row: Row): PaymentLine['state'] {
   return row.refunded_cents > 0 ? 'devuelto' : 'cobrado';
 }
 
-const words: Record<PaymentState, typeof m.payments_state_todos> = {
-  todos: m.payments_state_todos,
-  cobrado: m.payments_state_cobrado,
-  apartado: m.payments_state_apartado,
-  devuelto: m.payments_state_devuelto,
-  rechazado: m.payments_state_rechazado,
-  reclamado: m.payments_state_reclamado,
-};
 function stateWords(state: PaymentState, locale: Locale): string {
-  return words[state]({}, { locale });
+  return paymentStateWords[state]({}, { locale });
 }
 
 function lineOf(row: Row, zone: string, locale: Locale): PaymentLine {

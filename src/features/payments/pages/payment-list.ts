@@ -1,6 +1,17 @@
+import { m } from '#texts/compiled/messages.js';
+
 /** What the list can be narrowed to. */
 export const paymentStates = ['todos', 'cobrado', 'apartado', 'devuelto', 'rechazado', 'reclamado'] as const;
 export type PaymentState = (typeof paymentStates)[number];
+
+export const paymentStateWords: Record<PaymentState, typeof m.payments_state_todos> = {
+  todos: m.payments_state_todos,
+  cobrado: m.payments_state_cobrado,
+  apartado: m.payments_state_apartado,
+  devuelto: m.payments_state_devuelto,
+  rechazado: m.payments_state_rechazado,
+  reclamado: m.payments_state_reclamado,
+};
 
 export interface PaymentLine {
   id: string;
