@@ -1,31 +1,22 @@
-// `node src/server/top-up.ts <slug> <units> [month] [note]`: adds messages to a specialist's package, as the operator (M5).
+// `node src/server/programs/top-up.ts <slug> <units> [month] [note]`: adds messages to a specialist's package, as the operator (M5).
 // Reads the same environment as the product, which may run meanwhile; production needs DATABASE_URL or its DATA_DIR.
 import { randomIds } from '#adapters/ids/random.ts';
 import { followingClock } from '#adapters/clock/following.ts';
-import { startEmbedded } from '#db/embedded.ts';
-import { roleUrls } from '#db/migrate.ts';
-import { openDatabase } from '#db/open.ts';
 import { topUpForm, topUpPackage } from '#features/messages/package/top-up.server.ts';
-import { clusterDirectory, rolePassword } from './compose.ts';
-import { readConfig } from './config.ts';
+import { openInstallation } from './installation.ts';
 
 const [slug = '', units = '', month = '', ...note] = process.argv.slice(2);
 const asked = topUpForm.safeParse({ slug, units, month, note: note.join(' ') });
 if (!asked.success) {
-  process.stderr.write('node src/server/top-up.ts <slug> <units> [2026-11] [note]\n');
+  process.stderr.write('node src/server/programs/top-up.ts <slug> <units> [2026-11] [note]\n');
   process.exit(2);
 }
-const config = readConfig(process.env);
-const embedded = config.databaseUrl
-  ? null
-  : await startEmbedded({ directory: clusterDirectory(config), fsync: 'on', say: () => {} });
-const database = openDatabase(roleUrls(config.databaseUrl ?? embedded?.url ?? '', rolePassword(config)), { app: 1, worker: 1 });
+const { database, close } = await openInstallation();
 const clock = followingClock();
 const operator = { kind: 'operator', accountId: '00000000-0000-0000-0000-000000000000' } as const;
 const answer = await topUpPackage({ as: database.as, clock, ids: randomIds() }, operator, asked.data);
 process.stdout.write(
   answer.ok ? `${slug} ${answer.value.month}: ${answer.value.used} of ${answer.value.units} used\n` : `${slug}: ${answer.kind}\n`,
 );
-await database.close();
-await embedded?.stop();
+await close();
 process.exit(answer.ok ? 0 : 1);
