@@ -3,7 +3,7 @@ import type { Locale } from '#domain/people.ts';
 import type { Contact } from '#domain/phone.ts';
 import { refuse, success, type Result } from '#domain/result.ts';
 import type { World } from '#ports/world.ts';
-import { issueCode, matchCode, type WrongCode } from './codes/codes.server.ts';
+import { issueCode, matchCode, ownerOf, type WrongCode } from './codes/codes.server.ts';
 import { changing, type SignedInPerson } from './second-factor/factors.server.ts';
 
 type Accounts = Pick<World, 'as' | 'ahead' | 'clock' | 'ids' | 'vault' | 'announce'>;
@@ -61,14 +61,8 @@ export async function addContact(
     const right = await matchCode(world, tx, { purpose: 'contact', address: contact.address, browserHash, appointmentId: null, code });
     if (!right.ok) return right;
     const now = world.clock.now();
-    const known = await tx
-      .selectFrom('contacts')
-      .select('account_id')
-      .where('channel', '=', contact.channel)
-      .where('address', '=', contact.address)
-      .where('proved_at', 'is not', null)
-      .executeTakeFirst();
-    if (known) return known.account_id === who.accountId ? success(null) : refuse('contact-taken');
+    const owner = await ownerOf(tx, contact);
+    if (owner) return owner === who.accountId ? success(null) : refuse('contact-taken');
     await world.announce(tx, { type: 'sign-in-changed', accountId: who.accountId, what: 'contact-added' });
     await tx
       .insertInto('contacts')

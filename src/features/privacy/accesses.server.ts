@@ -2,14 +2,15 @@ import { sql } from 'kysely';
 import type { Locale } from '#domain/people.ts';
 import { formatDayLong, formatHour } from '#domain/time.ts';
 import type { World } from '#ports/world.ts';
+import { ownAppointments } from './subject-tables.ts';
 
-export type AccessKind = 'read' | 'reason-read' | 'waiting-list' | 'calendar' | 'other';
+export type AccessKind = 'read' | 'reason-read' | 'other';
 
 export interface AccessLine {
   id: string;
   day: string;
   hour: string;
-  who: 'specialist' | 'assistant' | 'operator' | 'other';
+  who: 'specialist' | 'assistant' | 'operator';
   /** Whose practice it was. */
   practice: string;
   /** Of which appointment, in words. */
@@ -19,7 +20,7 @@ export interface AccessLine {
 
 export const accessesAPage = 50;
 
-const kinds: Record<string, AccessKind> = { 'appointment-read': 'read', 'appointment-read-with-reason': 'reason-read', 'waiting-list-read': 'waiting-list' };
+const kinds: Record<string, AccessKind> = { 'appointment-read': 'read', 'appointment-read-with-reason': 'reason-read' };
 
 /**
  * Who looked at this account's appointments, newest first (A2, G2, quality 84): what somebody else's login did, never
@@ -31,12 +32,12 @@ export async function listAccesses(
   page: { before: string | null; locale: Locale },
 ): Promise<{ lines: AccessLine[]; next: string | null }> {
   const { rows } = await world.as({ kind: 'system', job: 'accesses' }, (tx) =>
-    sql<{ id: string; at: Date; actor_kind: string; action: string; practice: string; zone: string; starts_at: Date }>`
+    sql<{ id: string; at: Date; actor_kind: AccessLine['who']; action: string; practice: string; zone: string; starts_at: Date }>`
       select d.id, d.at, d.actor_kind, d.action, btrim(s.title || ' ' || s.full_name) practice, a.patient_zone zone, a.starts_at
       from appointments a
       join audit d on d.object_kind = 'appointment' and d.object_id = a.id
       join specialists s on s.id = a.specialist_id
-      where (a.booked_by_account_id = ${accountId} or a.person_id in (select id from people where account_id = ${accountId}))
+      where a.id in ${ownAppointments({ accountId })}
         and d.actor_account_id is distinct from ${accountId}::uuid and d.actor_kind in ('specialist', 'assistant', 'operator')
         and (${page.before}::uuid is null or d.id < ${page.before}::uuid)
       order by d.id desc limit ${accessesAPage + 1}`.execute(tx),
@@ -46,7 +47,7 @@ export async function listAccesses(
     id: row.id,
     day: formatDayLong(row.zone, row.at, locale),
     hour: formatHour(row.zone, row.at),
-    who: row.actor_kind === 'specialist' || row.actor_kind === 'assistant' || row.actor_kind === 'operator' ? row.actor_kind : 'other',
+    who: row.actor_kind,
     practice: row.practice,
     appointment: `${formatDayLong(row.zone, row.starts_at, locale)}, ${formatHour(row.zone, row.starts_at)}`,
     kind: kinds[row.action] ?? 'other',

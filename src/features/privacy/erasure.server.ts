@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { refuse, success, type Result } from '#domain/result.ts';
 import { keptUntil } from '#domain/erasure.ts';
 import type { Tx, World } from '#ports/world.ts';
+import { ownAppointments } from './subject-tables.ts';
 
 const system = { kind: 'system', job: 'erasure' } as const;
 
@@ -71,14 +72,11 @@ async function worksHere(tx: Tx, accountId: string): Promise<boolean> {
   return rows.length > 0;
 }
 
-const ofAccount = (accountId: string) =>
-  sql<boolean>`(booked_by_account_id = ${accountId} or person_id in (select id from people where account_id = ${accountId}))`;
-
 async function aheadOf(world: Pick<World, 'clock'>, tx: Tx, accountId: string): Promise<number> {
   const { count } = await tx
     .selectFrom('appointments')
     .select(({ fn }) => fn.countAll<number>().as('count'))
-    .where(ofAccount(accountId))
+    .where(sql<boolean>`id in ${ownAppointments({ accountId })}`)
     .where((eb) => eb.or([eb('status', 'in', ['held', 'in_progress']), eb.and([eb('status', '=', 'booked'), eb('ends_at', '>', world.clock.now())])]))
     .executeTakeFirstOrThrow();
   return Number(count);
@@ -90,7 +88,7 @@ async function endOfDuty(tx: Tx, accountId: string): Promise<Date | null> {
     .selectFrom('appointments as a')
     .innerJoin('specialists as s', 's.id', 'a.specialist_id')
     .select(['s.country', 'a.ends_at as endedAt'])
-    .where(ofAccount(accountId))
+    .where(sql<boolean>`a.id in ${ownAppointments({ accountId })}`)
     .where('a.status', 'in', ['booked', 'completed'])
     .execute();
   return keptUntil(rows);

@@ -10,7 +10,8 @@ type Where = (subject: Subject) => RawBuilder<unknown>;
 
 const ofAccount: Where = ({ accountId }) => sql`account_id = ${accountId}`;
 const ownPeople = ({ accountId }: Subject) => sql`(select id from people where account_id = ${accountId})`;
-const ownAppointments = (subject: Subject) =>
+/** The ids of what this account booked, and of what anybody booked for its people. */
+export const ownAppointments = (subject: Subject) =>
   sql`(select id from appointments where booked_by_account_id = ${subject.accountId} or person_id in ${ownPeople(subject)})`;
 const ofAppointment: Where = (subject) => sql`appointment_id in ${ownAppointments(subject)}`;
 const ownAddresses = ({ accountId }: Subject) => sql`(select address from contacts where account_id = ${accountId})`;

@@ -159,8 +159,8 @@ async function wrongCode(tx: Tx, codeId: string, left: number): Promise<Refusal 
   return left > 0 ? { ...refuse('code-wrong'), triesLeft: left } : refuse('code-expired');
 }
 
-/** The account of a contact whose owner has just shown that it is theirs (B3). */
-async function provedAccount(world: Pick<World, 'ids' | 'ahead'>, tx: Tx, contact: Contact, locale: Locale, now: Date): Promise<string> {
+/** The account that this contact proves; null where it proves none. */
+export async function ownerOf(tx: Tx, contact: Contact): Promise<string | null> {
   const known = await tx
     .selectFrom('contacts')
     .select('account_id')
@@ -168,7 +168,13 @@ async function provedAccount(world: Pick<World, 'ids' | 'ahead'>, tx: Tx, contac
     .where('address', '=', contact.address)
     .where('proved_at', 'is not', null)
     .executeTakeFirst();
-  if (known) return known.account_id;
+  return known?.account_id ?? null;
+}
+
+/** The account of a contact whose owner has just shown that it is theirs (B3). */
+async function provedAccount(world: Pick<World, 'ids' | 'ahead'>, tx: Tx, contact: Contact, locale: Locale, now: Date): Promise<string> {
+  const known = await ownerOf(tx, contact);
+  if (known) return known;
   const accountId = world.ids.uuid();
   const row = { id: world.ids.uuid(), account_id: accountId, channel: contact.channel, address: contact.address, proved_at: now, created_at: now };
   await world.ahead(

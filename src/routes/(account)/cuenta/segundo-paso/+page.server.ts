@@ -1,13 +1,11 @@
 import { error, fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import { needsSecondFactor } from '#domain/second-factor.ts';
 import { addFactor, readNewFactor } from '#features/accounts/second-factor/factors.server.ts';
-import { newPasskeyForm, newTotpForm } from '#features/accounts/second-factor/schema.ts';
 import type { Made } from '#features/accounts/second-factor/second-step.server.ts';
-import { m } from '#texts/compiled/messages.js';
 import { localizeHref } from '#texts/compiled/runtime.js';
 import { refusalText } from '#texts/refusals.ts';
 import { dropCookie } from '../../../signed-in.ts';
-import { signedInPerson, stepHolder } from '../../account.server.ts';
+import { readMade, signedInPerson, stepHolder } from '../../account.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** Where one more factor is made; the press on the page before opened the step. */
@@ -29,15 +27,15 @@ async function add(event: RequestEvent, field: 'codigo' | 'llave', made: Made) {
   redirect(303, localizeHref('/cuenta', { locale: event.locals.locale }));
 }
 
+const unreadable = (field: 'codigo' | 'llave') => fail(400, { field, problem: refusalText(field === 'codigo' ? 'code-invalid' : 'invalid-input'), recoveryCodes: null });
+
 export const actions: Actions = {
   app: async (event) => {
-    const parsed = newTotpForm.safeParse(Object.fromEntries(await event.request.formData()));
-    if (!parsed.success || parsed.data.codigo.length !== 6) return fail(400, { field: 'codigo' as const, problem: refusalText('code-invalid'), recoveryCodes: null });
-    return add(event, 'codigo', { by: 'totp', digits: parsed.data.codigo, name: parsed.data.nombre || m.factor_app({}, { locale: event.locals.locale }) });
+    const made = await readMade(event, 'totp');
+    return made ? add(event, 'codigo', made) : unreadable('codigo');
   },
   llave: async (event) => {
-    const parsed = newPasskeyForm.safeParse(Object.fromEntries(await event.request.formData()));
-    if (!parsed.success) return fail(400, { field: 'llave' as const, problem: refusalText('invalid-input'), recoveryCodes: null });
-    return add(event, 'llave', { by: 'passkey', response: parsed.data.llave, name: parsed.data.nombre || m.factor_passkey({}, { locale: event.locals.locale }) });
+    const made = await readMade(event, 'passkey');
+    return made ? add(event, 'llave', made) : unreadable('llave');
   },
 };

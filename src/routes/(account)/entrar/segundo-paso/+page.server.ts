@@ -1,13 +1,14 @@
 import { fail, redirect } from '@sveltejs/kit';
+import type { RefusalKind, Result } from '#domain/result.ts';
 import { localDestination } from '#features/accounts/destination.ts';
-import { newPasskeyForm, newTotpForm, passkeyForm, recoveryForm, totpForm } from '#features/accounts/second-factor/schema.ts';
+import { passkeyForm, recoveryForm, totpForm } from '#features/accounts/second-factor/schema.ts';
 import { enrolFactor, readSecondStep, showFactor, type Made, type Shown } from '#features/accounts/second-factor/second-step.server.ts';
+import type { SignedIn } from '#features/accounts/sessions.server.ts';
 import { startPageOf } from '#features/accounts/sign-in.server.ts';
-import { m } from '#texts/compiled/messages.js';
 import { localizeHref } from '#texts/compiled/runtime.js';
 import { refusalText } from '#texts/refusals.ts';
 import { dropCookie, keepCookie } from '../../../signed-in.ts';
-import { stepHolder } from '../../account.server.ts';
+import { readMade, stepHolder } from '../../account.server.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 type Field = 'codigo' | 'recuperacion' | 'llave';
@@ -25,27 +26,32 @@ export const load: PageServerLoad = async (event) => {
 
 const faultOf = (field: Field, problem: string, status: number) => fail(status, { field, problem, recoveryCodes: null, goOn: null });
 
-/** Signs in with a factor that was shown, and goes on to where the person wanted. */
-async function show(event: RequestEvent, field: Field, shown: Shown) {
-  const { locals, cookies, request, url } = event;
-  const answer = await showFactor(locals.world, stepHolder(event), shown, request.headers.get('user-agent') ?? '');
-  if (!answer.ok) return faultOf(field, refusalText(answer.kind), answer.kind === 'too-many-attempts' ? 429 : 400);
-  const { publicOrigin } = locals.world.settings;
-  keepCookie(cookies, publicOrigin, 'session', answer.value);
-  dropCookie(cookies, publicOrigin, 'step');
-  redirect(303, localDestination(url.searchParams.get('volver')) ?? localizeHref(startPageOf(answer.value.actor), { locale: locals.locale }));
-}
-
-/** Keeps the first factor, signs in with it, and shows the recovery codes this once. */
-async function enrol(event: RequestEvent, field: Field, made: Made) {
-  const { locals, cookies, request, url } = event;
-  const answer = await enrolFactor(locals.world, stepHolder(event), made, request.headers.get('user-agent') ?? '');
-  if (!answer.ok) return faultOf(field, refusalText(answer.kind), answer.kind === 'too-many-attempts' ? 429 : 400);
+/** What `step` answered: a refusal in words, or the session in this browser instead of the step, and where to go on. */
+async function signIn<Value extends SignedIn>(event: RequestEvent, step: Promise<Result<Value>>) {
+  const { locals, cookies, url } = event;
+  const answer = await step;
+  if (!answer.ok) return answer;
   const { publicOrigin } = locals.world.settings;
   keepCookie(cookies, publicOrigin, 'session', answer.value);
   dropCookie(cookies, publicOrigin, 'step');
   const goOn = localDestination(url.searchParams.get('volver')) ?? localizeHref(startPageOf(answer.value.actor), { locale: locals.locale });
-  return { field, problem: null, recoveryCodes: answer.value.recoveryCodes, goOn };
+  return { ok: true as const, value: answer.value, goOn };
+}
+const device = ({ request }: RequestEvent) => request.headers.get('user-agent') ?? '';
+const refused = (field: Field, kind: RefusalKind) => faultOf(field, refusalText(kind), kind === 'too-many-attempts' ? 429 : 400);
+
+/** Signs in with a factor that was shown, and goes on to where the person wanted. */
+async function show(event: RequestEvent, field: Field, shown: Shown) {
+  const signed = await signIn(event, showFactor(event.locals.world, stepHolder(event), shown, device(event)));
+  if (!signed.ok) return refused(field, signed.kind);
+  redirect(303, signed.goOn);
+}
+
+/** Keeps the first factor, signs in with it, and shows the recovery codes this once. */
+async function enrol(event: RequestEvent, field: Field, made: Made) {
+  const signed = await signIn(event, enrolFactor(event.locals.world, stepHolder(event), made, device(event)));
+  if (!signed.ok) return refused(field, signed.kind);
+  return { field, problem: null, recoveryCodes: signed.value.recoveryCodes, goOn: signed.goOn };
 }
 
 export const actions: Actions = {
@@ -65,13 +71,11 @@ export const actions: Actions = {
     return show(event, 'llave', { by: 'passkey', response: parsed.data.llave });
   },
   nuevaapp: async (event) => {
-    const parsed = newTotpForm.safeParse(Object.fromEntries(await event.request.formData()));
-    if (!parsed.success || parsed.data.codigo.length !== 6) return faultOf('codigo', refusalText('code-invalid'), 400);
-    return enrol(event, 'codigo', { by: 'totp', digits: parsed.data.codigo, name: parsed.data.nombre || m.factor_app({}, { locale: event.locals.locale }) });
+    const made = await readMade(event, 'totp');
+    return made ? enrol(event, 'codigo', made) : faultOf('codigo', refusalText('code-invalid'), 400);
   },
   nuevallave: async (event) => {
-    const parsed = newPasskeyForm.safeParse(Object.fromEntries(await event.request.formData()));
-    if (!parsed.success) return faultOf('llave', refusalText('invalid-input'), 400);
-    return enrol(event, 'llave', { by: 'passkey', response: parsed.data.llave, name: parsed.data.nombre || m.factor_passkey({}, { locale: event.locals.locale }) });
+    const made = await readMade(event, 'passkey');
+    return made ? enrol(event, 'llave', made) : faultOf('llave', refusalText('invalid-input'), 400);
   },
 };
