@@ -11,6 +11,33 @@ export interface AuditRow {
   specialistId: string | null;
 }
 
+/** What is noted of somebody's access to the data of others, and of changes to who has it (G2). */
+export type NotedAction =
+  | 'agenda-read'
+  | 'agenda-printed'
+  | 'waiting-read'
+  | 'waiting-list-read'
+  | 'appointment-read'
+  | 'appointment-read-with-reason'
+  | 'patients-read'
+  | 'assistant-invited'
+  | 'assistant-removed'
+  | 'invitation-sent-again'
+  | 'invitation-withdrawn'
+  | 'invitation-accepted'
+  | `feed-${string}`
+  | `calendar-${string}`
+  | 'data-exported'
+  | 'account-erased';
+
+export interface Noted {
+  action: NotedAction;
+  objectKind: 'specialist' | 'appointment' | 'invitation' | 'account' | 'calendar-feed' | 'external-calendar';
+  objectId: string;
+  /** Whose practice it was; missing where it was one's own account. */
+  specialistId?: string;
+}
+
 export interface Seal {
   number: number;
   previous: Uint8Array | null;

@@ -1,4 +1,5 @@
 import type { CompiledQuery, Transaction } from 'kysely';
+import type { Noted } from '#domain/audit-chain.ts';
 import type { Change } from '#domain/changes.ts';
 import type { Actor } from '#domain/people.ts';
 import type { DB } from '#db/tables.ts';
@@ -57,6 +58,8 @@ export interface World {
   ahead(tx: Tx, statement: Statement): Promise<void>;
   /** Goes on as another actor in the same transaction, who was shown to be who they are by what it has read; travels ahead. */
   become(tx: Tx, actor: Exclude<Actor, { kind: 'system' }>): Promise<void>;
+  /** Adds a row to the access log in the transaction of what it tells (G2); everything that is noted goes through here. */
+  note(tx: Tx, actor: Actor, noted: Noted): Promise<void>;
   /** Lets the other features react to a change in the same transaction (server/reactions.ts). */
   announce(tx: Tx, change: Change): Promise<void>;
 }

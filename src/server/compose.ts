@@ -88,6 +88,22 @@ export async function compose(config: Config, parts: Parts): Promise<Composed> {
     },
     ahead: (tx, statement) => database.ahead(tx, statement),
     become: (tx, actor) => database.become(tx, actor),
+    async note(tx, actor, { action, objectKind, objectId, specialistId }) {
+      const accountId = 'accountId' in actor ? actor.accountId : null;
+      await tx
+        .insertInto('audit')
+        .values({
+          id: world.ids.uuid(),
+          at: world.clock.now(),
+          actor_kind: actor.kind,
+          actor_account_id: accountId,
+          action,
+          object_kind: objectKind,
+          object_id: objectId,
+          specialist_id: specialistId ?? null,
+        })
+        .execute();
+    },
     async announce(tx, change) {
       for (const react of reactions[change.type]) await react(world, tx, change);
       const topics = afterCommit.get(tx);

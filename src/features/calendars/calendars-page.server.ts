@@ -4,14 +4,13 @@ import type { Actor, Locale } from '#domain/people.ts';
 import type { World } from '#ports/world.ts';
 import { m } from '#texts/compiled/messages.js';
 import { refusalText } from '#texts/refusals.ts';
-import { noteCalendar } from './audit.server.ts';
 import { failureRefusals } from './external.server.ts';
 import { findOwnFeed } from './feeds.server.ts';
 import { momentWords, spanWords } from './span-words.ts';
 import type { CalendarCard, Conflict, FeedView } from './view.ts';
 
 type PracticeActor = Extract<Actor, { kind: 'specialist' | 'assistant' }>;
-type Reads = Pick<World, 'as' | 'clock' | 'ids' | 'vault' | 'settings'>;
+type Reads = Pick<World, 'as' | 'clock' | 'ids' | 'vault' | 'settings' | 'note'>;
 
 const shown = 3;
 
@@ -90,7 +89,7 @@ function failingWords(state: CalendarState, zone: string, now: Date, locale: Loc
 
 /** Appointments ahead over which a calendar elsewhere has something; they stand until somebody moves them. */
 export async function listConflicts(
-  world: Pick<World, 'as' | 'clock' | 'ids'>,
+  world: Pick<World, 'as' | 'clock' | 'note'>,
   actor: PracticeActor,
   { id, zone }: { id: string; zone: string },
   locale: Locale,
@@ -117,7 +116,7 @@ export async function listConflicts(
       .limit(20)
       .execute();
     if (rows.length > 0)
-      await noteCalendar(world, tx, actor, {
+      await world.note(tx, actor, {
         action: 'calendar-conflicts-read',
         objectKind: 'specialist',
         objectId: id,

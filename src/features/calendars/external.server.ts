@@ -2,7 +2,6 @@ import { mostCalendars, readCalendarAddress, type CalendarFailure } from '#domai
 import type { Actor } from '#domain/people.ts';
 import { refuse, success, type RefusalKind, type Result } from '#domain/result.ts';
 import type { Tx, World } from '#ports/world.ts';
-import { noteCalendar } from './audit.server.ts';
 import { askCalendar, sealAddress } from './external-address.server.ts';
 import { announceGone, keepAnswer } from './keep-answer.server.ts';
 import { readCalendarNow } from './refresh.server.ts';
@@ -68,7 +67,7 @@ export async function addCalendar(
       .values({ id: calendarId, specialist_id: specialistId, created_at: now, due_at: now, ...kept })
       .onConflict((conflict) => conflict.doNothing())
       .execute();
-    await noteCalendar(world, tx, actor, {
+    await world.note(tx, actor, {
       action: 'calendar-added',
       objectKind: 'external-calendar',
       objectId: calendarId,
@@ -130,7 +129,7 @@ export async function switchCalendar(
       .executeTakeFirst();
     if (!row) return false;
     if (!active) await announceGone(world, tx, specialistId, await dropBusy(tx, specialistId, row.id));
-    await noteCalendar(world, tx, actor, {
+    await world.note(tx, actor, {
       action: active ? 'calendar-on' : 'calendar-off',
       objectKind: 'external-calendar',
       objectId: row.id,
@@ -161,7 +160,7 @@ export async function removeCalendar(
       .executeTakeFirst();
     if (numDeletedRows === 0n) return false;
     await announceGone(world, tx, specialistId, busy);
-    await noteCalendar(world, tx, actor, {
+    await world.note(tx, actor, {
       action: 'calendar-removed',
       objectKind: 'external-calendar',
       objectId: form.calendario,
@@ -196,7 +195,7 @@ async function mayTry(world: World, actor: PracticeActor, specialistId: string):
   );
   if (Number(count) >= mostTries) return false;
   await world.as(actor, (tx) =>
-    noteCalendar(world, tx, actor, { action: 'calendar-tried', objectKind: 'specialist', objectId: specialistId, specialistId }),
+    world.note(tx, actor, { action: 'calendar-tried', objectKind: 'specialist', objectId: specialistId, specialistId }),
   );
   return true;
 }

@@ -6,11 +6,10 @@ import type { Actor } from '#domain/people.ts';
 import { reviewAuthor } from '#domain/reviews.ts';
 import type { Tx, World } from '#ports/world.ts';
 import { m } from '#texts/compiled/messages.js';
-import { noteCalendar } from './audit.server.ts';
 import { feedFile, type FeedEvent } from './feed-file.ts';
 import { hashOfToken } from './feeds.server.ts';
 
-type Answers = Pick<World, 'as' | 'clock' | 'ids' | 'settings'>;
+type Answers = Pick<World, 'as' | 'clock' | 'settings' | 'note'>;
 
 export type FeedAnswer =
   { kind: 'file'; content: string; etag: string } | { kind: 'unknown' } | { kind: 'too-often'; retryAfterSeconds: number };
@@ -68,7 +67,7 @@ async function countRead(world: Answers, tx: Tx, actor: Actor, feed: Feed): Prom
     .where('id', '=', row.id)
     .execute();
   if (unnoted)
-    await noteCalendar(world, tx, actor, {
+    await world.note(tx, actor, {
       action: 'feed-read',
       objectKind: 'calendar-feed',
       objectId: feed.id,

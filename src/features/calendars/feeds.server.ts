@@ -3,11 +3,10 @@ import type { Actor } from '#domain/people.ts';
 import { feedSubject, secretOf } from '#domain/link.ts';
 import { refuse, success, type Result } from '#domain/result.ts';
 import type { Tx, World } from '#ports/world.ts';
-import { noteCalendar } from './audit.server.ts';
 import type { FeedContents } from './schema.ts';
 
 type PracticeActor = Extract<Actor, { kind: 'specialist' | 'assistant' }>;
-type Feeds = Pick<World, 'as' | 'clock' | 'ids' | 'vault' | 'settings'>;
+type Feeds = Pick<World, 'as' | 'clock' | 'ids' | 'vault' | 'settings' | 'note'>;
 
 export interface OwnFeed {
   /** Whole address; whoever has it reads the calendar. */
@@ -51,7 +50,7 @@ export async function openFeed(world: Feeds, actor: PracticeActor, specialistId:
         .values({ id, account_id: actor.accountId, specialist_id: specialistId, version, token_hash, created_at: now })
         .onConflict((conflict) => conflict.constraint('one_feed_per_account_and_practice').doNothing())
         .execute();
-    await noteCalendar(world, tx, actor, {
+    await world.note(tx, actor, {
       action: before ? 'feed-renewed' : 'feed-opened',
       objectKind: 'calendar-feed',
       objectId: id,
@@ -72,7 +71,7 @@ export async function setFeedContents(
     const row = await findRow(tx, actor, specialistId);
     if (!row) return refuse('not-found');
     await tx.updateTable('calendar_feeds').set({ contents }).where('id', '=', row.id).execute();
-    await noteCalendar(world, tx, actor, {
+    await world.note(tx, actor, {
       action: `feed-shows-${contents}`,
       objectKind: 'calendar-feed',
       objectId: row.id,
@@ -88,7 +87,7 @@ export async function closeFeed(world: Feeds, actor: PracticeActor, specialistId
     const row = await findRow(tx, actor, specialistId);
     if (!row) return refuse('not-found');
     await tx.deleteFrom('calendar_feeds').where('id', '=', row.id).execute();
-    await noteCalendar(world, tx, actor, { action: 'feed-closed', objectKind: 'calendar-feed', objectId: row.id, specialistId });
+    await world.note(tx, actor, { action: 'feed-closed', objectKind: 'calendar-feed', objectId: row.id, specialistId });
     return success(null);
   });
 }

@@ -6,7 +6,7 @@ import { ownAppointments } from './subject-tables.ts';
 
 const system = { kind: 'system', job: 'erasure' } as const;
 
-type Eraser = Pick<World, 'as' | 'clock' | 'ids' | 'vault' | 'live'>;
+type Eraser = Pick<World, 'as' | 'clock' | 'ids' | 'vault' | 'live' | 'note'>;
 
 interface PersonRow {
   id: string;
@@ -46,10 +46,7 @@ export async function eraseAccount(world: Eraser, accountId: string): Promise<Re
     const ended = await tx.selectFrom('sessions').select('id').where('account_id', '=', accountId).execute();
     await forget(tx, accountId);
     await tx.updateTable('accounts').set({ erased_at: now }).where('id', '=', accountId).execute();
-    await tx
-      .insertInto('audit')
-      .values({ id: world.ids.uuid(), at: now, actor_kind: 'patient', actor_account_id: accountId, action: 'account-erased', object_kind: 'account', object_id: accountId })
-      .execute();
+    await world.note(tx, { kind: 'patient', accountId }, { action: 'account-erased', objectKind: 'account', objectId: accountId });
     return success({ keptUntil: until, sessions: ended.map((session) => session.id) });
   });
   if (!done.ok) return done;

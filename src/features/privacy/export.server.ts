@@ -15,13 +15,10 @@ export interface DataExport {
  * Everything about an account, for its owner (G1; art. 15 and 20): complete, machine-readable, the sealed reason opened.
  * The download is noted in the access log.
  */
-export async function exportAccount(world: Pick<World, 'as' | 'clock' | 'vault' | 'ids'>, accountId: string): Promise<DataExport> {
+export async function exportAccount(world: Pick<World, 'as' | 'clock' | 'vault' | 'note'>, accountId: string): Promise<DataExport> {
   const now = world.clock.now();
   const data = await world.as({ kind: 'system', job: 'export' }, async (tx) => {
-    await tx
-      .insertInto('audit')
-      .values({ id: world.ids.uuid(), at: now, actor_kind: 'patient', actor_account_id: accountId, action: 'data-exported', object_kind: 'account', object_id: accountId })
-      .execute();
+    await world.note(tx, { kind: 'patient', accountId }, { action: 'data-exported', objectKind: 'account', objectId: accountId });
     const found: Record<string, Row[]> = {};
     for (const [table, where] of Object.entries(subjectTables)) {
       const { rows } = await sql<{ row: Row }>`select to_jsonb(t) as row from ${sql.table(table)} t where ${where({ accountId })}`.execute(tx);

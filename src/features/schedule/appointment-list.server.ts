@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import type { AppointmentStatus } from '#domain/appointment.ts';
 import type { Tx, World } from '#ports/world.ts';
-import { noteAccess } from './audit.server.ts';
 import type { PracticeActor } from './queries.server.ts';
 
 export type Standing = Exclude<AppointmentStatus, 'held' | 'expired'>;
@@ -14,7 +13,7 @@ export type ListedAppointment = Awaited<ReturnType<ReturnType<typeof rows>['exec
  * One row of audit for each reading (G2).
  */
 export async function listAppointments(
-  world: Pick<World, 'as' | 'clock' | 'ids'>,
+  world: Pick<World, 'as' | 'clock' | 'note'>,
   actor: PracticeActor,
   input: {
     specialistId: string;
@@ -33,14 +32,14 @@ export async function listAppointments(
     if (statuses) query = query.where('a.status', 'in', [...statuses]);
     if (after) query = query.where(sql<boolean>`(a.starts_at, a.id) > (${after.startsAt}, ${after.id}::uuid)`);
     const found = await query.limit(limit + 1).execute();
-    await noteAccess(world, tx, actor, { action: 'agenda-read', objectKind: 'specialist', objectId: specialistId, specialistId });
+    await world.note(tx, actor, { action: 'agenda-read', objectKind: 'specialist', objectId: specialistId, specialistId });
     return found;
   });
 }
 
 /** One of them, noted in the audit; null where it is not theirs (G2). */
 export async function findListedAppointment(
-  world: Pick<World, 'as' | 'clock' | 'ids'>,
+  world: Pick<World, 'as' | 'clock' | 'note'>,
   actor: PracticeActor,
   appointmentId: string,
 ): Promise<ListedAppointment | null> {
@@ -50,7 +49,7 @@ export async function findListedAppointment(
       .where('a.specialist_id', 'in', [...actor.specialistIds])
       .executeTakeFirst();
     if (!row) return null;
-    await noteAccess(world, tx, actor, {
+    await world.note(tx, actor, {
       action: 'appointment-read',
       objectKind: 'appointment',
       objectId: row.id,

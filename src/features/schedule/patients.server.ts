@@ -1,13 +1,12 @@
 import { sql } from 'kysely';
 import type { World } from '#ports/world.ts';
-import { noteAccess } from './audit.server.ts';
 import type { PracticeActor } from './queries.server.ts';
 
 const pageSize = 60;
 
 /** The specialist's own patients, with their last and next appointment; all of them for an empty text (B6, G2). */
 export async function listPatients(
-  world: Pick<World, 'as' | 'clock' | 'ids'>,
+  world: Pick<World, 'as' | 'clock' | 'note'>,
   actor: PracticeActor,
   input: { specialistId: string; text: string },
 ) {
@@ -52,7 +51,7 @@ export async function listPatients(
       .orderBy('p.full_name')
       .limit(pageSize)
       .execute();
-    await noteAccess(world, tx, actor, {
+    await world.note(tx, actor, {
       action: 'patients-read',
       objectKind: 'specialist',
       objectId: input.specialistId,

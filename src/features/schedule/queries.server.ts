@@ -3,12 +3,11 @@ import { roomClosesAt } from '#domain/room-access.ts';
 import { formatHour, instantToWall } from '#domain/time.ts';
 import type { Tx, World } from '#ports/world.ts';
 import { glanceOf, type AgendaEvent } from './agenda.ts';
-import { noteAccess } from './audit.server.ts';
 import { messageStates } from './reads/message-states.server.ts';
 import { isFreshCheck, readinessOf, type DeviceFacts } from '#domain/readiness.ts';
 
 export type PracticeActor = Extract<Actor, { kind: 'specialist' | 'assistant' }>;
-type Reads = Pick<World, 'as' | 'clock' | 'ids'>;
+type Reads = Pick<World, 'as' | 'clock' | 'note'>;
 
 /** The specialists whose agenda this actor keeps, by name (B6). */
 export async function listPractice(world: Pick<World, 'as'>, actor: PracticeActor) {
@@ -52,7 +51,7 @@ export async function listAgenda(
       .where('a.status', 'in', ['booked', 'in_progress', 'completed', 'no_show'])
       .orderBy('a.starts_at')
       .execute();
-    await noteAccess(world, tx, actor, {
+    await world.note(tx, actor, {
       action: 'agenda-read',
       objectKind: 'specialist',
       objectId: input.specialistId,
@@ -168,7 +167,7 @@ function devicesOf(
  * One appointment with everything the practice may know. The reason is health data: it is opened from the vault for
  * the specialist alone (G3), an assistant learns only whether there is one. Null where it is not theirs.
  */
-export async function findAppointment(world: Reads & Pick<World, 'vault'>, actor: PracticeActor, appointmentId: string) {
+export async function findAppointment(world: Reads & Pick<World, 'vault' | 'note'>, actor: PracticeActor, appointmentId: string) {
   const now = world.clock.now();
   return world.as(actor, async (tx) => {
     const row = await eventRows(tx)
@@ -205,7 +204,7 @@ export async function findAppointment(world: Reads & Pick<World, 'vault'>, actor
       mayRead && row.data_key && row.reason_sealed
         ? world.vault.open(row.data_key, `appointments.${row.id}.reason`, row.reason_sealed)
         : null;
-    await noteAccess(world, tx, actor, {
+    await world.note(tx, actor, {
       action: reason === null ? 'appointment-read' : 'appointment-read-with-reason',
       objectKind: 'appointment',
       objectId: row.id,

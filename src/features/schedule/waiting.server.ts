@@ -1,9 +1,8 @@
 import type { World } from '#ports/world.ts';
 import { eventOf, eventRows, type PracticeActor } from './queries.server.ts';
-import { noteAccess } from './audit.server.ts';
 
 /** Who waits right now in front of any of this actor's rooms, the longest first (V3, B9). */
-export async function listWaiting(world: Pick<World, 'as' | 'clock' | 'ids'>, actor: PracticeActor, specialistId: string) {
+export async function listWaiting(world: Pick<World, 'as' | 'clock' | 'note'>, actor: PracticeActor, specialistId: string) {
   const now = world.clock.now();
   return world.as(actor, async (tx) => {
     const rows = await eventRows(tx)
@@ -15,7 +14,7 @@ export async function listWaiting(world: Pick<World, 'as' | 'clock' | 'ids'>, ac
       .execute();
     const waiting = rows.map((row) => eventOf(row, now)).filter((event) => event.glance === 'waiting');
     if (waiting.length > 0) {
-      await noteAccess(world, tx, actor, {
+      await world.note(tx, actor, {
         action: 'waiting-read',
         objectKind: 'specialist',
         objectId: specialistId,

@@ -5,7 +5,6 @@ import { looksLikeLinkToken } from '#domain/link.ts';
 import type { Actor } from '#domain/people.ts';
 import { refuse, success, type Result } from '#domain/result.ts';
 import type { Tx, World } from '#ports/world.ts';
-import { noteTeam } from './audit.server.ts';
 import { hashOfInvitation, isOpen } from './invitations.server.ts';
 import type { InvitationView } from './view.ts';
 
@@ -59,7 +58,7 @@ export async function invitedAddress(world: Pick<World, 'as' | 'clock'>, token: 
  * `invitation-for-another`, `is-specialist`.
  */
 export async function acceptInvitation(
-  world: Pick<World, 'as' | 'clock' | 'ids' | 'announce'>,
+  world: Pick<World, 'as' | 'clock' | 'announce' | 'note'>,
   guest: Guest,
 ): Promise<Result<{ specialistId: string }>> {
   const found = await findByToken(world, guest.token);
@@ -98,10 +97,9 @@ export async function acceptInvitation(
     await sessions
       .set((eb) => ({ expires_at: eb.fn<Date>('least', ['expires_at', eb.val(new Date(now.getTime() + staffSessionMs))]) }))
       .execute();
-    await noteTeam(
-      world,
+    await world.note(
       tx,
-      { kind: 'assistant', accountId },
+      { kind: 'assistant', accountId, specialistIds: [row.specialist_id] },
       { action: 'invitation-accepted', objectKind: 'invitation', objectId: row.id, specialistId: row.specialist_id },
     );
     await world.announce(tx, { type: 'assistant-joined', specialistId: row.specialist_id });

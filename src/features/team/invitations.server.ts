@@ -6,12 +6,11 @@ import { invitationSubject, secretOf } from '#domain/link.ts';
 import type { Actor, Locale } from '#domain/people.ts';
 import { refuse, success, type Result } from '#domain/result.ts';
 import type { Tx, World } from '#ports/world.ts';
-import { noteTeam } from './audit.server.ts';
 import type { InvitationForm, InviteForm, RemoveForm } from './schema.ts';
 
 export type PracticeActor = Extract<Actor, { kind: 'specialist' | 'assistant' }>;
 type Specialist = Extract<Actor, { kind: 'specialist' }>;
-type Team = Pick<World, 'as' | 'clock' | 'ids' | 'vault' | 'announce'>;
+type Team = Pick<World, 'as' | 'clock' | 'ids' | 'vault' | 'announce' | 'note'>;
 
 const day = 86_400_000;
 
@@ -93,7 +92,7 @@ export async function withdrawInvitation(
 ): Promise<Result<null>> {
   return withOpen(world, actor, specialistId, form, async (tx, keeper, row) => {
     await tx.updateTable('invitations').set({ withdrawn_at: world.clock.now() }).where('id', '=', row.id).execute();
-    await noteTeam(world, tx, keeper, {
+    await world.note(tx, keeper, {
       action: 'invitation-withdrawn',
       objectKind: 'invitation',
       objectId: row.id,
@@ -133,7 +132,7 @@ export async function removeAssistant(
       .where('account_id', '=', form.asistente)
       .executeTakeFirst();
     if (gone.numDeletedRows === 0n) return refuse('not-found');
-    await noteTeam(world, tx, actor, {
+    await world.note(tx, actor, {
       action: 'assistant-removed',
       objectKind: 'account',
       objectId: form.asistente,
@@ -177,7 +176,7 @@ async function send(
       .insertInto('invitations')
       .values({ id, specialist_id, email, created_at: now, ...sent })
       .execute();
-  await noteTeam(world, tx, actor, { action, objectKind: 'invitation', objectId: id, specialistId: specialist_id });
+  await world.note(tx, actor, { action, objectKind: 'invitation', objectId: id, specialistId: specialist_id });
   await world.announce(tx, { type: 'invitation-sent', invitationId: id });
   return success(null);
 }

@@ -7,7 +7,7 @@ import { findOffer, slotQuestion } from '../offer.server.ts';
 import { wishWords } from './words.server.ts';
 
 type PracticeActor = Extract<Actor, { kind: 'specialist' | 'assistant' }>;
-type Reads = Pick<World, 'as' | 'clock' | 'ids'>;
+type Reads = Pick<World, 'as' | 'clock' | 'note'>;
 
 /** Somebody on a practice's list, with what was offered and what could be. */
 export interface WaitingEntry {
@@ -43,7 +43,7 @@ export async function listWaitingFor(
       rows.map((row) => row.id),
     );
     const free = await freeOfServices(tx, new Set(rows.map((row) => row.service_id)), now);
-    await noteRead(world, tx, actor, specialistId, now);
+    await world.note(tx, actor, { action: 'waiting-list-read', objectKind: 'specialist', objectId: specialistId, specialistId });
     return rows.map((row): WaitingEntry => {
       const wish: Wish = { weekdays: row.weekdays, part: row.part, fromDate: row.from_date };
       const suits = (slot: Date) =>
@@ -143,20 +143,4 @@ async function freeOfServices(tx: Tx, services: Set<string>, now: Date): Promise
     free.set(serviceId, freeSlots(await slotQuestion(tx, offer, { from: now, until }, now)));
   }
   return free;
-}
-
-async function noteRead(world: Reads, tx: Tx, actor: PracticeActor, specialistId: string, now: Date): Promise<void> {
-  await tx
-    .insertInto('audit')
-    .values({
-      id: world.ids.uuid(),
-      at: now,
-      actor_kind: actor.kind,
-      actor_account_id: actor.accountId,
-      action: 'waiting-list-read',
-      object_kind: 'specialist',
-      object_id: specialistId,
-      specialist_id: specialistId,
-    })
-    .execute();
 }

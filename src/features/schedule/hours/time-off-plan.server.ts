@@ -2,7 +2,6 @@ import { sql } from 'kysely';
 import type { Modality, PaymentFact } from '#domain/appointment.ts';
 import { freeSlots, nearestSlots, type Busy, type SlotQuestion } from '#domain/slots.ts';
 import type { Tx, World } from '#ports/world.ts';
-import { noteAccess } from '../audit.server.ts';
 import type { PracticeActor } from '../queries.server.ts';
 import { exceptionsOf, standingIn, type TimeOff } from './exceptions.server.ts';
 
@@ -36,14 +35,14 @@ const fairNoticeMs = 86_400_000;
  * place, outside the time off, never two to the same hour (B9). Noted as a read of the agenda (G2).
  */
 export async function planTimeOff(
-  world: Pick<World, 'as' | 'clock' | 'ids'>,
+  world: Pick<World, 'as' | 'clock' | 'note'>,
   actor: PracticeActor,
   practice: { id: string; zone: string },
   off: TimeOff,
 ): Promise<PlannedMove[]> {
   const now = world.clock.now();
   return world.as(actor, async (tx) => {
-    await noteAccess(world, tx, actor, {
+    await world.note(tx, actor, {
       action: 'agenda-read',
       objectKind: 'specialist',
       objectId: practice.id,

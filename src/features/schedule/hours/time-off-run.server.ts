@@ -1,7 +1,6 @@
 import type { AppointmentStatus, Booker } from '#domain/appointment.ts';
 import { refuse, success, type RefusalKind, type Result } from '#domain/result.ts';
 import type { Tx, World } from '#ports/world.ts';
-import { noteAccess } from '../audit.server.ts';
 import type { PracticeActor } from '../queries.server.ts';
 import { keepTimeOff, standingIn, type TimeOff } from './exceptions.server.ts';
 import type { Choice, StepState } from './time-off-choice.ts';
@@ -22,7 +21,7 @@ export interface TimeOffStep {
   state: StepState;
 }
 
-type Changes = Pick<World, 'as' | 'clock' | 'ids'>;
+type Changes = Pick<World, 'as' | 'clock' | 'ids' | 'note'>;
 const leaseSeconds = 30;
 
 /**
@@ -208,7 +207,7 @@ export async function listSteps(
       .orderBy('s.starts_at')
       .execute();
     if (rows.length > 0) {
-      await noteAccess(world, tx, actor, {
+      await world.note(tx, actor, {
         action: 'agenda-read',
         objectKind: 'specialist',
         objectId: specialistId,

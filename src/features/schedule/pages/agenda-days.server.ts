@@ -8,7 +8,7 @@ import { dayName, weekdayLetter, weekdayShort } from './agenda-words.ts';
 
 /** Days of one specialist as columns: appointments, bookings under way, hours (B9). One row of audit (G2). */
 export async function readDays(
-  world: Pick<World, 'as' | 'clock' | 'ids'>,
+  world: Pick<World, 'as' | 'clock' | 'note'>,
   actor: PracticeActor,
   practice: Practice,
   range: { fromDay: string; count: number; owner: boolean },

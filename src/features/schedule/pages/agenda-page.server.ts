@@ -20,7 +20,7 @@ export function readAddress(url: URL): { view: AgendaView; day: string | null } 
  * in `practices` side by side (B6), where there is more than one.
  */
 export async function readAgendaPage(
-  world: Pick<World, 'as' | 'clock' | 'ids'>,
+  world: Pick<World, 'as' | 'clock' | 'note'>,
   actor: PracticeActor,
   practice: Practice,
   address: { view: AgendaView; day: string | null },
@@ -63,7 +63,7 @@ export async function readAgendaPage(
 }
 
 async function sideBySide(
-  world: Pick<World, 'as' | 'clock' | 'ids'>,
+  world: Pick<World, 'as' | 'clock' | 'note'>,
   actor: PracticeActor,
   practices: readonly Practice[],
   day: string,

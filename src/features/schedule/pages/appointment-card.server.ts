@@ -14,7 +14,7 @@ import type { MoveForm } from '../schema.ts';
 
 /** One appointment as the drawer draws it: facts, finished words, and what may be done now. Null where it is not theirs. */
 export async function readAppointmentCard(
-  world: Pick<World, 'as' | 'clock' | 'ids' | 'vault'>,
+  world: Pick<World, 'as' | 'clock' | 'vault' | 'note'>,
   actor: PracticeActor,
   practice: Pick<Practice, 'country'>,
   appointmentId: string,

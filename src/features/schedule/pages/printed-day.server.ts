@@ -2,13 +2,12 @@ import type { Locale } from '#domain/people.ts';
 import { formatPhone } from '#domain/phone.ts';
 import { addDays, formatHour, instantToWall, wallToInstant, zoneName } from '#domain/time.ts';
 import type { World } from '#ports/world.ts';
-import { noteAccess } from '../audit.server.ts';
 import type { Practice, PracticeActor } from '../queries.server.ts';
 import { dayTitle } from './agenda-words.ts';
 
 /** One day for paper: hours, names, services, telephones; never why somebody comes (G3). One row of audit (G2). */
 export async function readPrintedDay(
-  world: Pick<World, 'as' | 'clock' | 'ids'>,
+  world: Pick<World, 'as' | 'clock' | 'note'>,
   actor: PracticeActor,
   practice: Practice,
   asked: string | null,
@@ -28,7 +27,7 @@ export async function readPrintedDay(
       .where('a.status', 'in', ['booked', 'in_progress', 'completed', 'no_show'])
       .orderBy('a.starts_at')
       .execute();
-    await noteAccess(world, tx, actor, { action: 'agenda-printed', objectKind: 'specialist', objectId: practice.id, specialistId: practice.id });
+    await world.note(tx, actor, { action: 'agenda-printed', objectKind: 'specialist', objectId: practice.id, specialistId: practice.id });
     return found;
   });
   return {

@@ -15,7 +15,7 @@ import type { Practice, PracticeActor } from '../queries.server.ts';
 import { dayName } from './agenda-words.ts';
 import { formOf } from './hours-page.server.ts';
 
-type Reads = Pick<World, 'as' | 'clock' | 'ids'>;
+type Reads = Pick<World, 'as' | 'clock' | 'ids' | 'note'>;
 
 export interface TimeOffPlan {
   off: TimeOff;

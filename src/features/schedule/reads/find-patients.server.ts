@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
 import type { World } from '#ports/world.ts';
-import { noteAccess } from '../audit.server.ts';
 import type { PracticeActor } from '../queries.server.ts';
 
 export interface KnownPatient {
@@ -21,7 +20,7 @@ const most = 8;
  * else is ever found (B6). What begins with the text comes first. Noted where somebody was found (G2).
  */
 export async function findPatients(
-  world: Pick<World, 'as' | 'clock' | 'ids'>,
+  world: Pick<World, 'as' | 'clock' | 'note'>,
   actor: PracticeActor,
   input: { specialistId: string; text: string },
 ): Promise<KnownPatient[]> {
@@ -52,7 +51,7 @@ export async function findPatients(
         word_similarity(wanted, plain) desc, plain
       limit ${most}
     `.execute(tx);
-    if (rows.length > 0) await noteAccess(world, tx, actor, { action: 'patients-read', objectKind: 'specialist', objectId: specialistId, specialistId });
+    if (rows.length > 0) await world.note(tx, actor, { action: 'patients-read', objectKind: 'specialist', objectId: specialistId, specialistId });
     return rows.map(({ coming, ...row }) => ({
       ...row,
       coming: (coming ?? []).slice(0, 3).map(({ id, ms }) => ({ id, startsAt: new Date(ms) })),
