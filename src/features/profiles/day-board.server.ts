@@ -69,11 +69,6 @@ function differs(slots: ServiceSlots, zone: string, now: Date): boolean {
   return !sameWallTime(slots.zone, zone, slots.free[0] ?? now);
 }
 
-/** "jueves 26 de noviembre, 18:40" for anything that must stand alone. */
-export function longWords(zone: string, slot: Date, locale: Locale): string {
-  return m.profile_day_and_hour({ day: capital(formatDayLong(zone, slot, locale)), hour: formatHour(zone, slot) }, { locale });
-}
-
 function capital(text: string): string {
   return text.slice(0, 1).toLocaleUpperCase('es') + text.slice(1);
 }

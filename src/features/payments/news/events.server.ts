@@ -65,27 +65,6 @@ async function settle(world: Events, about: EventSubject): Promise<void> {
   else await keepAccount(world, about.accountId);
 }
 
-/** Works on events again that were kept, by their ids or since an instant; answers how many. Changes nothing twice. */
-export async function replayCardEvents(
-  world: Pick<World, 'as' | 'queue'>,
-  which: { ids: string[] } | { since: Date },
-): Promise<number> {
-  return world.as(system, async (tx) => {
-    const rows = await tx
-      .updateTable('card_events')
-      .set({ processed_at: null })
-      .where((eb) => ('ids' in which ? eb('id', 'in', which.ids) : eb('received_at', '>=', which.since)))
-      .returning('id')
-      .execute();
-    await world.queue.enqueue(
-      tx,
-      'process-card-event',
-      rows.map(({ id }) => ({ eventId: id })),
-    );
-    return rows.length;
-  });
-}
-
 /** Asks the provider what happened since the last look: no webhook need arrive for the states to be right (quality 72). */
 export async function listMissedEvents(world: Events): Promise<void> {
   const now = world.clock.now();
