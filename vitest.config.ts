@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 /** One PostgreSQL for all workers of a run. */
 const globalSetup = ['tests/world/global-setup.ts'];
-const shared = { testTimeout: 60_000, hookTimeout: 60_000, pool: 'forks' as const };
+const shared = { testTimeout: 60_000, hookTimeout: 120_000, expect: { poll: { timeout: 40_000 } }, pool: 'forks' as const };
 
 export default defineConfig({
   test: {
@@ -10,7 +10,7 @@ export default defineConfig({
     projects: [
       { test: { ...shared, name: 'rules', include: ['src/domain/**/*.test.ts', 'src/call/**/*.test.ts', 'src/ui/**/*.test.ts'], isolate: false } },
       { test: { ...shared, globalSetup, name: 'commands', include: ['src/{features,server,db}/**/*.test.ts', 'tests/{world,contracts,faults}/**/*.test.ts'] } },
-      { test: { ...shared, globalSetup, name: 'journeys', include: ['tests/journeys/**/*.spec.ts'], testTimeout: 120_000 } },
+      { test: { ...shared, globalSetup, name: 'journeys', include: ['tests/journeys/**/*.spec.ts'], testTimeout: 180_000 } },
     ],
   },
 });

@@ -254,7 +254,7 @@ it('only a well-formed message of the other side counts', () => {
 describe('words to compare (V7)', () => {
   const words = (one: Side) => (one.view.words?.kind === 'words' ? one.view.words.words.join(' ') : null);
   /** Digests run outside the scripted clock. */
-  const computed = () => vi.waitFor(() => expect([words(specialist), words(patient)]).not.toContain(null), { interval: 5 });
+  const computed = () => vi.waitFor(() => expect([words(specialist), words(patient)]).not.toContain(null), { interval: 5, timeout: 40_000 });
 
   it('both sides come to the same three words by themselves', async () => {
     await connect();

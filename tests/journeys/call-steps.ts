@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { m } from '#texts/compiled/messages.js';
 import { linkPath, linkToken } from '#domain/link.ts';
 import type { AppProcess } from '../world/start-app-process.ts';
-import { bookVideo, es, enterWaitingRoom, remoteFrames, watchPeers } from './room-steps.ts';
+import { admitFromRoom, bookVideo, enterWaitingRoom, remoteFrames, watchPeers } from './room-steps.ts';
 import type { Person, PersonOptions, Stage } from './stage.ts';
 
 export interface RunningCall {
@@ -59,7 +59,7 @@ export async function startCall(stage: Stage, options: CallOptions = {}): Promis
   await options.before?.(carmen.page);
   await lucia.page.goto(`${specialist}/consulta/${appointmentId}`);
   const began = performance.now();
-  await pressAdmit(lucia.page);
+  await admitFromRoom(lucia.page);
   await Promise.all([remoteFrames(carmen.page, 5), remoteFrames(lucia.page, 5)]);
   const seconds = (performance.now() - began) / 1000;
   return {
@@ -71,16 +71,6 @@ export async function startCall(stage: Stage, options: CallOptions = {}): Promis
       for (const person of [carmen, lucia]) await person.context.close();
     },
   };
-}
-
-/** To «Dar paso» and on it; outside of a test runner too, for the figures. */
-async function pressAdmit(page: Page): Promise<void> {
-  const enter = page.getByRole('button', { name: m.room_consult_enter({}, es) });
-  const admit = page.getByRole('button', { name: m.room_admit({}, es) });
-  await enter.or(admit).first().waitFor();
-  // A browser that brought a person's press with it enters by itself: then the button goes away again.
-  if (await enter.isVisible()) await enter.click({ timeout: 1000 }).catch(() => {});
-  await admit.click();
 }
 
 interface Gaps {

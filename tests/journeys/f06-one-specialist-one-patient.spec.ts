@@ -34,7 +34,7 @@ describe('F6: one specialist and one patient, nobody else', () => {
     await third.page.goto(link);
     await third.page.getByRole('button', { name: m.link_enter({}, es) }).click();
     await third.page.waitForURL('**/sala');
-    await expect.poll(() => third.page.getByText(m.room_full_title({}, es)).isVisible(), { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => third.page.getByText(m.room_full_title({}, es)).isVisible()).toBe(true);
     expect(await third.page.getByText(m.room_full_not_disturbed({}, es)).isVisible()).toBe(true);
     expect(await third.page.getByTestId('remote-video').count()).toBe(0);
 
@@ -57,8 +57,8 @@ describe('F6: one specialist and one patient, nobody else', () => {
     await lucia.page.getByRole('button', { name: m.room_finish({}, es) }).click();
     const confirm = lucia.page.getByRole('dialog').getByRole('button', { name: m.room_finish({}, es) });
     if (await confirm.isVisible()) await confirm.click();
-    await expect.poll(() => carmen.page.getByText(m.room_finished_title({}, es)).first().isVisible(), { timeout: 10_000 }).toBe(true);
-    await expect.poll(() => lucia.page.getByText(m.room_finished_title({}, es)).first().isVisible(), { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => carmen.page.getByText(m.room_finished_title({}, es)).first().isVisible()).toBe(true);
+    await expect.poll(() => lucia.page.getByText(m.room_finished_title({}, es)).first().isVisible()).toBe(true);
     const row = await stage.world.as(stage.practice.actor, (tx) =>
       tx.selectFrom('appointments').select(['status', 'outcome']).where('id', '=', appointmentId).executeTakeFirstOrThrow(),
     );

@@ -84,7 +84,7 @@ describe('F9', () => {
       await stage.moveTo(new Date(new Date('2026-11-27T10:00:00+01:00').getTime() - hours * 3_600_000));
     await stage.message(berta.email, /Hoy/);
     await expect
-      .poll(() => stage.rehearsal.mailbox.list().filter((one) => one.to === berta.mobile).length, { timeout: 10_000 })
+      .poll(() => stage.rehearsal.mailbox.list().filter((one) => one.to === berta.mobile).length)
       .toBe(3);
 
     for (const { viewport } of sizes) {

@@ -52,23 +52,22 @@ export async function enterWaitingRoom(page: Page, link: string): Promise<void> 
   await page.getByText(m.room_knows_you_are_here({}, es)).waitFor();
 }
 
-/** The specialist's room page, from a click on the appointment in the agenda to «Dar paso». */
+/** The specialist's room page, from a click on the appointment in the agenda to «Dar paso»; outside of a test runner too. */
 export async function admitFromRoom(page: Page): Promise<void> {
   const enter = page.getByRole('button', { name: m.room_consult_enter({}, es) });
   const admit = page.getByRole('button', { name: m.room_admit({}, es) });
-  // A browser that brought a person's press with it enters by itself; another one asks for it.
-  const ready = async () => {
-    if (await enter.isVisible()) await enter.click({ timeout: 500 }).catch(() => {});
-    return admit.isVisible();
-  };
-  await vi.waitFor(async () => expect(await ready()).toBe(true), { timeout: 40_000 });
+  do {
+    await enter.or(admit).first().waitFor();
+    // A browser that brought a person's press with it enters by itself, and the button goes while it is being pressed; another one asks for it.
+    if (await enter.isVisible()) await enter.click({ timeout: 1000 }).catch(() => {});
+  } while (!(await admit.isVisible()));
   await admit.click();
 }
 
 /** Counts decoded remote frames by `requestVideoFrameCallback`; resolves when `count` came. */
 export async function remoteFrames(page: Page, count: number): Promise<number> {
   const video = page.getByTestId('remote-video');
-  await video.waitFor({ state: 'attached', timeout: 20_000 });
+  await video.waitFor({ state: 'attached' });
   return video.evaluate(
     (element, wanted) =>
       new Promise<number>((settle) => {

@@ -138,7 +138,7 @@ it('asks for a code that is good for this alone, in this browser alone, three ti
     const found = test.rehearsal.mailbox.list().findLast((one) => /^\d{3} \d{3}/.test(one.subject ?? ''));
     if (!found) throw new Error('no code yet');
     return found;
-  });
+  }, 40_000);
   const code = (mail.subject ?? '').slice(0, 7).replace(' ', '');
   const answer = { ...takeover, channel: 'email' as const, code };
   expect(await proveChange(test.world, { ...answer, purpose: 'change' })).toMatchObject({ kind: 'code-expired' });
