@@ -1,5 +1,4 @@
 import type { Page } from 'playwright-core';
-import { m } from '#texts/compiled/messages.js';
 import { linkPath, linkToken } from '#domain/link.ts';
 import type { AppProcess } from '../world/start-app-process.ts';
 import { admitFromRoom, bookVideo, enterWaitingRoom, remoteFrames, watchPeers } from './room-steps.ts';
