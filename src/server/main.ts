@@ -5,7 +5,8 @@ import { movableClock } from '#adapters/clock/movable.ts';
 import { followingClock } from '#adapters/clock/following.ts';
 import { jsonLog } from '#adapters/log/pino.ts';
 import { startEmbedded, type EmbeddedServer } from '#db/embedded.ts';
-import { emptyDatabase, migrate } from '#db/migrate.ts';
+import { emptyDatabase, migrate, type RoleUrls } from '#db/migrate.ts';
+import { claimDatabase, modeOfDatabase } from '#db/mode.ts';
 import { clusterDirectory, compose, rolePassword, type Parts } from './compose.ts';
 import { ConfigurationRefused, readConfig, type Config } from './config.ts';
 import { productionParts } from './production.ts';
@@ -31,7 +32,7 @@ async function main(): Promise<void> {
   open.drain = drain;
   open.embedded = config.databaseUrl ? null : await startEmbedded({ directory: clusterDirectory(config), fsync: 'on', say });
   const adminUrl = config.databaseUrl ?? open.embedded?.url ?? '';
-  const urls = await migrate(adminUrl, rolePassword(config)).catch((error: unknown) => {
+  const urls = await openSchema(config, adminUrl).catch((error: unknown) => {
     throw config.databaseUrl && isUnreachable(error) ? new ConfigurationRefused([`DATABASE_URL: ${error.message}`]) : error;
   });
   const ready: Config = { ...config, publicOrigin: process.env['PUBLIC_ORIGIN'] ?? `http://localhost:${bound}` };
@@ -65,6 +66,18 @@ async function main(): Promise<void> {
     await serve(server, rehearsal.composed, rehearsal.desk);
   }
   say(`listo: ${ready.publicOrigin}`);
+}
+
+/** Migrates a database of this mode; one of the other is left as it is (Y5). */
+async function openSchema(config: Config, adminUrl: string): Promise<RoleUrls> {
+  const before = await modeOfDatabase(adminUrl);
+  if (before !== null && before !== config.mode) {
+    const where = config.databaseUrl ? 'DATABASE_URL' : 'DATA_DIR';
+    throw new ConfigurationRefused([`${where}: this database belongs to ${before}; MODE=${config.mode} needs one of its own`]);
+  }
+  const urls = await migrate(adminUrl, rolePassword(config));
+  await claimDatabase(adminUrl, config.mode);
+  return urls;
 }
 
 function listen(server: Server, config: Config): Promise<number> {

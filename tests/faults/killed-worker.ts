@@ -7,6 +7,7 @@ import { stripeCards } from '#adapters/cards/stripe.ts';
 import { smsapiTexts } from '#adapters/texts/smsapi.ts';
 import { twilioTexts } from '#adapters/texts/twilio.ts';
 import { compose } from '#server/compose.ts';
+import type { CardProvider } from '#ports/cards.ts';
 import type { Config } from '#server/config.ts';
 
 interface Orders {
@@ -18,6 +19,8 @@ interface Orders {
   smtp: { host: string; port: number };
   smsapi: { url: string; token: string } | null;
   twilio: { url: string; accountSid: string; authToken: string };
+  /** A card service, and that this process dies the moment it has moved money there, before it writes so. */
+  stripePort?: number;
 }
 
 const orders = JSON.parse(process.env['ORDERS'] ?? '{}') as Orders;
@@ -32,6 +35,31 @@ const config: Config = {
   appKey: new Uint8Array(orders.config.appKey),
   masterKey: new Uint8Array(orders.config.masterKey),
 };
+
+// Without a port nobody pays here, and no card service answers.
+const cards = stripeCards(
+  {
+    secretKey: 'sk_test_rehearsal',
+    webhookSecret: 'whsec_rehearsal',
+    api: { protocol: 'http', host: '127.0.0.1', port: orders.stripePort ?? 9 },
+  },
+  clock,
+);
+/** The answer has come, nothing is written: the worst moment to die (fault 54). */
+function dyingAfter(provider: CardProvider): CardProvider {
+  const killed = async (moved: Promise<unknown>): Promise<never> => {
+    await moved;
+    process.kill(process.pid, 'SIGKILL');
+    return new Promise<never>(() => {});
+  };
+  return {
+    ...provider,
+    chargeSavedCard: (request) => killed(provider.chargeSavedCard(request)),
+    holdSavedCard: (request) => killed(provider.holdSavedCard(request)),
+    takeHold: (input) => killed(provider.takeHold(input)),
+    refund: (input) => killed(provider.refund(input)),
+  };
+}
 
 const composed = await compose(config, {
   urls: orders.urls,
@@ -53,14 +81,7 @@ const composed = await compose(config, {
         from: '+34600000000',
         statusCallbackUrl: `${config.publicOrigin}/hooks/sms`,
       }),
-  // Nobody pays here, and no card service answers.
-  cards: {
-    ...stripeCards(
-      { secretKey: 'sk_test_rehearsal', webhookSecret: 'whsec_rehearsal', api: { protocol: 'http', host: '127.0.0.1', port: 9 } },
-      clock,
-    ),
-    eventsSince: () => Promise.resolve([]),
-  },
+  cards: { ...(orders.stripePort ? dyingAfter(cards) : cards), eventsSince: () => Promise.resolve([]) },
   calendars: { read: () => Promise.resolve({ kind: 'failed', why: 'unreachable' }) },
 });
 process.stdout.write('ready\n');

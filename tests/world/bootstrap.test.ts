@@ -4,6 +4,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { claimDatabase, modeOfDatabase } from '#db/mode.ts';
+import { freshDatabase } from './cluster.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const stamp = 'node_modules/.videoconsulta/dependencies';
@@ -90,6 +92,16 @@ describe('the start refuses by name, at once', () => {
     const { status, stdout, stderr } = start({ PORT: String(port) });
     holder.close();
     expect({ status, stdout, stderr }).toEqual({ status: 1, stdout: '', stderr: `no arranca: PORT: ${port} is taken; choose another\n` });
+  });
+
+  it('a database of the other mode, which is left as it was (Y5)', async () => {
+    const database = await freshDatabase();
+    await claimDatabase(database.adminUrl, 'production');
+    const { status, stderr } = start({ PORT: '0', DATABASE_URL: database.adminUrl });
+    expect({ status, stderr }).toEqual({ status: 1, stderr: 'no arranca: DATABASE_URL: this database belongs to production; MODE=rehearsal needs one of its own\n' });
+    await claimDatabase(database.adminUrl, 'rehearsal');
+    expect(await modeOfDatabase(database.adminUrl)).toBe('production');
+    await database.drop();
   });
 
   it('a database that does not answer', () => {

@@ -13,6 +13,9 @@ const listAgainMinutes = 10;
 /** What is listed overlaps the last look, for events that were written late; each counts once all the same. */
 const overlapMinutes = 60;
 const rawKeptDays = 30;
+/** News about money of which we know nothing yet waits for the news that explains it; after so long it is none of ours. */
+const unknownKeptDays = 1;
+const atATime = 1000;
 
 /**
  * Keeps an event as it came, once, and queues the work, so that the answer is quick (quality 68, 69). False for what the
@@ -44,25 +47,31 @@ async function keep(
   if (kept) await world.queue.enqueue(tx, 'process-card-event', [{ eventId: kept.id }]);
 }
 
-/** An event says only that something happened: the provider is asked how it stands now (Y5). Once, unless replayed. */
+/**
+ * An event says only that something happened: the provider is asked how it stands now (Y5). Once, unless replayed; a
+ * refund whose payment we have not heard of yet is looked at again, for news comes in any order (fault 50).
+ */
 export async function processCardEvent(world: Events, payload: JobPayloads['process-card-event']): Promise<void> {
   const event = await world.as(system, (tx) =>
-    tx.selectFrom('card_events').select(['body', 'processed_at']).where('id', '=', payload.eventId).executeTakeFirst(),
+    tx.selectFrom('card_events').select(['body', 'processed_at', 'received_at']).where('id', '=', payload.eventId).executeTakeFirst(),
   );
   if (!event || event.processed_at) return;
   const about = event.body as EventSubject | null;
-  if (about) await settle(world, about);
+  const known = about ? await settle(world, about) : true;
   const now = world.clock.now();
+  if (!known && now.getTime() - event.received_at.getTime() < unknownKeptDays * 86_400_000) return;
   await world.as(system, (tx) =>
     tx.updateTable('card_events').set({ processed_at: now }).where('id', '=', payload.eventId).execute(),
   );
 }
 
-async function settle(world: Events, about: EventSubject): Promise<void> {
+/** False for money that belongs to no payment of ours, or not yet. */
+async function settle(world: Events, about: EventSubject): Promise<boolean> {
+  if (about.kind === 'money') return settleMoney(world, about.intentId);
+  if (about.kind === 'dispute') return keepDispute(world, about.disputeId);
   if (about.kind === 'checkout') await settleCheckout(world, about.checkoutId);
-  else if (about.kind === 'money') await settleMoney(world, about.intentId);
-  else if (about.kind === 'dispute') await keepDispute(world, about.disputeId);
   else await keepAccount(world, about.accountId);
+  return true;
 }
 
 /** Asks the provider what happened since the last look: no webhook need arrive for the states to be right (quality 72). */
@@ -77,12 +86,43 @@ export async function listMissedEvents(world: Events): Promise<void> {
   const missed = await world.cards.eventsSince(since);
   await world.as(system, async (tx) => {
     for (const event of missed) await keep(world, tx, event, { raw: null, told_by: 'list' });
+    await raiseWaiting(world, tx, new Date(now.getTime() - listAgainMinutes * 60_000));
     const value = JSON.stringify({ until: now.toISOString() });
     await tx
       .insertInto('installation')
       .values({ name: 'card-events', value })
       .onConflict((conflict) => conflict.column('name').doUpdateSet({ value }))
       .execute();
+  });
+}
+
+/** What was not worked on: its work failed too often, it came before what explains it, or somebody wants it again. */
+async function raiseWaiting(world: Pick<World, 'queue'>, tx: Tx, receivedBefore: Date): Promise<void> {
+  const waiting = await tx
+    .selectFrom('card_events')
+    .select('id as eventId')
+    .where('processed_at', 'is', null)
+    .where('received_at', '<=', receivedBefore)
+    .orderBy('received_at')
+    .limit(atATime)
+    .execute();
+  await world.queue.enqueue(tx, 'process-card-event', waiting);
+}
+
+/**
+ * Stored events are worked on once more, by the product that runs, within ten minutes: for faults of ours that were
+ * mended meanwhile. Answers how many; each asks the provider how things stand, so that nothing happens twice (Y5).
+ */
+export async function replayCardEvents(world: Pick<World, 'as'>, received: { from: Date; until: Date }): Promise<number> {
+  return world.as(system, async (tx) => {
+    const again = await tx
+      .updateTable('card_events')
+      .set({ processed_at: null })
+      .where('received_at', '>=', received.from)
+      .where('received_at', '<', received.until)
+      .where('processed_at', 'is not', null)
+      .executeTakeFirst();
+    return Number(again.numUpdatedRows);
   });
 }
 

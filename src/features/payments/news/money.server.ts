@@ -8,10 +8,13 @@ const system = { kind: 'system', job: 'settle-money' } as const;
 /**
  * What became of money outside this product: taken, let go of or given back on the provider's own pages, or a refund
  * that the bank sent back. The provider's word counts (Y5); asking any number of times ends in the same state.
+ * False where it belongs to no payment of ours, or none that we know of yet.
  */
-export async function settleMoney(world: Settling, intentId: string): Promise<void> {
+export async function settleMoney(world: Settling, intentId: string): Promise<boolean> {
+  let known = false;
   const taken = await world.as(system, async (tx) => {
     const row = await tx.selectFrom('payments').selectAll().where('intent_id', '=', intentId).forUpdate().executeTakeFirst();
+    known = row !== undefined;
     // Asked under the lock: an answer from before our own refund would look like one sent back.
     const state = row && (await world.cards.readMoney(intentId));
     if (!row || !state) return null;
@@ -58,4 +61,5 @@ export async function settleMoney(world: Settling, intentId: string): Promise<vo
     return null;
   });
   if (taken) await keepTaken(world, taken);
+  return known;
 }
