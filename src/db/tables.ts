@@ -355,6 +355,16 @@ export interface Disputes {
   status: "open" | "answered" | "won" | "lost";
 }
 
+export interface Endings {
+  at: Timestamp;
+  detail: Generated<Json>;
+  kind: "appointment" | "token" | "feed" | "assistant" | "invitation" | "account";
+  /**
+   * the id of what ended; of an assistant the account and the specialist
+   */
+  subject: string;
+}
+
 export interface ExternalBusy {
   calendar_id: string;
   ends_at: Timestamp;
@@ -1009,6 +1019,7 @@ export interface DB {
   contacts: Contacts;
   device_checks: DeviceChecks;
   disputes: Disputes;
+  endings: Endings;
   external_busy: ExternalBusy;
   external_calendars: ExternalCalendars;
   factor_steps: FactorSteps;

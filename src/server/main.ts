@@ -1,6 +1,4 @@
 import { createServer, type Server } from 'node:http';
-import { readMark, writeMark } from '#db/mark.ts';
-import { noteWork, settleRestore } from '#features/messages/restore.server.ts';
 import { movableClock } from '#adapters/clock/movable.ts';
 import { followingClock } from '#adapters/clock/following.ts';
 import { jsonLog } from '#adapters/log/pino.ts';
@@ -9,6 +7,7 @@ import { emptyDatabase, migrate, type RoleUrls } from '#db/migrate.ts';
 import { claimDatabase, modeOfDatabase } from '#db/mode.ts';
 import { clusterDirectory, compose, rolePassword, type Parts } from './compose.ts';
 import { ConfigurationRefused, readConfig, type Config } from './config.ts';
+import { keepOutside } from './outside.ts';
 import { productionParts } from './production.ts';
 import { drainable } from './drain.ts';
 import { answerWhileStarting } from './http.ts';
@@ -45,12 +44,11 @@ async function main(): Promise<void> {
     const composed = await compose(ready, parts);
     const follow = () => clock.follow(composed.databaseNow);
     await follow();
-    await settleRestore(composed.world, readMark(ready.dataDir));
-    const note = async () => writeMark(ready.dataDir, await noteWork(composed.world));
-    await note();
+    const outside = keepOutside(ready.dataDir, composed.world);
+    await outside.settle();
     const following = setInterval(() => {
       follow().catch(() => {});
-      note().catch(() => {});
+      outside.note().catch(() => {});
     }, followMs);
     open.close = () => {
       clearInterval(following);

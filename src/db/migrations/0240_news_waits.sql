@@ -1,4 +1,2 @@
 -- News of cards that nobody has worked on yet: asked about every ten minutes, most of the time there is none.
 create index card_events_waiting on card_events (received_at) where processed_at is null;
--- Cancelled appointments whose hour is still to come: their links stay dead after a restore (fault 56).
-create index cancelled_ahead on appointments (ends_at) where status = 'cancelled';
