@@ -14,6 +14,8 @@ declare global {
       /** The signed-in session, for the page that lists and ends sessions. */
       sessionId: string | null;
       locale: Locale;
+      /** The address of the network that asks, as far as proxies are trusted (quality 39). */
+      address: string;
       /** Who may frame this page, where somebody may (`frame-ancestors`). */
       frameAncestors?: string;
       /** What the form of this very request was about, for the page drawn after it. */

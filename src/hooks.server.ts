@@ -37,6 +37,7 @@ export const handle: Handle = async ({ event, resolve }) => {
     }
   }
   event.locals.world = world;
+  event.locals.address = event.getClientAddress();
   if (isForged(event.request, world.settings.publicOrigin)) return isMachineRoute(route) ? problemResponse({ kind: 'other-site' }, world.settings.publicOrigin, 'es') : new Response(null, { status: 403 });
   const refusedBody = isMachineRoute(route) ? null : bodyRefusal(event.request, route);
   if (refusedBody) return new Response(null, { status: refusedBody, headers: { connection: 'close' } });

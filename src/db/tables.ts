@@ -56,6 +56,18 @@ export interface Accounts {
   locale: Generated<"es" | "en">;
 }
 
+export interface Alarms {
+  count: Generated<number>;
+  first_at: Timestamp;
+  hour: Timestamp;
+  kind: string;
+  last_at: Timestamp;
+  /**
+   * country or first seven digits of numbers, where the kind is about such; never a person
+   */
+  subject: string;
+}
+
 export interface ApiAnswers {
   /**
    * status, headers and body under a key that follows from the idempotency key, which is not kept
@@ -306,6 +318,14 @@ export interface Codes {
   failures: Generated<number>;
   id: string;
   locale: Generated<"es" | "en">;
+  /**
+   * keyed hash of who asked's address, or of its IPv6 network; the address is not kept
+   */
+  network: Buffer | null;
+  /**
+   * first seven digits of the number, which thousands share
+   */
+  prefix: string | null;
   purpose: "booking" | "sign_in" | "change" | "takeover" | "contact";
   salt: Buffer;
   used_at: Timestamp | null;
@@ -930,6 +950,12 @@ export interface TechnicalRatings {
   trouble: Generated<string>;
 }
 
+export interface TextSpending {
+  cents: number;
+  day: Timestamp;
+  shard: number;
+}
+
 export interface TimeOffSteps {
   appointment_id: string;
   choice: "move" | "cancel" | "keep";
@@ -1000,6 +1026,7 @@ export interface ZoneRules {
 export interface DB {
   access_tokens: AccessTokens;
   accounts: Accounts;
+  alarms: Alarms;
   api_answers: ApiAnswers;
   api_usage: ApiUsage;
   appointment_moves: AppointmentMoves;
@@ -1058,6 +1085,7 @@ export interface DB {
   specialists: Specialists;
   specialties: Specialties;
   technical_ratings: TechnicalRatings;
+  text_spending: TextSpending;
   time_off_steps: TimeOffSteps;
   waiting_offers: WaitingOffers;
   waiting_requests: WaitingRequests;

@@ -38,3 +38,8 @@ export function formatPhone(e164: string, viewerCountry: CountryCode): string {
   if (!phone) return e164;
   return phone.country === viewerCountry ? phone.formatNational() : phone.formatInternational();
 }
+
+/** The country that a number in E.164 belongs to ('ES'); null where it is of none alone. */
+export function countryOf(e164: string): string | null {
+  return parsePhoneNumberFromString(e164)?.country ?? null;
+}

@@ -21,6 +21,7 @@ export const refusalKinds = [
   'not-allowed',
   'sign-in-first',
   'too-many-attempts',
+  'no-text-now',
   'try-again-later',
   // fields
   'name-missing',

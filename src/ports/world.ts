@@ -1,6 +1,8 @@
 import type { CompiledQuery, Transaction } from 'kysely';
+import type { Alarm } from '#domain/alarms.ts';
 import type { Noted } from '#domain/audit-chain.ts';
 import type { Change } from '#domain/changes.ts';
+import type { CodeLimits } from '#domain/code-limits.ts';
 import type { Actor } from '#domain/people.ts';
 import type { DB } from '#db/tables.ts';
 import type { CalendarReader } from './calendars.ts';
@@ -31,6 +33,8 @@ export interface PublicSettings {
   apiRequestsAMinute: number;
   /** Proxies whose `X-Forwarded-For` is believed: addresses and ranges. */
   trustedProxies: readonly string[];
+  /** What codes by SMS may cost (quality 15). */
+  codeLimits: CodeLimits;
   /** What the platform keeps of a payment that goes to a specialist's own account: hundredths of a percent. */
   platformFeeBasisPoints: number;
 }
@@ -60,6 +64,8 @@ export interface World {
   become(tx: Tx, actor: Exclude<Actor, { kind: 'system' }>): Promise<void>;
   /** Adds a row to the access log in the transaction of what it tells (G2); everything that is noted goes through here. */
   note(tx: Tx, actor: Actor, noted: Noted): Promise<void>;
+  /** Tells whoever runs the site that something is not as it should be; in a transaction of the system. Logged once an hour. */
+  alarm(tx: Tx, alarm: Alarm): Promise<void>;
   /** Lets the other features react to a change in the same transaction (server/reactions.ts). */
   announce(tx: Tx, change: Change): Promise<void>;
 }

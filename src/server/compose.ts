@@ -14,6 +14,7 @@ import type { Log } from '#ports/log.ts';
 import type { MailSender } from '#ports/mail.ts';
 import type { TextSender } from '#ports/texts.ts';
 import type { Tx, World } from '#ports/world.ts';
+import { raiseAlarm } from './alarms.ts';
 import type { Config } from './config.ts';
 import { openEngine, type Engine } from './engine.ts';
 import { dueTasks, jobHandlers, lanes } from './jobs.ts';
@@ -64,6 +65,7 @@ export async function compose(config: Config, parts: Parts): Promise<Composed> {
       apiRequestsAMinute: config.apiRequestsAMinute,
       trustedProxies: config.trustedProxies,
       platformFeeBasisPoints: config.platformFeeBasisPoints,
+      codeLimits: config.codeLimits,
     },
     clock: parts.clock,
     ids: randomIds(),
@@ -104,6 +106,7 @@ export async function compose(config: Config, parts: Parts): Promise<Composed> {
         })
         .execute();
     },
+    alarm: (tx, alarm) => raiseAlarm(world, tx, alarm),
     async announce(tx, change) {
       for (const react of reactions[change.type]) await react(world, tx, change);
       const topics = afterCommit.get(tx);

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import type { CodeLimits } from '#domain/code-limits.ts';
 import { readRange } from './client-address.ts';
 
 /** Everything the product is told from outside, typed; made in two steps: read the names, then derive. */
@@ -26,6 +27,8 @@ export interface Config {
   /** What one address may ask of the API in a minute. */
   apiRequestsAMinute: number;
   trustedProxies: string[];
+  /** What codes by SMS may cost. */
+  codeLimits: CodeLimits;
   /** Hundredths of a percent that the platform keeps of what goes to a specialist's own account. */
   platformFeeBasisPoints: number;
 }
@@ -40,6 +43,7 @@ export class ConfigurationRefused extends Error {
 }
 
 const optional = z.string().trim().min(1).optional();
+const count = z.coerce.number().int().min(1).max(1_000_000_000).optional();
 const names = z.object({
   MODE: z.enum(['rehearsal', 'production']).default('rehearsal'),
   HOST: optional,
@@ -67,6 +71,11 @@ const names = z.object({
   REHEARSAL_ALLOW: z.string().default(''),
   API_REQUESTS_A_MINUTE: z.coerce.number().int().min(1).max(10_000_000).optional(),
   TRUSTED_PROXIES: optional,
+  SMS_COUNTRIES: z.string().trim().regex(/^[A-Z]{2}(\s*,\s*[A-Z]{2})*$/, 'countries by two letters, such as ES, MX').default('ES, MX'),
+  CODE_SMS_PER_ADDRESS: count,
+  CODE_SMS_PER_PREFIX: count,
+  CODE_SMS_CENTS: z.coerce.number().int().min(1).max(1000).default(8),
+  CODE_SMS_CENTS_A_DAY: count,
   PLATFORM_FEE_PERCENT: z
     .string()
     .trim()
@@ -168,8 +177,21 @@ function derive(read: Names): Config {
     rehearsalAllow: list(read.REHEARSAL_ALLOW),
     // In rehearsal everybody comes from this machine; in production a proxy usually stands on it.
     apiRequestsAMinute: read.API_REQUESTS_A_MINUTE ?? (read.MODE === 'production' ? 120 : 3000),
+    codeLimits: codeLimits(read),
     platformFeeBasisPoints: Math.round(Number(read.PLATFORM_FEE_PERCENT) * 100),
     trustedProxies: list(read.TRUSTED_PROXIES ?? (read.MODE === 'production' ? '127.0.0.1, ::1' : '')),
+  };
+}
+
+/** In rehearsal no SMS costs anything and everybody comes from this machine: counted there only where it is asked for. */
+function codeLimits(read: Names): CodeLimits {
+  const [perNetwork, perPrefix, centsADay] = read.MODE === 'production' ? [60, 30, 10_000] : [null, null, null];
+  return {
+    countries: list(read.SMS_COUNTRIES),
+    perNetwork: read.CODE_SMS_PER_ADDRESS ?? perNetwork,
+    perPrefix: read.CODE_SMS_PER_PREFIX ?? perPrefix,
+    textCents: read.CODE_SMS_CENTS,
+    centsADay: read.CODE_SMS_CENTS_A_DAY ?? centsADay,
   };
 }
 

@@ -20,6 +20,7 @@ import { forgetBlockedRecords } from '#features/privacy/erasure.server.ts';
 import { readDueCalendars } from '#features/calendars/refresh.server.ts';
 import { forgetSearchWords, refreshListings } from '#features/search/openings/refresh.server.ts';
 import type { World } from '#ports/world.ts';
+import { forgetAlarms } from './alarms.ts';
 import type { DueTasks, JobHandlers } from './engine.ts';
 
 /** What each queued job does. */
@@ -63,6 +64,7 @@ export const dueTasks: DueTasks = [
   hourly(forgetOldRooms),
   hourly(forgetUnprovedPeople),
   hourly(forgetOldUsage),
+  hourly(forgetAlarms),
   hourly(forgetRawEvents),
   hourly(forgetSearchWords),
   sealAudit,

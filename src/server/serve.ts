@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { Desk } from '#rehearsal/desk.ts';
 import type { Composed } from './compose.ts';
+import { measureAlarms } from './alarms.ts';
 import { answerRequests, originHeaders, type EarlyHandler, type PageHandler } from './http.ts';
 import { answerHealth } from './doors/health.ts';
 import { attachSockets } from './sockets.ts';
@@ -15,6 +16,7 @@ export async function serve(server: Server, composed: Composed, desk: Desk | nul
   const { world, engine } = composed;
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
+  measureAlarms(world, registry);
   const pages = process.env['VC_DEV'] ? await devPages(server, world, desk) : await builtPages();
   const early: EarlyHandler = async (request, response) =>
     (await answerHealth({ composed, registry }, request, response)) ||

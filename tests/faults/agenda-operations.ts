@@ -116,7 +116,7 @@ async function book(world: World, operation: Extract<Operation, { kind: 'book' }
 
 /** Code and confirmation of a hold; the code is derived as its message would carry it. */
 async function goOn(world: World, appointmentId: string, browserHash: Uint8Array, until: 'proved' | 'booked'): Promise<Ending> {
-  const sent = await sendBookingCode(world, { appointmentId, browserHash, channel: null, once: true, locale: 'es' });
+  const sent = await sendBookingCode(world, { appointmentId, browserHash, channel: null, once: true, from: null, locale: 'es' });
   if (!sent.ok) return { refused: sent.kind };
   const code = await world.as({ kind: 'system', job: 'test' }, (tx) =>
     tx

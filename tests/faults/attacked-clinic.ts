@@ -147,7 +147,7 @@ async function book({ world }: TestWorld, service: string, startsAt: Date, who: 
   const held = await holdSlot(world, { browserHash, locale: 'es' }, details(service, startsAt, who));
   if (!held.ok) throw new Error(`hold refused: ${held.kind}`);
   const { appointmentId } = held.value;
-  const issued = await requestCode(world, { purpose: 'booking', contact: { channel: 'sms', address }, browserHash, appointmentId, locale: 'es' });
+  const issued = await requestCode(world, { purpose: 'booking', contact: { channel: 'sms', address }, browserHash, appointmentId, from: null, locale: 'es' });
   if (!issued.ok) throw new Error(issued.kind);
   const { codeId } = issued.value;
   const { salt } = await world.as({ kind: 'system', job: 'test' }, (tx) => tx.selectFrom('codes').select('salt').where('id', '=', codeId).executeTakeFirstOrThrow());

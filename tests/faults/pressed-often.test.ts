@@ -46,7 +46,7 @@ describe('fifty presses at once (quality 57)', () => {
       expect(ids.size).toBe(1);
       const [appointmentId = ''] = ids;
       const place = { appointmentId, browserHash: holder.browserHash };
-      await repeat(() => sendBookingCode(test.world, { ...place, channel: null, once: true, locale: 'es' }));
+      await repeat(() => sendBookingCode(test.world, { ...place, channel: null, once: true, from: null, locale: 'es' }));
       await test.runDue();
       const codes = test.rehearsal.mailbox.list().filter((entry) => entry.to === mobile);
       expect(codes).toHaveLength(1);

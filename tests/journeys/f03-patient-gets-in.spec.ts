@@ -79,7 +79,7 @@ describe('F3 in other ways', () => {
   it('the patient gets in from their own appointments on the site', async () => {
     const contact = { channel: 'sms', address: patient.mobile } as const;
     const browserHash = browser('journey');
-    const issued = await requestCode(stage.world, { purpose: 'sign_in', contact, browserHash, appointmentId: null, locale: 'es' });
+    const issued = await requestCode(stage.world, { purpose: 'sign_in', contact, browserHash, appointmentId: null, from: null, locale: 'es' });
     expect(issued.ok).toBe(true);
     const sms = await stage.message(patient.mobile, /^\s*\d{3} ?\d{3} /);
     const code = sms.text.replace(/\D/g, '').slice(0, 6);

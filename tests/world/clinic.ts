@@ -109,7 +109,7 @@ export async function bookAsPatient(world: World, form: DetailsForm, browserName
 export async function proveByCode(world: World, input: { browserHash: Uint8Array; appointmentId: string; address: string }): Promise<string> {
   const { browserHash, appointmentId, address } = input;
   const contact = { channel: 'sms', address } as const;
-  const issued = await requestCode(world, { purpose: 'booking', contact, browserHash, appointmentId, locale: 'es' });
+  const issued = await requestCode(world, { purpose: 'booking', contact, browserHash, appointmentId, from: null, locale: 'es' });
   if (!issued.ok) throw new Error(`code refused: ${issued.kind}`);
   const { codeId } = issued.value;
   const row = await world.as({ kind: 'system', job: 'test' }, (tx) => tx.selectFrom('codes').select('salt').where('id', '=', codeId).executeTakeFirstOrThrow());

@@ -20,7 +20,7 @@ export async function codeFor(test: TestWorld, address: string): Promise<string>
 
 /** As far as the code leads: a patient's session, or the step of whoever works here. */
 export async function enterCode(test: TestWorld, contact: ProvedContact, browserHash: Uint8Array): Promise<AfterCode> {
-  await startSignIn(test.world, { contact, browserHash, locale: 'es' });
+  await startSignIn(test.world, { contact, browserHash, from: null, locale: 'es' });
   const answer = await finishSignIn(test.world, { contact, code: await codeFor(test, contact.address), browserHash, device: 'test' });
   if (!answer.ok) throw new Error(answer.kind);
   return answer.value;

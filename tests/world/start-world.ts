@@ -36,6 +36,8 @@ export interface TestWorldOptions {
   database?: TestDatabase;
   /** What one address may ask of the API in a minute; enough for every test by default. */
   apiRequestsAMinute?: number;
+  /** What codes by SMS may cost; Spain and Mexico without counting by default. */
+  codeLimits?: Config['codeLimits'];
   /** STUN and TURN servers; none by default. */
   turn?: Config['turn'];
   /** Changes the address by which the world reaches its database (tests/world/tcp-proxy.ts). */
@@ -69,6 +71,7 @@ export async function startWorld(options: TestWorldOptions = {}): Promise<TestWo
     apiRequestsAMinute: options.apiRequestsAMinute ?? 1_000_000,
     trustedProxies: [],
     platformFeeBasisPoints: 0,
+    codeLimits: options.codeLimits ?? { countries: ['ES', 'MX'], perNetwork: null, perPrefix: null, textCents: 8, centsADay: null },
   };
   const log = memoryLog();
   const rehearsal = await startRehearsal({ clock, publicOrigin, stripePort: 0 });

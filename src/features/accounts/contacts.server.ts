@@ -3,10 +3,8 @@ import type { Locale } from '#domain/people.ts';
 import type { Contact } from '#domain/phone.ts';
 import { refuse, success, type Result } from '#domain/result.ts';
 import type { World } from '#ports/world.ts';
-import { issueCode, matchCode, ownerOf, type WrongCode } from './codes/codes.server.ts';
+import { issueCode, matchCode, ownerOf, type Codes, type WrongCode } from './codes/codes.server.ts';
 import { changing, type SignedInPerson } from './second-factor/factors.server.ts';
-
-type Accounts = Pick<World, 'as' | 'ahead' | 'clock' | 'ids' | 'vault' | 'announce'>;
 
 export interface OwnContact {
   id: string;
@@ -30,11 +28,11 @@ export async function listContacts(world: Pick<World, 'as'>, accountId: string):
   );
 }
 
-/** Sends a code to a further contact. Refuses `sign-in-again` (quality 18), `too-many`, `too-many-attempts`; whose it is now, nobody learns. */
+/** Sends a code to a further contact. Refuses `sign-in-again` (quality 18), `too-many`, `too-many-attempts`, `no-text-now`; whose it is now, nobody learns. */
 export async function startContact(
-  world: Accounts,
+  world: Codes,
   who: SignedInPerson,
-  input: { contact: Contact; browserHash: Uint8Array; locale: Locale },
+  input: { contact: Contact; browserHash: Uint8Array; from: string | null; locale: Locale },
 ): Promise<Result<{ codeId: string }>> {
   return changing(world, who, async (tx) => {
     const { count } = await tx
@@ -52,7 +50,7 @@ export async function startContact(
  * where it proves another account, `sign-in-again`, and as `useCode` does.
  */
 export async function addContact(
-  world: Accounts,
+  world: Codes,
   who: SignedInPerson,
   input: { contact: Contact; code: string; browserHash: Uint8Array },
 ): Promise<Result<null> | WrongCode> {
@@ -74,7 +72,7 @@ export async function addContact(
 }
 
 /** Takes a contact away; it hears of it too. Refuses `last-contact`, `not-found`, `sign-in-again`. */
-export async function removeContact(world: Accounts, who: SignedInPerson, contactId: string): Promise<Result<null>> {
+export async function removeContact(world: Codes, who: SignedInPerson, contactId: string): Promise<Result<null>> {
   return changing(world, who, async (tx) => {
     const mine = await tx
       .selectFrom('contacts')

@@ -2,12 +2,9 @@ import type { Actor, Locale } from '#domain/people.ts';
 import { parseContact, type Contact } from '#domain/phone.ts';
 import { needsSecondFactor } from '#domain/second-factor.ts';
 import { refuse, success, type RefusalKind, type Result } from '#domain/result.ts';
-import type { World } from '#ports/world.ts';
-import { checkCode, requestCode, type WrongCode } from './codes/codes.server.ts';
+import { checkCode, requestCode, type Codes, type NoCode, type WrongCode } from './codes/codes.server.ts';
 import { openStep, type StepCookie } from './second-factor/steps.server.ts';
 import { actorOf, issueSession, type SignedIn } from './sessions.server.ts';
-
-type Accounts = Pick<World, 'as' | 'ahead' | 'clock' | 'ids' | 'vault' | 'announce'>;
 
 /** Reads a contact as people of Spain and Mexico type it; refuses the field as it stands in the form. */
 export function readContact(typed: string): Result<Contact, RefusalKind> {
@@ -19,9 +16,9 @@ export function readContact(typed: string): Result<Contact, RefusalKind> {
 
 /** Sends a code to a contact; the answer is the same whether or not anybody is known under it (A1). */
 export async function startSignIn(
-  world: Accounts,
-  input: { contact: Contact; browserHash: Uint8Array; locale: Locale },
-): Promise<Result<{ codeId: string }, 'too-many-attempts'>> {
+  world: Codes,
+  input: { contact: Contact; browserHash: Uint8Array; from: string | null; locale: Locale },
+): Promise<Result<{ codeId: string }, NoCode>> {
   return requestCode(world, { purpose: 'sign_in', appointmentId: null, ...input });
 }
 
@@ -33,7 +30,7 @@ export type AfterCode = { next: 'session'; session: SignedIn } | { next: 'second
  * then; whoever works here has a step to take first, and no session of any kind before it (A1). Refuses as `useCode`.
  */
 export async function finishSignIn(
-  world: Accounts,
+  world: Codes,
   input: { contact: Contact; code: string; browserHash: Uint8Array; device: string },
 ): Promise<Result<AfterCode> | WrongCode> {
   const { contact, code, browserHash } = input;

@@ -60,7 +60,7 @@ describe('signing in', () => {
     const known = newPhone();
     await signIn(known);
     const shape = async (contact: typeof known) =>
-      Object.keys(await startSignIn(test.world, { contact, browserHash: mine, locale: 'es' }));
+      Object.keys(await startSignIn(test.world, { contact, browserHash: mine, from: null, locale: 'es' }));
     expect(await shape(known)).toEqual(await shape(newPhone()));
   });
 
@@ -94,7 +94,7 @@ describe('signing in', () => {
 describe('codes', () => {
   it('work once, in the browser that asked, for ten minutes', async () => {
     const contact = newPhone();
-    await startSignIn(test.world, { contact, browserHash: mine, locale: 'es' });
+    await startSignIn(test.world, { contact, browserHash: mine, from: null, locale: 'es' });
     const code = await codeFor(contact.address);
     const use = (browserHash: Uint8Array) => finishSignIn(test.world, { contact, code, browserHash, device: 'test' });
     expect(await use(browser('thief'))).toMatchObject({ ok: false });
@@ -102,7 +102,7 @@ describe('codes', () => {
     expect(await use(mine)).toMatchObject({ ok: false });
 
     const late = newPhone();
-    await startSignIn(test.world, { contact: late, browserHash: mine, locale: 'es' });
+    await startSignIn(test.world, { contact: late, browserHash: mine, from: null, locale: 'es' });
     test.clock.moveTo(new Date(test.clock.now().getTime() + 601_000));
     expect(
       await finishSignIn(test.world, { contact: late, code: await codeFor(late.address), browserHash: mine, device: 'test' }),
@@ -111,7 +111,7 @@ describe('codes', () => {
 
   it('say how many tries are left, and are worth nothing after five', async () => {
     const contact = newPhone();
-    await startSignIn(test.world, { contact, browserHash: mine, locale: 'es' });
+    await startSignIn(test.world, { contact, browserHash: mine, from: null, locale: 'es' });
     const code = await codeFor(contact.address);
     const answers = [];
     for (let i = 0; i < 5; i++)
@@ -129,7 +129,7 @@ describe('codes', () => {
   it('are good for one purpose and one appointment alone', async () => {
     const contact = newPhone();
     const [appointmentId, other] = [await bookedFor(contact.address), await bookedFor(contact.address)];
-    await sendChangeCode(test.world, { appointmentId, browserHash: mine, channel: null, locale: 'es' });
+    await sendChangeCode(test.world, { appointmentId, browserHash: mine, from: null, channel: null, locale: 'es' });
     const code = await codeFor(contact.address);
     const as = (purpose: CodePurpose, about: string | null) =>
       useCode(test.world, { purpose, address: contact.address, browserHash: mine, appointmentId: about, code });
@@ -151,7 +151,7 @@ describe('codes', () => {
     const contact = newPhone();
     const appointmentId = await bookedFor(contact.address, 'ana.soto@correo.example');
     const send = (channel: 'sms' | 'email' | null) =>
-      sendChangeCode(test.world, { appointmentId, browserHash: mine, channel, locale: 'es' });
+      sendChangeCode(test.world, { appointmentId, browserHash: mine, from: null, channel, locale: 'es' });
     expect(await send(null)).toMatchObject({
       value: { channel: 'sms', sentTo: expect.stringMatching(/^612 ··· \d{3}$/), otherChannel: 'email' },
     });
@@ -178,13 +178,13 @@ describe('what a browser may do after a code', () => {
 describe('many at once', () => {
   it('get three texts to one number in an hour, not one more (quality 15)', async () => {
     const contact = newPhone();
-    const asked = await Promise.all(Array.from({ length: 12 }, () => startSignIn(test.world, { contact, browserHash: mine, locale: 'es' })));
+    const asked = await Promise.all(Array.from({ length: 12 }, () => startSignIn(test.world, { contact, browserHash: mine, from: null, locale: 'es' })));
     expect(asked.filter((answer) => answer.ok)).toHaveLength(3);
   });
 
   it('learn nothing of who else is signing in (quality 14)', async () => {
     const [busy, quiet] = [newPhone(), newPhone()];
-    await startSignIn(test.world, { contact: busy, browserHash: mine, locale: 'es' });
+    await startSignIn(test.world, { contact: busy, browserHash: mine, from: null, locale: 'es' });
     const guess = (contact: typeof busy) => finishSignIn(test.world, { contact, code: '000000', browserHash: browser('thief'), device: 'test' });
     expect(await guess(busy)).toEqual(await guess(quiet));
   });

@@ -39,6 +39,8 @@ export interface Call<Params, Query, Body> {
   query: Query;
   body: Body;
   locale: Locale;
+  /** Of the connection, or of the proxy that the configuration trusts. */
+  address: string;
   url: URL;
   /** The secret of a hold (operations of a booking alone). */
   holdToken: string;
@@ -98,6 +100,7 @@ export async function answerCall<Params, Query, Body, Answer>(
     query: query.data,
     body: body?.data as Body,
     locale,
+    address: arrival.address,
     url: arrival.url,
     holdToken: of.auth.kind === 'hold' ? (secret ?? '') : '',
     newHoldToken: () => `vh_${key === null ? world.ids.secret(32) : Buffer.from(world.vault.sign('cookie', `hold-token|${key}`)).toString('base64url')}`,

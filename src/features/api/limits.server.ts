@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
+import { networkOf } from '#domain/network.ts';
 import type { World } from '#ports/world.ts';
 
 const system = { kind: 'system', job: 'api-limits' } as const;
@@ -43,16 +44,6 @@ export async function takeFromBudget(world: Pick<World, 'as' | 'clock' | 'vault'
     remaining: Math.max(0, limit - row.used),
     resetsInSeconds: Math.max(1, Math.ceil((row.resets_at.getTime() - now.getTime()) / 1000)),
   };
-}
-
-/** An IPv6 household has 2^64 addresses: they are one. */
-function networkOf(address: string): string {
-  if (!address.includes(':') || address.includes('.')) return address;
-  const [head = '', tail] = address.split('::');
-  const groups = head.split(':').filter(Boolean);
-  const rest = tail === undefined ? [] : tail.split(':').filter(Boolean);
-  const whole = [...groups, ...Array.from({ length: Math.max(0, 8 - groups.length - rest.length) }, () => '0'), ...rest];
-  return `${whole.slice(0, 4).join(':')}::/64`;
 }
 
 /** draft-ietf-httpapi-ratelimit-headers, and the older names that many clients read. */

@@ -32,6 +32,7 @@ const statuses: Partial<Record<RefusalKind, number>> = {
   'not-allowed': 403,
   'sign-in-first': 401,
   'too-many-attempts': 429,
+  'no-text-now': 429,
   'code-wrong': 422,
   'code-invalid': 422,
   'code-expired': 422,

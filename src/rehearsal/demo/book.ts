@@ -27,7 +27,7 @@ export async function signUp(world: World, patient: DemoPatient): Promise<void> 
 async function prove(world: World, patient: DemoPatient, appointmentId: string | null, purpose: 'sign_in' | 'booking'): Promise<void> {
   const browserHash = browserOf(patient);
   const contact = { channel: 'sms', address: patient.mobile } as const;
-  const issued = await requestCode(world, { purpose, contact, browserHash, appointmentId, locale: 'es' });
+  const issued = await requestCode(world, { purpose, contact, browserHash, appointmentId, from: null, locale: 'es' });
   if (!issued.ok) throw new Error(`the demo got no code: ${issued.kind}`);
   const { codeId } = issued.value;
   const { salt } = await world.as(system, (tx) => tx.selectFrom('codes').select('salt').where('id', '=', codeId).executeTakeFirstOrThrow());

@@ -129,8 +129,8 @@ export function changeActions(placeOf: PlaceOf, change: PlaceChange) {
     redirect(303, change.done(value, place));
   }
   async function send(event: ActionEvent, place: Place, chosen: NonNullable<ChangeAnswer['chosen']>, to: 'sms' | 'email' | null) {
-    const { world, browserHash, locale } = event.locals;
-    const sent = await sendChangeCode(world, { appointmentId: place.appointment.id, browserHash, channel: to, locale });
+    const { world, browserHash, address: from, locale } = event.locals;
+    const sent = await sendChangeCode(world, { appointmentId: place.appointment.id, browserHash, from, channel: to, locale });
     if (!sent.ok) return fail(429, { ...nothing, problem: words(sent.kind, place) });
     return { ...nothing, code: sent.value, chosen };
   }

@@ -67,9 +67,9 @@ export function goOnActions(claimOf: ClaimOf) {
       const { claim, form } = await begin(event);
       const parsed = sendForm.safeParse(form);
       if (!parsed.success) return fail(400, { ...nothing, problem: refusalText('invalid-input') });
-      const { world, browserHash, locale } = event.locals;
+      const { world, browserHash, address: from, locale } = event.locals;
       const { appointmentId } = claim;
-      const sent = await sendChangeCode(world, { purpose: 'takeover', appointmentId, ...accountOf(claim), browserHash, channel: parsed.data.canal ?? null, locale });
+      const sent = await sendChangeCode(world, { purpose: 'takeover', appointmentId, ...accountOf(claim), browserHash, from, channel: parsed.data.canal ?? null, locale });
       return sent.ok ? { ...nothing, code: sent.value } : fail(429, { ...nothing, problem: refusalText(sent.kind) });
     },
     codigo: async (event: DoorEvent) => {

@@ -1,10 +1,9 @@
 import { formatPhone, type Contact } from '#domain/phone.ts';
 import type { Locale } from '#domain/people.ts';
 import { refuse, success, type Result } from '#domain/result.ts';
-import type { Tx, World } from '#ports/world.ts';
-import { checkCode, issueCode, type WrongCode } from './codes.server.ts';
+import type { Tx } from '#ports/world.ts';
+import { checkCode, issueCode, type Codes, type NoCode, type WrongCode } from './codes.server.ts';
 
-type Accounts = Pick<World, 'as' | 'ahead' | 'clock' | 'ids' | 'vault' | 'announce'>;
 type Channel = Contact['channel'];
 
 const system = { kind: 'system', job: 'booking-codes' } as const;
@@ -27,34 +26,33 @@ interface Place {
 }
 
 /**
- * Sends the code that proves the contact of a held booking, mobile first (B3). `once` sends nothing where one is on
- * its way already, so that a second press sends no second SMS. Refuses `not-found`, `too-many-attempts`.
+ * Sends the code that proves the contact of a held booking, mobile first (B3); where no SMS may leave now it goes by e-mail,
+ * if there is one (`instead`). `once` sends nothing where one is on its way already, so that a second press sends no second
+ * SMS. Refuses `not-found`, `too-many-attempts`, `no-text-now`.
  */
 export async function sendBookingCode(
-  world: Accounts,
-  input: Place & { channel: Channel | null; once: boolean; locale: Locale },
-): Promise<Result<null>> {
-  const { appointmentId, browserHash, locale } = input;
+  world: Codes,
+  input: Place & { channel: Channel | null; once: boolean; from: string | null; locale: Locale },
+): Promise<Result<{ instead: boolean }, NoCode | 'not-found'>> {
+  const { appointmentId, browserHash, from, locale, once } = input;
   return world.as(system, async (tx) => {
     const { contacts, last } = await reachOf(tx, input);
     const contact = contacts.find((one) => one.channel === input.channel) ?? contacts[0];
     if (!contact) return refuse('not-found');
     // One that went to the other contact and still holds is enough as well.
-    if (input.once && last && last.expiresAt > world.clock.now()) return success(null);
-    const sent = await issueCode(world, tx, {
-      purpose: 'booking',
-      contact,
-      appointmentId,
-      browserHash,
-      locale,
-      once: input.once,
-    });
-    return sent.ok ? success(null) : sent;
+    if (input.once && last && last.expiresAt > world.clock.now()) return success({ instead: false });
+    const ask = { purpose: 'booking', appointmentId, browserHash, from, locale, once } as const;
+    const sent = await issueCode(world, tx, { ...ask, contact });
+    if (sent.ok) return success({ instead: false });
+    const mail = contacts.find((one) => one.channel === 'email');
+    if (sent.kind !== 'no-text-now' || !mail) return sent;
+    const mailed = await issueCode(world, tx, { ...ask, contact: mail });
+    return mailed.ok ? success({ instead: true }) : mailed;
   });
 }
 
 /** Where the last code went, for drawing the step; null where nobody can be reached. */
-export async function readBookingCode(world: Accounts, place: Place): Promise<BookingCode | null> {
+export async function readBookingCode(world: Codes, place: Place): Promise<BookingCode | null> {
   const { contacts, country, last } = await world.as(system, (tx) => reachOf(tx, place));
   const contact = contacts.find((one) => one.address === last?.address) ?? contacts[0];
   if (!contact) return null;
@@ -70,7 +68,7 @@ export async function readBookingCode(world: Accounts, place: Place): Promise<Bo
 
 /** Checks the code against whichever contact it was sent to; refuses as `useCode` does (B3). */
 export async function proveBooking(
-  world: Accounts,
+  world: Codes,
   input: Place & { code: string },
 ): Promise<Result<{ accountId: string; contact: Contact }> | WrongCode> {
   if (!/^\d{6}$/.test(input.code)) return refuse('invalid-input', { codigo: 'code-invalid' });

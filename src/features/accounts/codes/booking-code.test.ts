@@ -23,7 +23,7 @@ async function place() {
   if (!held.ok) throw new Error(held.kind);
   return { appointmentId: held.value.appointmentId, browserHash };
 }
-const send = (to: Awaited<ReturnType<typeof place>>, channel: 'sms' | 'email' | null, once = false) => sendBookingCode(test.world, { ...to, channel, once, locale: 'es' });
+const send = (to: Awaited<ReturnType<typeof place>>, channel: 'sms' | 'email' | null, once = false) => sendBookingCode(test.world, { ...to, channel, once, from: null, locale: 'es' });
 async function arrived(to: string): Promise<string[]> {
   await test.runDue();
   const mails = test.rehearsal.mailbox.list().filter((entry) => entry.to === to);

@@ -4,9 +4,7 @@ import type { Contact } from '#domain/phone.ts';
 import { refuse, success, type Result } from '#domain/result.ts';
 import type { World } from '#ports/world.ts';
 import type { ChangeCode } from './change-code.ts';
-import { requestCode, useCode, type WrongCode } from './codes.server.ts';
-
-type Accounts = Pick<World, 'as' | 'ahead' | 'clock' | 'ids' | 'vault' | 'announce'>;
+import { requestCode, useCode, type Codes, type WrongCode } from './codes.server.ts';
 
 /** `change`: of the appointment, from its link (B5). `takeover`: going on with its consultation on this device (V5). */
 type Purpose = 'change' | 'takeover';
@@ -17,6 +15,8 @@ interface ChangeRequest {
   /** Whose contacts the code goes to: the patient's as booked, or those of a signed-in specialist. */
   accountId?: string;
   browserHash: Uint8Array;
+  /** The address of the network that asks. */
+  from: string | null;
   /** Mobile first where there is one. */
   channel: 'sms' | 'email' | null;
   locale: Locale;
@@ -24,20 +24,26 @@ interface ChangeRequest {
 
 /**
  * Sends a code to the contact of an appointment before it is changed or cancelled from its link (B5), or before its
- * consultation goes on in this browser (V5). Refuses `not-allowed` (nobody can be reached), `too-many-attempts`.
+ * consultation goes on in this browser (V5). Refuses `not-allowed` (nobody can be reached), `too-many-attempts`, `no-text-now`.
+ * Where no SMS may leave now it goes by e-mail, if there is one.
  */
-export async function sendChangeCode(world: Accounts, request: ChangeRequest): Promise<Result<ChangeCode>> {
+export async function sendChangeCode(world: Codes, request: ChangeRequest): Promise<Result<ChangeCode>> {
   const contacts = await contactsOf(world, request);
   const contact = contacts.find((one) => one.channel === request.channel) ?? contacts[0];
   if (!contact) return refuse('not-allowed');
-  const { purpose = 'change', appointmentId, browserHash, locale } = request;
-  const sent = await requestCode(world, { purpose, contact, appointmentId, browserHash, locale });
-  return sent.ok ? success(shown(contact, contacts)) : sent;
+  const { purpose = 'change', appointmentId, browserHash, from, locale } = request;
+  const ask = { purpose, appointmentId, browserHash, from, locale };
+  const sent = await requestCode(world, { ...ask, contact });
+  if (sent.ok) return success(shown(contact, contacts));
+  const mail = contacts.find((one) => one.channel === 'email');
+  if (sent.kind !== 'no-text-now' || !mail) return sent;
+  const mailed = await requestCode(world, { ...ask, contact: mail });
+  return mailed.ok ? success(shown(mail, contacts)) : mailed;
 }
 
 /** Where the code went, for drawing the form again; null where nobody can be reached. */
 export async function readChangeCode(
-  world: Accounts,
+  world: Codes,
   appointmentId: string,
   channel: 'sms' | 'email' | null,
   accountId?: string,
@@ -49,7 +55,7 @@ export async function readChangeCode(
 
 /** Checks the code; refuses as `useCode` does, `invalid-input` where it is not six digits. */
 export async function proveChange(
-  world: Accounts,
+  world: Codes,
   input: { purpose?: Purpose; appointmentId: string; accountId?: string; browserHash: Uint8Array; channel: 'sms' | 'email'; code: string },
 ): Promise<Result<null> | WrongCode> {
   if (input.code.length !== 6) return refuse('invalid-input', { codigo: 'code-invalid' });

@@ -1,14 +1,16 @@
 import { timingSafeEqual } from 'node:crypto';
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { codeDigits } from '#domain/code.ts';
 import { refuse, success, type Refusal, type Result } from '#domain/result.ts';
 import type { Locale } from '#domain/people.ts';
 import type { Tx, World } from '#ports/world.ts';
 import type { Contact } from '#domain/phone.ts';
+import { takeText } from './text-limits.server.ts';
 
 const lifeMinutes = 10;
 const triesPerCode = 5;
 const triesPerHour = 10;
+const triesInAll = 100;
 const textsPerHour = 3;
 const mailsPerHour = 6;
 
@@ -21,20 +23,25 @@ export interface CodeRequest {
   purpose: CodePurpose;
   contact: Contact;
   browserHash: Uint8Array;
+  /** The address of the network that asks; null for who asks from inside. */
+  from: string | null;
   appointmentId: string | null;
   locale: Locale;
   /** Nothing more is sent while one for the same thing still holds: pressed twice is one message (quality 57). */
   once?: boolean;
 }
 
-type Codes = Pick<World, 'as' | 'ahead' | 'clock' | 'ids' | 'vault' | 'announce'>;
+/** What sending a code asks of the world. */
+export type Codes = Pick<World, 'as' | 'ahead' | 'alarm' | 'clock' | 'ids' | 'vault' | 'announce' | 'settings'>;
+export type NoCode = 'too-many-attempts' | 'no-text-now';
 
 /**
  * Makes a one-time code for this contact, browser and purpose, and plans its message. The code itself is stored
  * nowhere: it is derived from the row's salt under a key outside the database (quality 10, 12, 13).
- * Refuses `too-many-attempts` after 3 SMS or 6 mails to one address in an hour (quality 15).
+ * Refuses `too-many-attempts` after 3 SMS or 6 mails to one address in an hour, `no-text-now` where no SMS may leave at all
+ * (quality 15). A browser that proved this contact before has a number of its own: no stranger uses it up (fault 34).
  */
-export async function requestCode(world: Codes, request: CodeRequest): Promise<Result<{ codeId: string }, 'too-many-attempts'>> {
+export async function requestCode(world: Codes, request: CodeRequest): Promise<Result<{ codeId: string }, NoCode>> {
   return world.as(system, (tx) => issueCode(world, tx, request));
 }
 
@@ -43,7 +50,7 @@ export async function issueCode(
   world: Codes,
   tx: Tx,
   request: CodeRequest,
-): Promise<Result<{ codeId: string }, 'too-many-attempts'>> {
+): Promise<Result<{ codeId: string }, NoCode>> {
   const now = world.clock.now();
   // One at a time for an address: many at once would all count before any of them is there.
   await world.ahead(tx, sql`select pg_advisory_xact_lock(hashtextextended(${request.contact.address}, 8))`);
@@ -54,9 +61,12 @@ export async function issueCode(
     .where('created_at', '>', minutesBefore(now, 60))
     // Going on elsewhere has a number of its own: whoever sits in a consultation is not kept out by a busy hour (quality 15).
     .where('purpose', request.purpose === 'takeover' ? '=' : '!=', 'takeover')
+    .where(hasProved(sql.ref('browser_hash'), request.contact.address), '=', hasProved(Buffer.from(request.browserHash), request.contact.address))
     .executeTakeFirstOrThrow();
   if (request.once && standing) return success({ codeId: standing });
   if (sent >= (request.contact.channel === 'sms' ? textsPerHour : mailsPerHour)) return refuse('too-many-attempts');
+  const text = request.contact.channel === 'sms' ? await takeText(world, tx, request.contact.address, request.from) : null;
+  if (text && !text.ok) return text;
 
   const id = world.ids.uuid();
   const salt = world.ids.bytes(16);
@@ -73,10 +83,16 @@ export async function issueCode(
     locale: request.locale,
     created_at: now,
     expires_at: minutesBefore(now, -lifeMinutes),
+    ...text?.value,
   };
   await world.ahead(tx, tx.insertInto('codes').values(row));
   await world.announce(tx, { type: 'code-issued', codeId: id, channel: request.contact.channel });
   return success({ codeId: id });
+}
+
+/** Whether a browser has typed a right code of this address before: a device of its owner. */
+function hasProved(browserHash: Buffer | RawBuilder<unknown>, address: string) {
+  return sql<boolean>`(${browserHash} in (select k.browser_hash from codes k where k.address = ${address} and k.used_at is not null))`;
 }
 
 /** One on its way to the same contact for the very same thing. */
@@ -97,8 +113,8 @@ export interface CodeAnswer {
 }
 
 /**
- * Checks a code, once: right contact, purpose and browser, within 10 minutes, 5 tries a code and 10 an hour, which a
- * new code does not reset (quality 10–12). On success the contact is proved and its account returned, made where new.
+ * Checks a code, once: right contact, purpose and browser, within 10 minutes, 5 tries a code, 10 an hour and 100 in all, which
+ * a new code does not reset (quality 10–12); those of strangers and those of the owner's own browsers apart (fault 34). On success the contact is proved and its account returned, made where new.
  */
 export async function useCode(world: Codes, answer: CodeAnswer): Promise<CodeUsed> {
   return world.as(system, (tx) => checkCode(world, tx, answer));
@@ -122,15 +138,19 @@ type CodeMatched = Result<{ id: string; channel: 'sms' | 'email'; address: strin
 /** Checks a code and uses it up, without saying whose contact is proved by it. */
 export async function matchCode(world: Codes, tx: Tx, answer: CodeAnswer): Promise<CodeMatched> {
   const now = world.clock.now();
+  const known = hasProved(Buffer.from(answer.browserHash), answer.address);
+  const alike = sql<boolean>`${hasProved(sql.ref('browser_hash'), answer.address)} = ${known}`;
   const rows = await tx
     .selectFrom('codes')
     .selectAll()
     .where('address', '=', answer.address)
     .where('created_at', '>', minutesBefore(now, 60))
+    .where(alike)
     .orderBy('created_at', 'desc')
     .forUpdate()
     .execute();
   if (rows.reduce((sum, row) => sum + row.failures, 0) >= triesPerHour) return refuse('too-many-attempts');
+  if ((await failuresInAll(tx, answer.address, alike, now)) >= triesInAll) return refuse('too-many-attempts');
 
   const mine = rows.filter(
     (row) =>
@@ -148,6 +168,19 @@ export async function matchCode(world: Codes, tx: Tx, answer: CodeAnswer): Promi
   if (!right) return wrongCode(tx, newest.id, triesPerCode - newest.failures - 1);
   await world.ahead(tx, tx.updateTable('codes').set({ used_at: now }).where('id', '=', right.id));
   return success({ id: right.id, channel: right.channel, address: right.address, locale: right.locale });
+}
+
+/** Wrong codes since the last right one, a month back at most: who typed a hundred comes in another way (quality 11). */
+async function failuresInAll(tx: Tx, address: string, alike: RawBuilder<boolean>, now: Date): Promise<number> {
+  const month = minutesBefore(now, 30 * 24 * 60);
+  const { failures } = await tx
+    .selectFrom('codes')
+    .select(({ fn }) => fn.coalesce(fn.sum<number>('failures'), sql<number>`0`).as('failures'))
+    .where('address', '=', address)
+    .where('created_at', '>', sql<Date>`greatest(${month}, (select max(l.created_at) from codes l where l.address = ${address} and l.used_at is not null))`)
+    .where(alike)
+    .executeTakeFirstOrThrow();
+  return Number(failures);
 }
 
 async function wrongCode(tx: Tx, codeId: string, left: number): Promise<Refusal | WrongCode> {

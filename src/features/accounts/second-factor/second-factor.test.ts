@@ -189,7 +189,7 @@ describe('one’s own account', () => {
     const { who } = await withApp();
     const add = async (address: string, of = who) => {
       const contact = { channel: 'email', address } as const;
-      await startContact(test.world, of, { contact, browserHash: here, locale: 'es' });
+      await startContact(test.world, of, { contact, browserHash: here, from: null, locale: 'es' });
       return addContact(test.world, of, { contact, code: await codeFor(test, address), browserHash: here });
     };
     expect(await add('segundo@patio.example')).toMatchObject({ ok: true });

@@ -62,7 +62,7 @@ describe('going on elsewhere (V5)', () => {
   });
 
   it('reaches the specialist’s own contacts, not the patient’s', async () => {
-    const asked = { purpose: 'takeover' as const, appointmentId, accountId: practice.accountId, browserHash: browser('tablet'), channel: null, locale: 'es' as const };
+    const asked = { purpose: 'takeover' as const, appointmentId, accountId: practice.accountId, browserHash: browser('tablet'), from: null, channel: null, locale: 'es' as const };
     const sent = await sendChangeCode(test.world, asked);
     expect(sent).toMatchObject({ ok: true });
     expect(JSON.stringify(sent)).not.toContain('678');
@@ -125,7 +125,7 @@ it(`${rounds} random events of three devices: the database says what the rule sa
 
 // Last: its codes are of an hour that comes after all the others' bookings.
 it('asks for a code that is good for this alone, in this browser alone, three times an hour beside all others', async () => {
-  const computer = { appointmentId, browserHash: browser('computer'), locale: 'es' as const };
+  const computer = { appointmentId, browserHash: browser('computer'), from: null, locale: 'es' as const };
   const takeover = { ...computer, purpose: 'takeover' as const };
   // What was asked for other things in this hour counts apart.
   for (const _ of [1, 2, 3]) await sendChangeCode(test.world, { ...computer, channel: 'sms' });

@@ -48,8 +48,8 @@ export const actions: Actions = {
     const typed = parsed.data.contact;
     const contact = readContact(typed);
     if (!contact.ok) return fail(400, askedContact(typed, refusalText(contact.kind)));
-    const { world, browserHash, locale } = locals;
-    const sent = await startSignIn(world, { contact: contact.value, browserHash, locale });
+    const { world, browserHash, address: from, locale } = locals;
+    const sent = await startSignIn(world, { contact: contact.value, browserHash, from, locale });
     return sent.ok ? askedCode(typed, contact.value, null) : fail(429, askedContact(typed, refusalText(sent.kind)));
   },
 

@@ -8,6 +8,7 @@ import { findChosenSlot, findProfileOf, findRunningHold, otherHours, shareHoursI
 import { detailsForm } from '#features/booking/schema.ts';
 import { localizeHref } from '#texts/compiled/runtime.js';
 import { refusalText } from '#texts/refusals.ts';
+import { codeNotice } from '../code-notice.ts';
 import { ServerOnly } from '../../server-only.ts';
 import { fieldWords } from '../field-words.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -84,7 +85,7 @@ function asTyped(sent: Record<string, FormDataEntryValue>): TypedDetails {
 
 export const actions: Actions = {
   default: async ({ request, locals }) => {
-    const { world, browserHash, locale } = locals;
+    const { world, browserHash, address: from, locale } = locals;
     const { dias, ...sent } = Object.fromEntries(await request.formData());
     const typed = asTyped(sent);
     const startsAt = readInstant(typed.inicio);
@@ -102,8 +103,8 @@ export const actions: Actions = {
     const held = await takeSlot(world, { browserHash, locale }, form);
     if (held.ok) {
       const { appointmentId } = held.value;
-      const code = await sendBookingCode(world, { appointmentId, browserHash, channel: null, once: true, locale });
-      redirect(303, localizeHref(`/reservar/${appointmentId}${code.ok ? '' : '?aviso=espera'}`, { locale }));
+      const code = await sendBookingCode(world, { appointmentId, browserHash, channel: null, once: true, from, locale });
+      redirect(303, localizeHref(`/reservar/${appointmentId}${codeNotice(code)}`, { locale }));
     }
     if (held.kind === 'not-found' || !startsAt) error(404, 'not-found');
     // The hour of the form may be another than that of the page's address: chosen instead of one that was gone.

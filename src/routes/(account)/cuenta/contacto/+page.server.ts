@@ -42,9 +42,9 @@ export const actions: Actions = {
     if (!typed) return fail(400, asked('', m.signin_contact_missing()));
     const contact = readContact(typed);
     if (!contact.ok) return fail(400, asked(typed, refusalText(contact.kind)));
-    const { world, browserHash, locale } = event.locals;
-    const started = await startContact(world, signedInPerson(event), { contact: contact.value, browserHash, locale });
-    return started.ok ? sent(typed, contact.value, null) : fail(started.kind === 'too-many-attempts' ? 429 : 409, asked(typed, refusalText(started.kind)));
+    const { world, browserHash, address: from, locale } = event.locals;
+    const started = await startContact(world, signedInPerson(event), { contact: contact.value, browserHash, from, locale });
+    return started.ok ? sent(typed, contact.value, null) : fail(started.kind === 'too-many-attempts' || started.kind === 'no-text-now' ? 429 : 409, asked(typed, refusalText(started.kind)));
   },
   anadir: async (event) => {
     const fields = Object.fromEntries(await event.request.formData());

@@ -21,10 +21,10 @@ export const load: PageServerLoad = async (event) => ({ invitation: await readIn
 export const actions: Actions = {
   /** Sends a code to the invited address and to no other: whoever it was forwarded to does not get on (B6). */
   codigo: async ({ locals, params }) => {
-    const { world, browserHash, locale } = locals;
+    const { world, browserHash, address: from, locale } = locals;
     const address = await invitedAddress(world, params.token);
     if (!address) return fail(410, { problem: refusalText('invitation-over') });
-    const sent = await startSignIn(world, { contact: { channel: 'email', address }, browserHash, locale });
+    const sent = await startSignIn(world, { contact: { channel: 'email', address }, browserHash, from, locale });
     return sent.ok ? { sent: true } : fail(429, { problem: refusalText(sent.kind) });
   },
 

@@ -14,6 +14,7 @@ import { localizeHref } from '#texts/compiled/runtime.js';
 import { refusalText } from '#texts/refusals.ts';
 import { fieldWords } from '../../field-words.ts';
 import { keepCookie } from '../../../signed-in.ts';
+import { codeNotice, noticeWords } from '../../code-notice.ts';
 import { bookingPaths, cardReturn, goToStep, heldBooking } from '../../held.server.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
@@ -42,7 +43,7 @@ export const load: PageServerLoad = async ({ params, locals, url }) => {
         ? await otherHours(world, { serviceId: summary.serviceId, startsAt: new Date(summary.startsAt), zone, locale, allDays: url.searchParams.get('dias') === 'todos' })
         : null,
     changing: url.searchParams.get('paso') === 'contacto',
-    notice: url.searchParams.get('aviso') === 'espera' ? refusalText('too-many-attempts') : null,
+    notice: noticeWords(url.searchParams.get('aviso')),
     refused: back === 'failed' || payments.at(-1)?.status === 'failed',
     waiting: back === 'waiting' && url.searchParams.get('pago') === 'listo',
     /** Paid after the hour was gone: it goes back by itself (B4). */
@@ -88,9 +89,9 @@ export const actions: Actions = {
     const { world, locale, browserHash } = locals;
     await heldBooking(id, locals);
     const channel = (await request.formData()).get('canal') === 'email' ? 'email' : 'sms';
-    const sent = await sendBookingCode(world, { appointmentId: id, browserHash, channel, once: false, locale });
+    const sent = await sendBookingCode(world, { appointmentId: id, browserHash, channel, once: false, from: locals.address, locale });
     if (!sent.ok) return fail(429, { problem: refusalText(sent.kind) });
-    goToStep(id, locale);
+    goToStep(id, locale, codeNotice(sent));
   },
   contacto: async ({ params: { id }, locals, request }) => {
     const { world, locale, browserHash } = locals;
@@ -101,8 +102,8 @@ export const actions: Actions = {
     if (!changed.ok && changed.kind === 'invalid-input') return fail(400, { contactProblems: fieldWords(changed.fields), contact: typed });
     if (!changed.ok && changed.kind === 'not-found') error(404, 'not-found');
     if (!changed.ok) goToStep(id, locale);
-    const sent = await sendBookingCode(world, { appointmentId: id, browserHash, channel: null, once: false, locale });
-    goToStep(id, locale, sent.ok ? '' : '?aviso=espera');
+    const sent = await sendBookingCode(world, { appointmentId: id, browserHash, channel: null, once: false, from: locals.address, locale });
+    goToStep(id, locale, codeNotice(sent));
   },
   ampliar: async ({ params: { id }, locals }) => {
     await heldBooking(id, locals);
@@ -125,8 +126,8 @@ export const actions: Actions = {
     if (!revived.ok) return fail(409, { problem: refusalText(revived.kind) });
     const held = await heldBooking(id, event.locals);
     if (held.step === 'code') {
-      const sent = await sendBookingCode(world, { appointmentId: id, browserHash, channel: null, once: true, locale });
-      goToStep(id, locale, sent.ok ? '' : '?aviso=espera');
+      const sent = await sendBookingCode(world, { appointmentId: id, browserHash, channel: null, once: true, from: locals.address, locale });
+      goToStep(id, locale, codeNotice(sent));
     }
     return confirm(event);
   },

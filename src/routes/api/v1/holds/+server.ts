@@ -10,7 +10,7 @@ import { answer, otherwise } from '../../door.server.ts';
 /** The form of the page names its fields in Spanish. */
 const names: Record<string, string> = { servicio: 'serviceId', inicio: 'startsAt', nombre: 'name', movil: 'mobile', correo: 'email', motivo: 'reason', acepto: 'consent', zona: 'zone' };
 
-export const POST = answer(operation, async ({ world, body, locale, newHoldToken }) => {
+export const POST = answer(operation, async ({ world, body, locale, address, newHoldToken }) => {
   const form = detailsForm.safeParse({
     servicio: body.serviceId,
     inicio: body.startsAt,
@@ -30,7 +30,7 @@ export const POST = answer(operation, async ({ world, body, locale, newHoldToken
   const held = await holdSlot(world, { browserHash, locale }, form.data);
   if (!held.ok) return { ...held, ...inEnglish(held) };
   const { appointmentId } = held.value;
-  await sendBookingCode(world, { appointmentId, browserHash, channel: null, once: true, locale });
+  await sendBookingCode(world, { appointmentId, browserHash, channel: null, once: true, from: address, locale });
   const booking = await readBooking(world, holdToken, appointmentId, locale);
   if (!booking) return refuse('not-found');
   return success({ body: { ...booking, holdToken }, location: `/api/v1/holds/${appointmentId}` });
