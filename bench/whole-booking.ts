@@ -54,7 +54,7 @@ export async function bookWhole(world: World, nth: number, { serviceId, startsAt
   const held = await holdSlot(world, { browserHash, locale: 'es' }, form);
   if (!held.ok) throw new Error(`hold: ${held.kind}`);
   const { appointmentId } = held.value;
-  const sent = await sendBookingCode(world, { appointmentId, browserHash, channel: null, once: true, locale: 'es' });
+  const sent = await sendBookingCode(world, { appointmentId, browserHash, channel: null, once: true, from: null, locale: 'es' });
   if (!sent.ok) throw new Error(`code: ${sent.kind}`);
   const proved = await proveBooking(world, { appointmentId, browserHash, code: await readCode(world, appointmentId) });
   if (!proved.ok) throw new Error(`proof: ${proved.kind}`);

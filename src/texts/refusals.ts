@@ -10,6 +10,7 @@ const words = {
   'not-allowed': m.refusal_not_allowed,
   'sign-in-first': m.refusal_sign_in_first,
   'too-many-attempts': m.refusal_too_many_attempts,
+  'no-text-now': m.refusal_no_text_now,
   'try-again-later': m.refusal_try_again_later,
   'name-missing': m.refusal_name_missing,
   'email-invalid': m.refusal_email_invalid,

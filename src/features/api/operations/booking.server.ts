@@ -92,7 +92,7 @@ export const sendCodeOperation = operation({
   body: z.strictObject({ channel: z.enum(['sms', 'email']) }),
   answer: booking,
   status: 200,
-  refusals: ['not-found', 'hold-expired', 'not-allowed', 'too-many-attempts'],
+  refusals: ['not-found', 'hold-expired', 'not-allowed', 'too-many-attempts', 'no-text-now'],
   cost: 5,
   examples: { params: { id: '{{hold}}' }, body: { channel: 'email' } },
 });

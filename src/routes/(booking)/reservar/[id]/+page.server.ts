@@ -126,7 +126,7 @@ export const actions: Actions = {
     if (!revived.ok) return fail(409, { problem: refusalText(revived.kind) });
     const held = await heldBooking(id, event.locals);
     if (held.step === 'code') {
-      const sent = await sendBookingCode(world, { appointmentId: id, browserHash, channel: null, once: true, from: locals.address, locale });
+      const sent = await sendBookingCode(world, { appointmentId: id, browserHash, channel: null, once: true, from: event.locals.address, locale });
       goToStep(id, locale, codeNotice(sent));
     }
     return confirm(event);
