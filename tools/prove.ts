@@ -29,6 +29,7 @@ const proofs = [
   { id: 'X11', what: 'a card charged while the hold ends leaves an appointment or a refund', full: 1000, file: 'tests/faults/races.test.ts', name: 'charged while the hold ends' },
   { id: 'X12', what: 'the practice moves while the patient cancels: one order, no contradictory news', full: 500, file: 'tests/faults/races.test.ts', name: 'moves while the patient cancels' },
   { id: 'X13', what: 'PostgreSQL killed during bookings: nothing acknowledged is lost, and it comes back by itself', full: 1000, file: 'tests/faults/database-killed.test.ts', name: 'PostgreSQL killed' },
+  { id: 'X58', what: 'the master key changed while people book and read: no error, every key taken over', full: 100_000, file: 'tests/faults/master-key.test.ts', name: 'while people book and read' },
   { id: '92', what: 'SIGTERM under 200 requests a second: none that was taken is lost, and it ends within 10 s', full: 10, file: 'tests/faults/stop-under-load.test.ts', name: 'SIGTERM under' },
   { id: 'X15', what: 'the disk of the database full: words and no fault, and it books again within 60 s of space', full: 2000, file: 'tests/faults/disk-full.test.ts', name: 'disk full' },
   { id: 'X14', what: 'with every connection stuck the health route answers within 100 ms', full: 30, file: 'tests/faults/slow-database.test.ts', name: 'every connection stuck' },

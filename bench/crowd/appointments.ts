@@ -76,8 +76,9 @@ function patients(count: number, seed: number, at: string): string {
     insert into accounts (id, created_at) select account_id, at from crowd_people;
     insert into contacts (id, account_id, channel, address, proved_at, created_at)
       select md5('contact ' || id)::uuid, account_id, 'sms', mobile, at, at from crowd_people;
-    insert into people (id, account_id, full_name, email, mobile, data_key, created_at)
-      select id, account_id, name, 'p' || p || '@crowd.example', mobile, sha256(id::text::bytea) || sha256(mobile::bytea), at from crowd_people;
+    insert into people (id, account_id, full_name, email, mobile, created_at)
+      select id, account_id, name, 'p' || p || '@crowd.example', mobile, at from crowd_people;
+    insert into data_keys (person_id, wrapped) select id, sha256(id::text::bytea) || sha256(mobile::bytea) from crowd_people;
     create index on crowd_people (p);
     analyze crowd_people`;
 }

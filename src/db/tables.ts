@@ -215,10 +215,6 @@ export interface BillingDetails {
 
 export interface BlockedRecords {
   created_at: Timestamp;
-  /**
-   * the patient's data key, taken from people: nobody of a practice opens the reason any more
-   */
-  data_key: Buffer;
   id: string;
   keep_until: Timestamp;
   person_id: string;
@@ -351,6 +347,18 @@ export interface Contacts {
   created_at: Timestamp;
   id: string;
   proved_at: Timestamp | null;
+}
+
+export interface DataKeys {
+  /**
+   * since then nobody of a practice opens anything with it; kept for courts and authorities until its day
+   */
+  blocked_at: Timestamp | null;
+  person_id: string;
+  /**
+   * wrapped by the master key that lives outside the database, whose id stands in its first bytes
+   */
+  wrapped: Buffer;
 }
 
 export interface DeviceChecks {
@@ -530,6 +538,15 @@ export interface Listings {
   zone: string;
 }
 
+export interface MasterKeys {
+  first_used_at: Timestamp;
+  /**
+   * follows from the key and tells nothing of it
+   */
+  id: string;
+  retired_at: Timestamp | null;
+}
+
 export interface Messages {
   appointment_id: string | null;
   attempts: Generated<number>;
@@ -654,10 +671,6 @@ export interface Payments {
 export interface People {
   account_id: string | null;
   created_at: Timestamp;
-  /**
-   * data key of this patient, wrapped by the master key that lives outside the database (G3)
-   */
-  data_key: Buffer | null;
   email: string | null;
   entered_by_specialist_id: string | null;
   full_name: string;
@@ -1044,6 +1057,7 @@ export interface DB {
   codes: Codes;
   consents: Consents;
   contacts: Contacts;
+  data_keys: DataKeys;
   device_checks: DeviceChecks;
   disputes: Disputes;
   endings: Endings;
@@ -1056,6 +1070,7 @@ export interface DB {
   invitations: Invitations;
   listing_changes: ListingChanges;
   listings: Listings;
+  master_keys: MasterKeys;
   messages: Messages;
   openings: Openings;
   operators: Operators;

@@ -14,8 +14,9 @@ import type { Log } from '#ports/log.ts';
 import type { MailSender } from '#ports/mail.ts';
 import type { TextSender } from '#ports/texts.ts';
 import type { Tx, World } from '#ports/world.ts';
+import { claimMasterKey } from '#features/privacy/keys/master-key.server.ts';
 import { raiseAlarm } from './alarms.ts';
-import type { Config } from './config.ts';
+import { ConfigurationRefused, type Config } from './config.ts';
 import { openEngine, type Engine } from './engine.ts';
 import { dueTasks, jobHandlers, lanes } from './jobs.ts';
 import { reactions } from './reactions.ts';
@@ -52,6 +53,15 @@ export interface Composed {
 /** Wires the world, once per process (per test in tests). */
 export async function compose(config: Config, parts: Parts): Promise<Composed> {
   const database = openDatabase(parts.urls, parts.pools);
+  const vault = localKeys(config);
+  const { missing } = await claimMasterKey({ as: database.as, clock: parts.clock, vault }).catch(async (error: unknown) => {
+    await database.close();
+    throw error;
+  });
+  if (missing.length > 0) {
+    await database.close();
+    throw new ConfigurationRefused([`MASTER_KEY: what is in the database was wrapped by another key (${missing.join(', ')}); give that one, or beside the new one in MASTER_KEY_OTHERS`]);
+  }
   const engine = openEngine(database.workerPool, jobHandlers, dueTasks, lanes);
   await engine.start();
   let live: Live | null = null;
@@ -69,7 +79,7 @@ export async function compose(config: Config, parts: Parts): Promise<Composed> {
     },
     clock: parts.clock,
     ids: randomIds(),
-    vault: localKeys({ appKey: config.appKey, masterKey: config.masterKey }),
+    vault,
     mail: parts.mail,
     texts: parts.texts,
     cards: parts.cards,

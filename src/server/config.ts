@@ -15,6 +15,8 @@ export interface Config {
   databaseUrl: string | null;
   appKey: Uint8Array;
   masterKey: Uint8Array;
+  /** Master keys that open what they have wrapped, while rotation lasts. */
+  otherMasterKeys: Uint8Array[];
   smtp: { url: string; from: string } | null;
   twilio: { accountSid: string; authToken: string; from: string; apiUrl: string } | null;
   smsapi: { token: string; from: string; apiUrl: string } | null;
@@ -53,6 +55,7 @@ const names = z.object({
   DATABASE_URL: optional,
   APP_KEY: optional,
   MASTER_KEY: optional,
+  MASTER_KEY_OTHERS: z.string().default(''),
   SMTP_URL: optional,
   MAIL_FROM: optional,
   TWILIO_ACCOUNT_SID: optional,
@@ -122,6 +125,7 @@ function productionProblems(read: Names): string[] {
     if (key && keyBytes(key) === null) problems.push(`${name}: must be 32 random bytes in hex or base64`);
   }
   if (read.APP_KEY && read.APP_KEY === read.MASTER_KEY) problems.push('MASTER_KEY: must differ from APP_KEY');
+  if (list(read.MASTER_KEY_OTHERS).some((key) => keyBytes(key) === null)) problems.push('MASTER_KEY_OTHERS: each must be 32 random bytes in hex or base64');
   if (read.STRIPE_SECRET_KEY && !/^(sk|rk)_live_/.test(read.STRIPE_SECRET_KEY)) {
     problems.push('STRIPE_SECRET_KEY: must be a live-mode key (sk_live_… or rk_live_…); a test-mode key is a rehearsal part');
   }
@@ -152,7 +156,7 @@ function rehearsalProblems(read: Names): string[] {
 
 function derive(read: Names): Config {
   const dataDir = resolve(read.DATA_DIR);
-  const keys = read.MODE === 'rehearsal' ? rehearsalKeys(dataDir) : { appKey: read.APP_KEY ?? '', masterKey: read.MASTER_KEY ?? '' };
+  const keys = read.MODE === 'rehearsal' ? rehearsalKeys(dataDir) : { appKey: read.APP_KEY ?? '', masterKey: read.MASTER_KEY ?? '', otherMasterKeys: list(read.MASTER_KEY_OTHERS) };
   return {
     mode: read.MODE,
     host: read.HOST ?? '127.0.0.1',
@@ -162,6 +166,7 @@ function derive(read: Names): Config {
     databaseUrl: read.DATABASE_URL ?? null,
     appKey: keyBytes(keys.appKey) ?? new Uint8Array(),
     masterKey: keyBytes(keys.masterKey) ?? new Uint8Array(),
+    otherMasterKeys: keys.otherMasterKeys.flatMap((key) => keyBytes(key) ?? []),
     smtp: read.SMTP_URL ? { url: read.SMTP_URL, from: read.MAIL_FROM ?? 'Videoconsulta <citas@videoconsulta.example>' } : null,
     twilio:
       read.TWILIO_ACCOUNT_SID && read.TWILIO_AUTH_TOKEN && read.TWILIO_FROM
@@ -201,12 +206,12 @@ function keyBytes(text: string): Uint8Array | null {
 }
 
 /** Rehearsal makes its own keys once, so that nobody has to configure anything. */
-function rehearsalKeys(dataDir: string): { appKey: string; masterKey: string } {
+function rehearsalKeys(dataDir: string): { appKey: string; masterKey: string; otherMasterKeys: string[] } {
   const file = join(dataDir, 'rehearsal-keys.json');
   if (!existsSync(file)) {
     mkdirSync(dataDir, { recursive: true });
     const made = { appKey: randomBytes(32).toString('hex'), masterKey: randomBytes(32).toString('hex') };
     writeFileSync(file, JSON.stringify(made), { mode: 0o600 });
   }
-  return z.object({ appKey: z.string(), masterKey: z.string() }).parse(JSON.parse(readFileSync(file, 'utf8')));
+  return z.object({ appKey: z.string(), masterKey: z.string(), otherMasterKeys: z.array(z.string()).default([]) }).parse(JSON.parse(readFileSync(file, 'utf8')));
 }

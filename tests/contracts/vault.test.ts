@@ -4,7 +4,7 @@ import { localKeys } from '#adapters/vault/local-keys.ts';
 
 const appKey = randomBytes(32);
 const masterKey = randomBytes(32);
-const vault = localKeys({ appKey, masterKey });
+const vault = localKeys({ appKey, masterKey, otherMasterKeys: [] });
 const place = 'appointments/7/reason';
 
 describe('the vault', () => {
@@ -41,13 +41,13 @@ describe('the vault', () => {
   });
 
   test('a data key opens under its own master key only', () => {
-    const stranger = localKeys({ appKey, masterKey: randomBytes(32) });
+    const stranger = localKeys({ appKey, masterKey: randomBytes(32), otherMasterKeys: [] });
     const key = vault.newDataKey();
     expect(() => stranger.seal(key, place, 'dolor')).toThrow();
   });
 
   test('signs each purpose under a key of its own, the same after a restart', () => {
-    const again = localKeys({ appKey, masterKey });
+    const again = localKeys({ appKey, masterKey, otherMasterKeys: [] });
     expect(again.sign('link', 'x')).toEqual(vault.sign('link', 'x'));
     const signatures = (['link', 'code', 'cookie'] as const).map((purpose) =>
       Buffer.from(vault.sign(purpose, 'x')).toString('hex'),
@@ -58,6 +58,6 @@ describe('the vault', () => {
   });
 
   test('takes keys of 32 bytes only', () => {
-    expect(() => localKeys({ appKey: randomBytes(31), masterKey })).toThrow();
+    expect(() => localKeys({ appKey: randomBytes(31), masterKey, otherMasterKeys: [] })).toThrow();
   });
 });

@@ -61,6 +61,7 @@ export async function startWorld(options: TestWorldOptions = {}): Promise<TestWo
     databaseUrl: null,
     appKey: key('app'),
     masterKey: key('master'),
+    otherMasterKeys: [],
     smtp: null,
     twilio: null,
     smsapi: null,

@@ -69,16 +69,21 @@ interface HeldRow {
 
 /** A name the account knows is that person; another name adds a person and renames nobody (B3). Answers what the appointment then says. */
 async function adoptPatient(world: Booking, tx: Tx, row: HeldRow, accountId: string, now: Date) {
-  const own = await tx.selectFrom('people').selectAll().where('account_id', '=', accountId).execute();
+  const own = await tx
+    .selectFrom('people as p')
+    .leftJoin('data_keys as k', 'k.person_id', 'p.id')
+    .select(['p.id', 'p.full_name', 'k.wrapped'])
+    .where('p.account_id', '=', accountId)
+    .execute();
   const known = own.find((person) => normalise(person.full_name) === normalise(row.patient_name));
   if (!known && row.person_id) {
     await world.ahead(tx, tx.updateTable('people').set({ account_id: accountId }).where('id', '=', row.person_id));
   }
   let reason = row.reason_sealed;
-  if (known?.data_key && reason && row.person_id) {
-    const entered = await tx.selectFrom('people').select('data_key').where('id', '=', row.person_id).executeTakeFirst();
+  if (known?.wrapped && reason && row.person_id) {
+    const entered = await tx.selectFrom('data_keys').select('wrapped').where('person_id', '=', row.person_id).executeTakeFirst();
     const place = `appointments.${row.id}.reason`;
-    if (entered?.data_key) reason = Buffer.from(world.vault.seal(known.data_key, place, world.vault.open(entered.data_key, place, reason)));
+    if (entered) reason = Buffer.from(world.vault.seal(known.wrapped, place, world.vault.open(entered.wrapped, place, reason)));
   }
   return { contact_proved_at: now, booked_by_account_id: accountId, reason_sealed: reason, ...(known ? { person_id: known.id } : {}) };
 }

@@ -149,7 +149,7 @@ interface NewHold {
   details: { name: string; email: string | null; mobile: string | null; reason: string };
 }
 
-/** The patient, their appointment and their consent, in one statement. */
+/** The patient, their key, their appointment and their consent, in one statement. */
 async function insertHold(world: Booking, tx: Tx, hold: NewHold): Promise<void> {
   const { offer, details, now } = hold;
   const personId = world.ids.uuid();
@@ -159,7 +159,6 @@ async function insertHold(world: Booking, tx: Tx, hold: NewHold): Promise<void> 
     full_name: details.name,
     email: details.email,
     mobile: details.mobile,
-    data_key: Buffer.from(dataKey),
     created_at: now,
   };
   const appointment = {
@@ -202,6 +201,7 @@ async function insertHold(world: Booking, tx: Tx, hold: NewHold): Promise<void> 
     tx,
     tx
       .with('person', (db) => db.insertInto('people').values(person))
+      .with('data_key', (db) => db.insertInto('data_keys').values({ person_id: personId, wrapped: Buffer.from(dataKey) }))
       .with('appointment', (db) => db.insertInto('appointments').values(appointment))
       .insertInto('consents')
       .values(consent),

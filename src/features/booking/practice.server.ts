@@ -14,7 +14,7 @@ import { findOffer, type Offer } from './offer.server.ts';
 import { placeFor } from './practice/place-for.server.ts';
 import type { BookForPatientForm } from './schema.ts';
 
-type Booking = Pick<World, 'as' | 'clock' | 'ids' | 'vault' | 'announce'>;
+type Booking = Pick<World, 'as' | 'ahead' | 'clock' | 'ids' | 'vault' | 'announce'>;
 type PracticeActor = Extract<Actor, { kind: 'specialist' | 'assistant' }>;
 
 /** An assistant may serve several; what is asked for one sees that one's patients alone (B6). */
@@ -141,10 +141,10 @@ async function newPatient(world: Booking, tx: Tx, offer: Offer, form: BookForPat
       full_name: form.nombre,
       email,
       mobile,
-      data_key: Buffer.from(world.vault.newDataKey()),
       created_at: now,
     })
     .execute();
+  await world.ahead(tx, tx.insertInto('data_keys').values({ person_id: id, wrapped: Buffer.from(world.vault.newDataKey()) }));
   if (mobile) await sql`select adopt_entered_people('sms', ${mobile})`.execute(tx);
   if (email) await sql`select adopt_entered_people('email', ${email})`.execute(tx);
   return success({ id, fullName: form.nombre, email, mobile });

@@ -13,7 +13,7 @@ interface PersonRow {
   full_name: string;
   email: string | null;
   mobile: string | null;
-  data_key: Buffer | null;
+  wrapped: Buffer | null;
 }
 
 /** What pressing would do: what stands in the way, and until when what is kept. */
@@ -40,7 +40,12 @@ export async function eraseAccount(world: Eraser, accountId: string): Promise<Re
     if ((await aheadOf(world, tx, accountId)) > 0) return refuse('appointments-ahead');
     const until = await endOfDuty(tx, accountId);
     const now = world.clock.now();
-    const people = await tx.selectFrom('people').select(['id', 'full_name', 'email', 'mobile', 'data_key']).where('account_id', '=', accountId).execute();
+    const people = await tx
+      .selectFrom('people as p')
+      .leftJoin('data_keys as k', 'k.person_id', 'p.id')
+      .select(['p.id', 'p.full_name', 'p.email', 'p.mobile', 'k.wrapped'])
+      .where('p.account_id', '=', accountId)
+      .execute();
     for (const person of people) await block(world, tx, person, until, now);
     await strip(tx, accountId, people.map((person) => person.id));
     const ended = await tx.selectFrom('sessions').select('id').where('account_id', '=', accountId).execute();
@@ -59,7 +64,9 @@ export async function forgetBlockedRecords(world: Pick<World, 'as' | 'clock'>): 
   await world.as(system, async (tx) => {
     const over = await tx.deleteFrom('blocked_records').where('keep_until', '<=', world.clock.now()).returning('person_id').execute();
     if (over.length === 0) return;
-    await tx.updateTable('appointments').set({ reason_sealed: null }).where('person_id', 'in', over.map((row) => row.person_id)).execute();
+    const people = over.map((row) => row.person_id);
+    await tx.deleteFrom('data_keys').where('person_id', 'in', people).execute();
+    await tx.updateTable('appointments').set({ reason_sealed: null }).where('person_id', 'in', people).execute();
   });
 }
 
@@ -91,27 +98,30 @@ async function endOfDuty(tx: Tx, accountId: string): Promise<Date | null> {
   return keptUntil(rows);
 }
 
-/** Takes the name and the key from a person: with a duty to keep they are sealed away, without one they are gone. */
+/** Takes the name and the key from a person: with a duty to keep they are blocked, without one they are gone (decision 0044). */
 async function block(world: Eraser, tx: Tx, person: PersonRow, until: Date | null, now: Date): Promise<void> {
   if (until) {
     const id = world.ids.uuid();
-    const dataKey = person.data_key ?? world.vault.newDataKey();
+    const dataKey = person.wrapped ?? Buffer.from(world.vault.newDataKey());
     const who = JSON.stringify({ name: person.full_name, email: person.email, mobile: person.mobile });
     await tx
       .insertInto('blocked_records')
       .values({
         id,
         person_id: person.id,
-        data_key: Buffer.from(dataKey),
         who_sealed: Buffer.from(world.vault.seal(dataKey, `blocked_records.${id}.who`, who)),
         keep_until: until,
         created_at: now,
       })
       .execute();
+    const blocked = { wrapped: dataKey, blocked_at: now };
+    await tx.insertInto('data_keys').values({ person_id: person.id, ...blocked }).onConflict((on) => on.column('person_id').doUpdateSet(blocked)).execute();
+  } else {
+    await tx.deleteFrom('data_keys').where('person_id', '=', person.id).execute();
   }
   await tx
     .updateTable('people')
-    .set({ account_id: null, entered_by_specialist_id: null, full_name: erasedName, email: null, mobile: null, data_key: null })
+    .set({ account_id: null, entered_by_specialist_id: null, full_name: erasedName, email: null, mobile: null })
     .where('id', '=', person.id)
     .execute();
 }

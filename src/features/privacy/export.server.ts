@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { World } from '#ports/world.ts';
+import type { Tx, World } from '#ports/world.ts';
 import { secretColumns, subjectTables } from './subject-tables.ts';
 
 type Row = Record<string, unknown>;
@@ -28,18 +28,23 @@ export async function exportAccount(world: Pick<World, 'as' | 'clock' | 'vault' 
       select id, btrim(title || ' ' || full_name) as name from specialists where id in (select specialist_id from appointments where ${subjectTables.appointments({ accountId })})`.execute(tx);
     const nameOf = new Map(names.map(({ id, name }) => [id, name]));
     for (const appointment of found['appointments'] ?? []) appointment['specialist'] = nameOf.get(String(appointment['specialist_id'])) ?? '';
+    openReasons(world, found, await keysOf(tx, accountId));
     return found;
   });
-  openReasons(world, data);
   for (const rows of Object.values(data)) for (const row of rows) for (const column of Object.keys(row)) if (secretColumns.test(column)) delete row[column];
   return { format: 'videoconsulta-export-1', made_at: now.toISOString(), data };
 }
 
+/** The data keys of this account's people, by person. */
+async function keysOf(tx: Tx, accountId: string): Promise<Map<string, Uint8Array>> {
+  const rows = await tx.selectFrom('data_keys as k').innerJoin('people as p', 'p.id', 'k.person_id').select(['k.person_id', 'k.wrapped']).where('p.account_id', '=', accountId).execute();
+  return new Map(rows.map((row) => [row.person_id, row.wrapped]));
+}
+
 /** What somebody wrote about their health is sealed under their own key (G3); to them it is told. */
-function openReasons(world: Pick<World, 'vault'>, data: Record<string, Row[]>): void {
-  const keys = new Map((data['people'] ?? []).map((person) => [person['id'], person['data_key']]));
+function openReasons(world: Pick<World, 'vault'>, data: Record<string, Row[]>, keys: ReadonlyMap<unknown, Uint8Array>): void {
   for (const appointment of data['appointments'] ?? []) {
-    const [sealed, key] = [bytes(appointment['reason_sealed']), bytes(keys.get(appointment['person_id']))];
+    const [sealed, key] = [bytes(appointment['reason_sealed']), keys.get(appointment['person_id'])];
     if (sealed && key) appointment['reason'] = world.vault.open(key, `appointments.${String(appointment['id'])}.reason`, sealed);
   }
 }

@@ -57,7 +57,7 @@ export const subjectTables = {
 } satisfies Partial<Record<keyof DB, Where>>;
 
 /** Tables that name a person or an appointment and hold nothing of theirs beside what is exported already. */
-export const notOfSubjects: readonly (keyof DB)[] = ['factor_steps', 'seat_passes', 'blocked_records'];
+export const notOfSubjects: readonly (keyof DB)[] = ['factor_steps', 'seat_passes', 'blocked_records', 'data_keys'];
 
 /** Keys and proofs: worthless to their owner, dangerous in a file. */
-export const secretColumns = /hash|hmac|sealed|data_key|salt|secret|public_key|credential|fence|lease|digest/;
+export const secretColumns = /hash|hmac|sealed|data_key|wrapped|salt|secret|public_key|credential|fence|lease|digest/;

@@ -173,7 +173,7 @@ export async function findAppointment(world: Reads & Pick<World, 'vault' | 'note
     const row = await eventRows(tx)
       .innerJoin('services as v', 'v.id', 'a.service_id')
       .leftJoin('places as l', 'l.id', 'a.place_id')
-      .leftJoin('people as w', 'w.id', 'a.person_id')
+      .leftJoin('data_keys as k', 'k.person_id', 'a.person_id')
       .select([
         'a.specialist_id',
         'a.patient_email',
@@ -191,7 +191,7 @@ export async function findAppointment(world: Reads & Pick<World, 'vault' | 'note
         'a.patient_zone',
         'v.name as service_name',
         'l.name as place_name',
-        'w.data_key',
+        'k.wrapped as data_key',
         'd.checked_at',
       ])
       .where('a.id', '=', appointmentId)

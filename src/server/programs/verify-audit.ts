@@ -8,7 +8,7 @@ const [number, hash] = (process.argv[2] ?? '').split(':');
 const anchor: Anchor | null = number && hash ? { seal: Number(number), hash } : null;
 const { config, database, close } = await openInstallation();
 try {
-  const verdict = await verifyAudit({ as: database.as, vault: localKeys({ appKey: config.appKey, masterKey: config.masterKey }) }, anchor);
+  const verdict = await verifyAudit({ as: database.as, vault: localKeys(config) }, anchor);
   process.stdout.write(`${JSON.stringify(verdict)}\n`);
   process.exitCode = verdict.breaches.length > 0 || verdict.anchored === false ? 1 : 0;
 } finally {

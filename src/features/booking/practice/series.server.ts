@@ -11,7 +11,7 @@ import { bookForPatient } from '../practice.server.ts';
 import type { BookForPatientForm, SeriesForm } from '../schema.ts';
 import { placeFor } from './place-for.server.ts';
 
-type Booking = Pick<World, 'as' | 'clock' | 'ids' | 'vault' | 'announce'>;
+type Booking = Pick<World, 'as' | 'ahead' | 'clock' | 'ids' | 'vault' | 'announce'>;
 type PracticeActor = Extract<Actor, { kind: 'specialist' | 'assistant' }>;
 
 export interface PreviewedDate {
