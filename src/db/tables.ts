@@ -750,8 +750,36 @@ export interface RecoveryCodes {
   used_at: Timestamp | null;
 }
 
+export interface ReviewDecisions {
+  decided_at: Timestamp;
+  decided_by_account_id: string | null;
+  decision: "kept" | "hidden" | "shown";
+  id: string;
+  note: Generated<string>;
+  part: "review" | "answer";
+  reason: "not-real" | "personal-data" | "insult" | "advertising" | "somebody-else" | "follows-rules" | "other";
+  review_id: string;
+}
+
+export interface ReviewReports {
+  /**
+   * so that one browser counts once; emptied of meaning when the browser forgets its mark
+   */
+  browser_hash: Buffer;
+  created_at: Timestamp;
+  decided_at: Timestamp | null;
+  id: string;
+  note: Generated<string>;
+  part: "review" | "answer";
+  reason: "not-real" | "personal-data" | "insult" | "advertising" | "somebody-else" | "other";
+  reported_by: "visitor" | "patient" | "specialist";
+  review_id: string;
+}
+
 export interface Reviews {
   answer: string | null;
+  answer_status: Generated<"published" | "hidden">;
+  answered_at: Timestamp | null;
   appointment_id: string;
   /**
    * first name and initial, never the full name (R1)
@@ -960,7 +988,9 @@ export interface TechnicalRatings {
   appointment_id: string;
   created_at: Timestamp;
   rating: number;
+  role: Generated<"patient" | "specialist">;
   trouble: Generated<string>;
+  troubles: Generated<string[]>;
 }
 
 export interface TextSpending {
@@ -1084,6 +1114,8 @@ export interface DB {
   receipt_counters: ReceiptCounters;
   receipts: Receipts;
   recovery_codes: RecoveryCodes;
+  review_decisions: ReviewDecisions;
+  review_reports: ReviewReports;
   reviews: Reviews;
   room_events: RoomEvents;
   search_words: SearchWords;

@@ -28,11 +28,12 @@ export type NotedAction =
   | `feed-${string}`
   | `calendar-${string}`
   | 'data-exported'
-  | 'account-erased';
+  | 'account-erased'
+  | `review-${'kept' | 'hidden' | 'shown'}`;
 
 export interface Noted {
   action: NotedAction;
-  objectKind: 'specialist' | 'appointment' | 'invitation' | 'account' | 'calendar-feed' | 'external-calendar';
+  objectKind: 'specialist' | 'appointment' | 'invitation' | 'account' | 'calendar-feed' | 'external-calendar' | 'review';
   objectId: string;
   /** Whose practice it was; missing where it was one's own account. */
   specialistId?: string;

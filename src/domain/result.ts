@@ -102,6 +102,8 @@ export const refusalKinds = [
   // reviews
   'already-reviewed',
   'did-not-take-place',
+  'already-answered',
+  'text-has-contact',
 ] as const;
 export type RefusalKind = (typeof refusalKinds)[number];
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { AppointmentStatus, Outcome } from './appointment.ts';
-import { bayesianMean, mayReview, ratingOf, reviewAuthor } from './reviews.ts';
+import { bayesianMean, holdsContact, mayDecide, mayRateCall, mayReview, ratingOf, reviewAuthor } from './reviews.ts';
 
 test.each<[string, AppointmentStatus, Outcome | null, boolean, string]>([
   ['what took place can be reviewed', 'completed', 'took_place', false, 'yes'],
@@ -35,4 +35,31 @@ test('two hundred reviews of 4.9 come before a single 5', () => {
   expect(bayesianMean({ count: 212, sum: 1039 })).toBeGreaterThan(bayesianMean({ count: 1, sum: 5 }));
   expect(bayesianMean({ count: 0, sum: 0 })).toBe(4.5);
   expect(bayesianMean({ count: 1, sum: 5 }, { mean: 4, count: 1 })).toBe(4.5);
+});
+
+test.each([
+  ['llamadme al 612 345 678', true],
+  ['+52 55 1234 5678', true],
+  ['ana@correo.example', true],
+  ['www.otra-clinica.example', true],
+  ['https://otra.example', true],
+  ['Esperé 20 minutos el 23/11/2026', false],
+  ['Llegó a las 10:30 y costó 55,50', false],
+])('a contact in «%s»: %s', (text, expected) => expect(holdsContact(text)).toBe(expected));
+
+test.each<[string, 'in_person' | 'video', Outcome | null, boolean, boolean, string]>([
+  ['a call that was begun is rated', 'video', null, true, false, 'yes'],
+  ['one that failed before it began too', 'video', 'technical', false, false, 'yes'],
+  ['once', 'video', null, true, true, 'already-reviewed'],
+  ['none that never began', 'video', null, false, false, 'did-not-take-place'],
+  ['nothing in person', 'in_person', 'took_place', true, false, 'did-not-take-place'],
+])('%s', (_, modality, outcome, begun, alreadyRated, expected) => {
+  const answer = mayRateCall({ modality, outcome, begun, alreadyRated });
+  expect(answer.ok ? 'yes' : answer.kind).toBe(expected);
+});
+
+test('what is hidden breaks a rule, what stays or comes back keeps them', () => {
+  const may = (what: 'keep' | 'hide' | 'show', reason: 'insult' | 'follows-rules', shown: boolean) => mayDecide({ what, reason, shown });
+  expect([may('hide', 'insult', true), may('keep', 'follows-rules', true), may('show', 'follows-rules', false), may('keep', 'follows-rules', false)]).toEqual([true, true, true, true]);
+  expect([may('hide', 'follows-rules', true), may('hide', 'insult', false), may('keep', 'insult', true), may('show', 'follows-rules', true)]).toEqual([false, false, false, false]);
 });

@@ -1,17 +1,16 @@
-import { sql } from 'kysely';
 import type { Actor } from '#domain/people.ts';
 import { refuse, success, type Result } from '#domain/result.ts';
-import { reviewAuthor } from '#domain/reviews.ts';
+import { holdsContact, isRating, reviewAuthor } from '#domain/reviews.ts';
 import { dayOfInstant } from '#domain/time.ts';
 import type { World } from '#ports/world.ts';
-import { reviewMaxLength, troubleMaxLength } from './limits.ts';
+import { reviewMaxLength } from './limits.ts';
 import { readStanding } from './standing.server.ts';
 
 type Reviews = Pick<World, 'as' | 'clock' | 'ids'>;
 
 /**
  * Keeps the patient's review of an appointment that took place, once, and counts it in the specialist's rating
- * (R1, R2). Refuses `invalid-input` with fields, `not-found`, `did-not-take-place`, `already-reviewed`.
+ * (R1, R2). Published at once; a text with a contact in it is not. Refuses `invalid-input` with fields, `not-found`, `did-not-take-place`, `already-reviewed`.
  */
 export async function submitReview(
   world: Reviews,
@@ -22,6 +21,7 @@ export async function submitReview(
   const now = world.clock.now();
   if (!isRating(input.stars)) return refuse('invalid-input', { estrellas: 'stars-missing' });
   if (input.body.length > reviewMaxLength) return refuse('invalid-input', { texto: 'text-too-long' });
+  if (holdsContact(input.body)) return refuse('invalid-input', { texto: 'text-has-contact' });
   return world.as(actor, async (tx) => {
     const appointment = await readStanding(tx, input.appointmentId);
     if (!appointment) return refuse('not-found');
@@ -44,39 +44,13 @@ export async function submitReview(
       .returning('id')
       .executeTakeFirst();
     if (!kept) return refuse('already-reviewed');
-    await sql`select count_review(${kept.id})`.execute(tx);
     return success({ reviewId: kept.id });
   });
 }
 
-/** After a technical failure the technique is rated, not the specialist (R2). Refuses as `submitReview` does. */
-export async function submitTechnicalRating(
-  world: Pick<World, 'as' | 'clock'>,
-  actor: Actor,
-  input: { appointmentId: string; rating: number; trouble: string },
-): Promise<Result<null>> {
-  if (actor.kind !== 'guest' && actor.kind !== 'patient') return refuse('not-allowed');
-  const now = world.clock.now();
-  if (!isRating(input.rating)) return refuse('invalid-input', { estrellas: 'stars-missing' });
-  if (input.trouble.length > troubleMaxLength) return refuse('invalid-input', { texto: 'text-too-long' });
-  return world.as(actor, async (tx) => {
-    const appointment = await readStanding(tx, input.appointmentId);
-    if (!appointment) return refuse('not-found');
-    if (appointment.standing === 'technical-rated') return refuse('already-reviewed');
-    if (appointment.standing !== 'technical') return refuse('did-not-take-place');
-    const kept = await tx
-      .insertInto('technical_ratings')
-      .values({ appointment_id: appointment.id, rating: input.rating, trouble: input.trouble, created_at: now })
-      .onConflict((conflict) => conflict.column('appointment_id').doNothing())
-      .returning('appointment_id')
-      .executeTakeFirst();
-    return kept ? success(null) : refuse('already-reviewed');
-  });
-}
-
-/** The specialist's one answer to a review (R3). Refuses `text-missing`, `text-too-long`, `not-found`, `not-allowed`. */
+/** The specialist's one answer to a review (R3). Refuses `invalid-input` with fields, `not-found`, `not-allowed`, `already-answered`. */
 export async function answerReview(
-  world: Pick<World, 'as'>,
+  world: Pick<World, 'as' | 'clock'>,
   actor: Actor,
   input: { reviewId: string; answer: string },
 ): Promise<Result<null>> {
@@ -84,6 +58,7 @@ export async function answerReview(
   const answer = input.answer.trim();
   if (!answer) return refuse('invalid-input', { respuesta: 'text-missing' });
   if (answer.length > reviewMaxLength) return refuse('invalid-input', { respuesta: 'text-too-long' });
+  if (holdsContact(answer)) return refuse('invalid-input', { respuesta: 'text-has-contact' });
   return world.as(actor, async (tx) => {
     const own = await tx
       .selectFrom('reviews')
@@ -93,12 +68,8 @@ export async function answerReview(
       .forUpdate()
       .executeTakeFirst();
     if (!own) return refuse('not-found');
-    if (own.answer !== null) return refuse('not-allowed');
-    await tx.updateTable('reviews').set({ answer }).where('id', '=', own.id).execute();
+    if (own.answer !== null) return refuse('already-answered');
+    await tx.updateTable('reviews').set({ answer, answered_at: world.clock.now() }).where('id', '=', own.id).execute();
     return success(null);
   });
-}
-
-function isRating(stars: number): boolean {
-  return Number.isInteger(stars) && stars >= 1 && stars <= 5;
 }

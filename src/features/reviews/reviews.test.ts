@@ -4,7 +4,8 @@ import type { Actor } from '#domain/people.ts';
 import { bookForPatient } from '#features/booking/practice.server.ts';
 import { admitPractice, type Practice } from '../../../tests/world/clinic.ts';
 import { startWorld, type TestWorld } from '../../../tests/world/start-world.ts';
-import { answerReview, submitReview, submitTechnicalRating } from './commands.server.ts';
+import { mayRateCallNow, rateCall } from './call-rating.server.ts';
+import { answerReview, submitReview } from './commands.server.ts';
 import { findOwnReview, listReviews } from './queries.server.ts';
 import { mayReviewNow } from './standing.server.ts';
 
@@ -130,33 +131,30 @@ describe('reviews (R1–R3)', () => {
       await answerReview(test.world, practice.actor, { reviewId, answer: 'Lo siento; aquel día hubo una urgencia.' }),
     ).toMatchObject({ ok: true });
     expect(await answerReview(test.world, practice.actor, { reviewId, answer: 'Otra vez.' })).toMatchObject({
-      kind: 'not-allowed',
+      kind: 'already-answered',
     });
   });
 
-  it('that were hidden stay known to their author and cannot be written again', async () => {
+  it('hold no telephone, mail or page of anybody', async () => {
     const appointmentId = await appointment({ status: 'completed', outcome: 'took_place' });
-    await submitReview(test.world, guest(appointmentId), { appointmentId, stars: 3, body: 'Bien.' });
-    await test.world.as(system, (tx) =>
-      tx.updateTable('reviews').set({ status: 'hidden' }).where('appointment_id', '=', appointmentId).execute(),
-    );
-    expect(await findOwnReview(test.world, guest(appointmentId), appointmentId)).toMatchObject({ hidden: true });
-    expect(await submitReview(test.world, guest(appointmentId), { appointmentId, stars: 3, body: 'Bien.' })).toMatchObject({
-      kind: 'already-reviewed',
-    });
+    for (const body of ['Llamadme al 612 345 678', 'Escribe a ana@correo.example', 'Mirad www.otra.example']) {
+      expect(await submitReview(test.world, guest(appointmentId), { appointmentId, stars: 5, body }), body).toMatchObject({ fields: { texto: 'text-has-contact' } });
+    }
   });
 
   it('give way to a technical rating after a technical failure, which costs the specialist no star', async () => {
     const appointmentId = await appointment({ status: 'completed', outcome: 'technical' });
     const before = await rating();
-    const rate = () =>
-      submitTechnicalRating(test.world, guest(appointmentId), { appointmentId, rating: 2, trouble: 'No se oía.' });
-    expect(await rate()).toMatchObject({ ok: true });
-    expect(await rate()).toMatchObject({ kind: 'already-reviewed' });
+    const rate = (actor: Actor) => rateCall(test.world, actor, { appointmentId, rating: 2, troubles: ['no-sound'], trouble: 'No se oía.' });
+    expect(await mayRateCallNow(test.world, guest(appointmentId), appointmentId)).toBe(true);
+    expect(await rate(guest(appointmentId))).toMatchObject({ ok: true });
+    expect(await rate(guest(appointmentId))).toMatchObject({ kind: 'already-reviewed' });
+    expect(await mayRateCallNow(test.world, guest(appointmentId), appointmentId)).toBe(false);
+    expect(await rate(practice.actor)).toMatchObject({ ok: true });
     expect(await rating()).toEqual(before);
     const took = await appointment({ status: 'completed', outcome: 'took_place' });
-    expect(await submitTechnicalRating(test.world, guest(took), { appointmentId: took, rating: 2, trouble: '' })).toMatchObject({
-      kind: 'did-not-take-place',
-    });
+    expect(await rateCall(test.world, guest(took), { appointmentId: took, rating: 2, trouble: '' })).toMatchObject({ kind: 'did-not-take-place' });
+    const other = await admitPractice(test.world);
+    expect(await rateCall(test.world, other.actor, { appointmentId, rating: 1, trouble: '' })).toMatchObject({ kind: 'not-found' });
   });
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { reviewMaxLength } from './limits.ts';
+import { callTroubles, decisionReasons, reportReasons } from '#domain/reviews.ts';
+import { noteMaxLength, reviewMaxLength, troubleMaxLength } from './limits.ts';
 
 const longText = (max: number) =>
   z
@@ -15,4 +16,27 @@ export const reviewForm = z.strictObject({
 });
 export type ReviewForm = z.infer<typeof reviewForm>;
 
-export const answerForm = z.strictObject({ respuesta: longText(reviewMaxLength) });
+/** How a call went: one to five, what went wrong, and what else there is to say. */
+export const callRatingForm = z.strictObject({
+  estrellas: z.string().max(4).default(''),
+  que: z.union([z.enum(callTroubles).transform((one) => [one]), z.array(z.enum(callTroubles)).max(callTroubles.length)]).default([]),
+  texto: longText(troubleMaxLength),
+});
+
+export const answerForm = z.strictObject({ resena: z.uuid(), respuesta: longText(reviewMaxLength) });
+
+/** What somebody finds wrong with a review, or with the answer to it. */
+export const reportForm = z.strictObject({
+  parte: z.enum(['review', 'answer']).default('review'),
+  motivo: z.enum(reportReasons).optional(),
+  nota: longText(noteMaxLength),
+});
+
+/** What an operator decides of a reported review. */
+export const decisionForm = z.strictObject({
+  resena: z.uuid(),
+  parte: z.enum(['review', 'answer']),
+  decision: z.enum(['keep', 'hide', 'show']),
+  motivo: z.enum(decisionReasons).optional(),
+  nota: longText(noteMaxLength),
+});

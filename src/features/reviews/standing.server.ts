@@ -22,7 +22,7 @@ export async function readStanding(tx: Tx, appointmentId: string): Promise<Revie
   const row = await tx
     .selectFrom('appointments as a')
     .leftJoin('reviews as r', 'r.appointment_id', 'a.id')
-    .leftJoin('technical_ratings as t', 't.appointment_id', 'a.id')
+    .leftJoin('technical_ratings as t', (join) => join.onRef('t.appointment_id', '=', 'a.id').on('t.role', '=', 'patient'))
     .select([
       'a.id',
       'a.specialist_id',

@@ -1,7 +1,9 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { refuse, type Refusal } from '#domain/result.ts';
-import { submitReview, submitTechnicalRating } from '#features/reviews/commands.server.ts';
+import { rateCall } from '#features/reviews/call-rating.server.ts';
+import { submitReview } from '#features/reviews/commands.server.ts';
 import { findOwnReview } from '#features/reviews/queries.server.ts';
+import { reasonWords } from '#features/reviews/reason-words.ts';
 import { reviewForm } from '#features/reviews/schema.ts';
 import { mayReviewNow } from '#features/reviews/standing.server.ts';
 import { refusalText } from '#texts/refusals.ts';
@@ -11,14 +13,14 @@ import type { Place, PlaceEvent } from './place.server.ts';
 type PlaceOf = (event: PlaceEvent) => Promise<Place>;
 
 /** What can be said about the appointment now, and what was said (R1, R2). */
-export async function loadReview(place: Place, { world }: App.Locals) {
+export async function loadReview(place: Place, { world, locale }: App.Locals) {
   const { appointment, actor } = place;
   const reviewable = await mayReviewNow(world, actor, appointment.id);
   const own = await findOwnReview(world, actor, appointment.id);
   return {
     place: shown(place),
     standing: reviewable?.standing ?? 'did-not-take-place',
-    own: own && { stars: own.stars, body: own.body, answer: own.answer, hidden: own.hidden },
+    own: own && { stars: own.stars, body: own.body, answer: own.answer, hidden: own.hidden && { why: reasonWords(own.hidden.reason, locale), note: own.hidden.note } },
   };
 }
 
@@ -53,7 +55,7 @@ export function reviewActions(placeOf: PlaceOf) {
     tecnica: async (event: PlaceEvent & { request: Request }) => {
       const { place, values, stars, refusal } = await read(event);
       if (refusal) return refused(refusal, values);
-      const answer = await submitTechnicalRating(event.locals.world, place.actor, {
+      const answer = await rateCall(event.locals.world, place.actor, {
         appointmentId: place.appointment.id,
         rating: stars,
         trouble: values.texto,

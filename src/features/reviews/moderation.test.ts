@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Actor } from '#domain/people.ts';
+import { bookForPatient } from '#features/booking/practice.server.ts';
+import { admitPractice, browser, type Practice } from '../../../tests/world/clinic.ts';
+import { startWorld, type TestWorld } from '../../../tests/world/start-world.ts';
+import { answerReview, submitReview } from './commands.server.ts';
+import { countReportedReviews, decideReview, listReportedReviews } from './moderation.server.ts';
+import { findOwnReview, listPracticeReviews, listReviews } from './queries.server.ts';
+import { reportReview } from './report.server.ts';
+
+let test: TestWorld;
+let practice: Practice;
+let operator: Extract<Actor, { kind: 'operator' }>;
+let appointmentId: string;
+let reviewId: string;
+const system: Actor = { kind: 'system', job: 'test' };
+const visitor: Actor = { kind: 'visitor' };
+
+beforeAll(async () => {
+  test = await startWorld();
+  practice = await admitPractice(test.world);
+  operator = { kind: 'operator', accountId: test.world.ids.uuid() };
+  const form = { servicio: practice.videoService, dia: '2026-11-24', hora: '10:00', persona: '' as const, nombre: 'Marta García López', movil: '612345678', correo: '' };
+  const booked = await bookForPatient(test.world, practice.actor, form, 'es');
+  if (!booked.ok) throw new Error(booked.kind);
+  ({ appointmentId } = booked.value);
+  await test.world.as(system, async (tx) => {
+    await tx.insertInto('accounts').values({ id: operator.accountId, created_at: test.clock.now() }).execute();
+    await tx.insertInto('operators').values({ account_id: operator.accountId }).execute();
+    await tx.updateTable('appointments').set({ status: 'completed', outcome: 'took_place', completed_at: test.clock.now() }).where('id', '=', appointmentId).execute();
+  });
+  const kept = await submitReview(test.world, { kind: 'guest', appointmentId }, { appointmentId, stars: 1, body: 'Un insulto muy feo.' });
+  reviewId = kept.ok ? kept.value.reviewId : '';
+});
+afterAll(() => test.stop());
+
+const report = (actor: Actor, who: string, part: 'review' | 'answer' = 'review') =>
+  reportReview(test.world, actor, { reviewId, part, reason: 'insult', note: '', browserHash: browser(who) });
+const decide = (decision: 'keep' | 'hide' | 'show', reason: 'insult' | 'follows-rules' | 'other', part: 'review' | 'answer' = 'review', actor: Actor = operator, note = '') =>
+  decideReview(test.world, actor, { reviewId, part, decision, reason, note });
+const stars = () => test.world.as(visitor, (tx) => tx.selectFrom('specialists').select(['rating_count', 'rating_sum']).where('id', '=', practice.specialistId).executeTakeFirstOrThrow());
+const onProfile = () => listReviews(test.world, { specialistId: practice.specialistId, limit: 10 });
+
+describe('reports and moderation (R3)', () => {
+  it('anybody reports, a browser once, with a reason', async () => {
+    expect(await reportReview(test.world, visitor, { reviewId, part: 'review', reason: null, note: '', browserHash: browser('a') })).toMatchObject({ fields: { motivo: 'choice-missing' } });
+    for (const [actor, who] of [[visitor, 'a'], [visitor, 'a'], [practice.actor, 'b']] as const) expect(await report(actor, who)).toMatchObject({ ok: true });
+    expect(await report(visitor, 'a', 'answer')).toMatchObject({ kind: 'not-found' });
+    const { cases } = await listReportedReviews(test.world, operator, { state: 'open' });
+    expect(cases).toMatchObject([{ reviewId, part: 'review', shown: true, reports: [{ by: 'specialist', reason: 'insult' }, { by: 'visitor' }], decisions: [] }]);
+    expect(await countReportedReviews(test.world, operator)).toBe(1);
+    expect(await listReportedReviews(test.world, practice.actor, { state: 'open' })).toEqual({ cases: [], next: null });
+  });
+
+  it('an operator alone takes a review down; the rating follows and the author reads why', async () => {
+    expect(await decide('hide', 'insult', 'review', practice.actor)).toMatchObject({ kind: 'not-allowed' });
+    expect(await decide('hide', 'other')).toMatchObject({ fields: { nota: 'text-missing' } });
+    expect(await decide('hide', 'follows-rules')).toMatchObject({ fields: { motivo: 'choice-missing' } });
+    expect(await stars()).toEqual({ rating_count: 1, rating_sum: 1 });
+    expect(await decide('hide', 'insult', 'review', operator, 'La frase primera insulta.')).toMatchObject({ ok: true });
+    expect(await decide('hide', 'insult')).toMatchObject({ kind: 'changed-meanwhile' });
+    expect(await stars()).toEqual({ rating_count: 0, rating_sum: 0 });
+    expect(await onProfile()).toEqual([]);
+    expect(await findOwnReview(test.world, { kind: 'guest', appointmentId }, appointmentId)).toMatchObject({ hidden: { reason: 'insult', note: 'La frase primera insulta.' } });
+    expect((await listReportedReviews(test.world, operator, { state: 'open' })).cases).toEqual([]);
+    expect((await listReportedReviews(test.world, operator, { state: 'decided' })).cases).toMatchObject([{ shown: false, decisions: [{ decision: 'hidden', reason: 'insult' }] }]);
+    const again = await submitReview(test.world, { kind: 'guest', appointmentId }, { appointmentId, stars: 3, body: 'Bien.' });
+    expect(again).toMatchObject({ kind: 'already-reviewed' });
+    const noted = await test.world.as(system, (tx) => tx.selectFrom('audit').select('action').where('object_id', '=', reviewId).execute());
+    expect(noted).toEqual([{ action: 'review-hidden' }]);
+  });
+
+  it('and brings it back; an answer is taken down by itself', async () => {
+    expect(await decide('show', 'follows-rules')).toMatchObject({ ok: true });
+    expect(await stars()).toEqual({ rating_count: 1, rating_sum: 1 });
+    expect(await answerReview(test.world, practice.actor, { reviewId, answer: 'La paciente vino por un lunar.' })).toMatchObject({ ok: true });
+    expect(await report(visitor, 'a', 'answer')).toMatchObject({ ok: true });
+    expect(await decide('hide', 'insult', 'answer')).toMatchObject({ ok: true });
+    expect(await onProfile()).toMatchObject([{ id: reviewId, answer: null }]);
+    const mine = await listPracticeReviews(test.world, practice.actor, { specialistId: practice.specialistId, unanswered: false, limit: 10, offset: 0 });
+    expect(mine).toMatchObject({ total: 1, unanswered: 0, reviews: [{ answerHidden: { reason: 'insult' } }] });
+  });
+
+  it('no specialist can bring back, restar or rewrite a review past the product', async () => {
+    for (const change of [{ status: 'published' as const }, { stars: 5 }, { body: 'x' }, { answer_status: 'published' as const }]) {
+      await expect(test.world.as(practice.actor, (tx) => tx.updateTable('reviews').set(change).where('id', '=', reviewId).execute())).rejects.toThrow(/permission denied/);
+    }
+  });
+});
