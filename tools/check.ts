@@ -1,7 +1,8 @@
-// `npm run check`: types, lint, borders, texts, map; in seconds. Prints what is wrong and ends with 1 where something is.
+// `npm run check`: types, lint, borders, texts, map, data map; in seconds. Prints what is wrong and ends with 1 where something is.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { schemaOf, unmapped } from '../src/features/privacy/data-map/data-map.ts';
 import { houseBreaches } from './borders.ts';
 
 const root = resolve(import.meta.dirname, '..');
@@ -40,11 +41,17 @@ function checkMap(): Finding {
   return { name: 'map', problems: paths.filter((path) => !existsSync(join(root, path))).map((path) => `docs/map.md names ${path}, which is not there`) };
 }
 
+/** Every column of the database has its line in the data map, and nothing else has (quality 74). */
+function checkDataMap(): Finding {
+  return { name: 'data map', problems: unmapped(schemaOf(readFileSync(join(root, 'src/db/tables.ts'), 'utf8'))) };
+}
+
 const findings: Finding[] = [
   command('lint', 'node_modules/oxlint/bin/oxlint', ['--quiet']),
   { name: 'borders', problems: houseBreaches(root).map((breach) => `${breach.file}: ${breach.rule}: ${breach.what}`) },
   checkTexts(),
   checkMap(),
+  checkDataMap(),
 ];
 if (!process.argv.includes('--quick')) {
   command('sync', 'node_modules/@sveltejs/kit/svelte-kit.js', ['sync']);

@@ -95,7 +95,7 @@ describe('every page, phone and desktop, light and dark, 320 px: no violation of
     await stage.signIn(lucia, stage.practice.accountId);
     const agenda = ['/agenda', '/agenda?vista=dia', '/agenda?vista=lista', '/agenda?vista=equipo', '/agenda?dia=2027-03-01', `/agenda?cita=${later}`, `/agenda?cita=${later}&panel=mover`, `/agenda?cita=${later}&panel=cancelar`];
     const settings = ['horario', 'libres', 'calendarios', 'equipo', 'perfil', 'foto', 'lugares', 'servicios', 'reservas', 'video', 'prepago', 'recordatorios', 'insertar', 'acceso'].map((one) => `/agenda/ajustes/${one}`);
-    expect(await each(lucia.page, [...agenda, '/agenda?nueva=2026-11-27T10:00', '/agenda/nueva', '/agenda/imprimir', '/agenda/pacientes', '/agenda/espera', '/agenda/mensajes', '/agenda/mensajes/paquete', '/cuenta', ...settings])).toEqual({});
+    expect(await each(lucia.page, [...agenda, '/agenda?nueva=2026-11-27T10:00', '/agenda/nueva', '/agenda/imprimir', '/agenda/pacientes', '/agenda/espera', '/agenda/mensajes', '/agenda/mensajes/paquete', '/agenda/resenas', '/cuenta', ...settings])).toEqual({});
     await lucia.context.close();
   });
 

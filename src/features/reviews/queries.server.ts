@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Actor } from '#domain/people.ts';
-import type { DecisionReason, ReviewPart } from '#domain/reviews.ts';
+import type { DecisionReason, RatingSum, ReviewPart } from '#domain/reviews.ts';
 import type { Tx, World } from '#ports/world.ts';
 
 export interface PublishedReview {
@@ -100,4 +100,10 @@ export async function listPracticeReviews(
     }
     return { reviews, total: Number(counts.total), unanswered: Number(counts.total) - Number(counts.answered) };
   });
+}
+
+/** Stars and count of a practice, as its profile shows them (R3). */
+export async function ratingOfPractice(world: Pick<World, 'as'>, actor: Actor, specialistId: string): Promise<RatingSum> {
+  const row = await world.as(actor, (tx) => tx.selectFrom('specialists').select(['rating_count as count', 'rating_sum as sum']).where('id', '=', specialistId).executeTakeFirst());
+  return row ?? { count: 0, sum: 0 };
 }

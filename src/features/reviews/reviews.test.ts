@@ -6,7 +6,7 @@ import { admitPractice, type Practice } from '../../../tests/world/clinic.ts';
 import { startWorld, type TestWorld } from '../../../tests/world/start-world.ts';
 import { mayRateCallNow, rateCall } from './call-rating.server.ts';
 import { answerReview, submitReview } from './commands.server.ts';
-import { findOwnReview, listReviews } from './queries.server.ts';
+import { listReviews } from './queries.server.ts';
 import { mayReviewNow } from './standing.server.ts';
 
 let test: TestWorld;
