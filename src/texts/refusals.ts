@@ -82,6 +82,8 @@ const words = {
   'link-unknown': m.refusal_link_unknown,
   'already-reviewed': m.refusal_already_reviewed,
   'did-not-take-place': m.refusal_did_not_take_place,
+  'already-answered': m.refusal_already_answered,
+  'text-has-contact': m.refusal_text_has_contact,
 } satisfies Record<RefusalKind, Words>;
 
 /** The words of a refusal; pages leave the locale to the request, everything else names it. */
