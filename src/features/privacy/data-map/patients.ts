@@ -4,7 +4,7 @@ import type { DataMap } from './vocabulary.ts';
 export const patientTables: DataMap = {
   people: {
     of: 'patient', purpose: 'care', kept: 'account',
-    columns: { key: 'id account_id entered_by_specialist_id', identity: 'full_name', contact: 'email mobile', secret: 'data_key', state: 'created_at' },
+    columns: { key: 'id account_id entered_by_specialist_id', identity: 'full_name', contact: 'email mobile', state: 'created_at' },
   },
   appointments: {
     of: 'patient', purpose: 'care', kept: 'care',
@@ -43,8 +43,9 @@ export const patientTables: DataMap = {
   },
   blocked_records: {
     of: 'patient', purpose: 'proof', kept: 'blocked',
-    columns: { key: 'id person_id', identity: 'who_sealed', secret: 'data_key', state: 'keep_until created_at' },
+    columns: { key: 'id person_id', identity: 'who_sealed', state: 'keep_until created_at' },
   },
+  data_keys: { of: 'patient', purpose: 'security', kept: 'care', columns: { key: 'person_id', secret: 'wrapped', state: 'blocked_at' } },
   reviews: {
     of: 'patient', purpose: 'reviews', kept: 'review',
     columns: {

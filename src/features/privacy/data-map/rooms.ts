@@ -15,7 +15,7 @@ export const roomTables: DataMap = {
   contacts: { of: 'account', purpose: 'sign-in', kept: 'account', columns: { key: 'id account_id', contact: 'address channel', state: 'created_at proved_at' } },
   codes: {
     of: 'account', purpose: 'sign-in', kept: 'sign-in',
-    columns: { key: 'id account_id appointment_id', contact: 'address channel', secret: 'browser_hash code_hmac salt', preference: 'locale', state: 'purpose created_at expires_at failures used_at' },
+    columns: { key: 'id account_id appointment_id', contact: 'address channel', secret: 'browser_hash code_hmac salt network prefix', preference: 'locale', state: 'purpose created_at expires_at failures used_at' },
   },
   sessions: {
     of: 'account', purpose: 'sign-in', kept: 'sign-in',
@@ -38,6 +38,10 @@ export const roomTables: DataMap = {
   operators: { of: 'account', purpose: 'sign-in', kept: 'account', columns: { key: 'account_id' } },
   audit: { of: 'account', purpose: 'security', kept: 'year', columns: { key: 'id actor_account_id object_id specialist_id', care: 'action actor_kind object_kind at', state: 'seal' } },
   audit_seals: { of: 'nobody', purpose: 'security', kept: 'always', columns: { secret: 'digests hash previous', key: 'rows', state: 'number sealed_at forgotten_at' } },
+  endings: { of: 'account', purpose: 'security', kept: 'quarter', columns: { key: 'subject detail', state: 'kind at' } },
+  master_keys: { of: 'nobody', purpose: 'security', kept: 'always', columns: { state: 'id first_used_at retired_at' } },
+  alarms: { of: 'nobody', purpose: 'security', kept: 'year', columns: { state: 'kind subject hour count first_at last_at' } },
+  text_spending: { of: 'nobody', purpose: 'security', kept: 'year', columns: { state: 'day shard cents' } },
   api_answers: { of: 'account', purpose: 'programs', kept: 'day', columns: { secret: 'answer_sealed caller key_hash request_hash', state: 'created_at lease_until' } },
   api_usage: { of: 'account', purpose: 'security', kept: 'day', columns: { secret: 'bucket', state: 'used resets_at' } },
 };
