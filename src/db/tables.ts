@@ -54,6 +54,8 @@ export interface Accounts {
   erased_at: Timestamp | null;
   id: string;
   locale: Generated<"es" | "en">;
+  message_channel: "both" | "sms" | "email" | null;
+  message_locale: "es" | "en" | null;
 }
 
 export interface Alarms {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { bookForPatient, askForCardAgain } from '#features/booking/practice.server.ts';
 import { cancelAppointment, rescheduleAppointment } from '#features/booking/change.server.ts';
+import { accountChoiceOf, chooseForAccount } from '#features/messages/wishes/account-choice.server.ts';
 import { chooseNotices } from '#features/messages/wishes/choice.server.ts';
 import { saveReminderTimes, saveServiceReminders } from '#features/schedule/terms.server.ts';
 import { unsubscribe, unsubscribeToken } from '#features/messages/wishes/unsubscribe.server.ts';
@@ -235,5 +236,31 @@ test('one press in the mail program ends invitations, and nothing else (RFC 8058
   expect(invited.map(({ channel, status, why }) => `${channel} ${status} ${why}`).sort()).toEqual([
     'email skipped unsubscribed',
     'sms sent null',
+  ]);
+});
+
+test('a patient says once how to be told of everything: what is booked and what they or a practice book later follows', async () => {
+  const practice = await admitPractice(town.world);
+  const { appointmentId, patient } = await bookAsPatient(town.world, details(practice.videoService, hour));
+  expect(await accountChoiceOf(town.world, patient)).toEqual({ channel: 'both', locale: null });
+  expect(await chooseForAccount(town.world, practice.actor, { canal: 'email', idioma: 'en' })).toMatchObject({ kind: 'not-allowed' });
+  await town.runDue();
+  expect(await chooseForAccount(town.world, patient, { canal: 'email', idioma: 'en' })).toMatchObject({ ok: true });
+  expect(await accountChoiceOf(town.world, patient)).toEqual({ channel: 'email', locale: 'en' });
+  const toPatient = async (id: string) =>
+    (await messagesOf(town, id)).filter((one) => one.audience === 'patient' && one.status === 'planned').map(({ kind, channel }) => `${kind} ${channel}`);
+  expect(await toPatient(appointmentId)).toEqual(['reminder_1440 email', 'reminder_60 email']);
+
+  const seen = arrivals(town);
+  const later = await bookAsPatient(town.world, details(practice.videoService, new Date(hour.getTime() + 24 * 3_600_000)));
+  const { person_id } = await town.world.as({ kind: 'system', job: 'test' }, (tx) =>
+    tx.selectFrom('appointments').select('person_id').where('id', '=', later.appointmentId).executeTakeFirstOrThrow(),
+  );
+  const form = { servicio: practice.videoService, dia: '2026-11-27', hora: '10:00', persona: person_id ?? '', nombre: '', movil: '', correo: '' };
+  expect(await bookForPatient(town.world, practice.actor, form, 'es')).toMatchObject({ ok: true });
+  await town.runDue();
+  expect(seen().filter((line) => line.includes('carmen'))).toEqual([
+    'email carmen.ruiz@correo.example Video consultation booked: Friday 27 November, 10:00',
+    'email carmen.ruiz@correo.example Video consultation booked: Friday 27 November, 18:40',
   ]);
 });

@@ -71,10 +71,16 @@ interface HeldRow {
 async function adoptPatient(world: Booking, tx: Tx, row: HeldRow, accountId: string, now: Date) {
   const own = await tx
     .selectFrom('people as p')
+    .innerJoin('accounts as c', 'c.id', 'p.account_id')
     .leftJoin('data_keys as k', 'k.person_id', 'p.id')
-    .select(['p.id', 'p.full_name', 'k.wrapped'])
+    .select(['p.id', 'p.full_name', 'k.wrapped', 'c.message_channel', 'c.message_locale'])
     .where('p.account_id', '=', accountId)
     .execute();
+  // How they chose to be told of everything goes with them; the page's language counts where they never chose (M8).
+  const wishes = {
+    ...(own[0]?.message_channel ? { patient_channel: own[0].message_channel } : {}),
+    ...(own[0]?.message_locale ? { patient_locale: own[0].message_locale } : {}),
+  };
   const known = own.find((person) => normalise(person.full_name) === normalise(row.patient_name));
   if (!known && row.person_id) {
     await world.ahead(tx, tx.updateTable('people').set({ account_id: accountId }).where('id', '=', row.person_id));
@@ -85,7 +91,7 @@ async function adoptPatient(world: Booking, tx: Tx, row: HeldRow, accountId: str
     const place = `appointments.${row.id}.reason`;
     if (entered) reason = Buffer.from(world.vault.seal(known.wrapped, place, world.vault.open(entered.wrapped, place, reason)));
   }
-  return { contact_proved_at: now, booked_by_account_id: accountId, reason_sealed: reason, ...(known ? { person_id: known.id } : {}) };
+  return { contact_proved_at: now, booked_by_account_id: accountId, reason_sealed: reason, ...wishes, ...(known ? { person_id: known.id } : {}) };
 }
 
 /**

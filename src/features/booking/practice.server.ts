@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { parseEmail } from '#domain/contact.ts';
 import type { Actor, Locale } from '#domain/people.ts';
+import type { ChannelChoice } from '#domain/reminders.ts';
 import { parseMobile } from '#domain/phone.ts';
 import { tellSeriesAt } from '#domain/series.ts';
 import { prepaymentPlan } from '#domain/prepayment.ts';
@@ -82,7 +83,8 @@ export async function bookForPatient(world: Booking, actor: PracticeActor, form:
           patient_name: patient.value.fullName,
           patient_email: patient.value.email,
           patient_mobile: patient.value.mobile,
-          patient_locale: locale,
+          patient_locale: patient.value.wishes?.locale ?? locale,
+          ...(patient.value.wishes?.channel ? { patient_channel: patient.value.wishes.channel } : {}),
           patient_zone: offer.zone,
           price_cents: offer.priceCents,
           currency: offer.currency,
@@ -112,6 +114,13 @@ interface Patient {
   fullName: string;
   email: string | null;
   mobile: string | null;
+  /** How they chose to be told of everything; null where they never did (M7, M8). */
+  wishes: { channel: ChannelChoice | null; locale: Locale | null } | null;
+}
+
+async function wishesOf(tx: Tx, personId: string): Promise<Patient['wishes']> {
+  const { rows } = await sql<NonNullable<Patient['wishes']>>`select channel, locale from wishes_of_person(${personId})`.execute(tx);
+  return rows[0] ?? null;
 }
 
 async function knownPatient(tx: Tx, personId: string): Promise<Result<Patient, 'not-found'>> {
@@ -120,7 +129,7 @@ async function knownPatient(tx: Tx, personId: string): Promise<Result<Patient, '
     .select(['id', 'full_name as fullName', 'email', 'mobile'])
     .where('id', '=', personId)
     .executeTakeFirst();
-  return row ? success(row) : refuse('not-found');
+  return row ? success({ ...row, wishes: await wishesOf(tx, row.id) }) : refuse('not-found');
 }
 
 /** A patient the practice enters: unproved contacts that receive messages and never sign in by themselves (B3, B6). */
@@ -147,7 +156,7 @@ async function newPatient(world: Booking, tx: Tx, offer: Offer, form: BookForPat
   await world.ahead(tx, tx.insertInto('data_keys').values({ person_id: id, wrapped: Buffer.from(world.vault.newDataKey()) }));
   if (mobile) await sql`select adopt_entered_people('sms', ${mobile})`.execute(tx);
   if (email) await sql`select adopt_entered_people('email', ${email})`.execute(tx);
-  return success({ id, fullName: form.nombre, email, mobile });
+  return success({ id, fullName: form.nombre, email, mobile, wishes: await wishesOf(tx, id) });
 }
 
 /** Asks the patient once more to confirm with a card; nothing about the appointment changes (Y2, Y3). */

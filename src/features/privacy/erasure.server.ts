@@ -50,7 +50,7 @@ export async function eraseAccount(world: Eraser, accountId: string): Promise<Re
     await strip(tx, accountId, people.map((person) => person.id));
     const ended = await tx.selectFrom('sessions').select('id').where('account_id', '=', accountId).execute();
     await forget(tx, accountId);
-    await tx.updateTable('accounts').set({ erased_at: now }).where('id', '=', accountId).execute();
+    await tx.updateTable('accounts').set({ erased_at: now, message_channel: null, message_locale: null }).where('id', '=', accountId).execute();
     await world.note(tx, { kind: 'patient', accountId }, { action: 'account-erased', objectKind: 'account', objectId: accountId });
     return success({ keptUntil: until, sessions: ended.map((session) => session.id) });
   });
