@@ -11,7 +11,7 @@ export const roomTables: DataMap = {
     columns: { key: 'appointment_id', secret: 'browser_hash', device: 'devices', preference: 'hides_address', care: 'role taken_at present_until waiting_since', state: 'call_asked_at called_at calls' },
   },
   seat_passes: { of: 'patient', purpose: 'call', kept: 'day', columns: { key: 'appointment_id', secret: 'token_hash', state: 'role created_at expires_at' } },
-  accounts: { of: 'account', purpose: 'sign-in', kept: 'account', columns: { key: 'id', preference: 'locale', state: 'created_at erased_at' } },
+  accounts: { of: 'account', purpose: 'sign-in', kept: 'account', columns: { key: 'id', preference: 'locale message_channel message_locale', state: 'created_at erased_at' } },
   contacts: { of: 'account', purpose: 'sign-in', kept: 'account', columns: { key: 'id account_id', contact: 'address channel', state: 'created_at proved_at' } },
   codes: {
     of: 'account', purpose: 'sign-in', kept: 'sign-in',
