@@ -65,7 +65,7 @@ function isMachineRoute(route: string): boolean {
 
 /** Public pages set no cookie at all; what belongs to a browser does. */
 function needsBrowser(path: string): boolean {
-  return /^(\/en)?\/(reservar|entrar|sala|consulta|citas|agenda|e)(\/|$)/.test(path);
+  return /^(\/en)?\/(reservar|entrar|sala|consulta|citas|agenda|operador|e)(\/|$)/.test(path);
 }
 
 /** What another site made this browser send. Forms are the framework's to refuse; this holds for JSON as well (quality 31). */

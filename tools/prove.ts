@@ -34,6 +34,7 @@ const proofs = [
   { id: 'X15', what: 'the disk of the database full: words and no fault, and it books again within 60 s of space', full: 2000, file: 'tests/faults/disk-full.test.ts', name: 'disk full' },
   { id: 'X14', what: 'with every connection stuck the health route answers within 100 ms', full: 30, file: 'tests/faults/slow-database.test.ts', name: 'every connection stuck' },
   { id: 'Q6', what: 'three devices in random orders of coming, leaving, reloading and taking over: at most one of each', full: 1000, file: 'tests/faults/seat-orders.test.ts', name: 'random orders' },
+  { id: '83', what: 'the whole access log is looked at, row after row, in seconds', full: 1_000_000, file: 'src/features/privacy/audit-seals.test.ts', name: 'looked at in a few seconds' },
   { id: 'X16', what: 'the server killed and started again in a call: no break in the media, signalling back within ten seconds', full: 20, file: 'tests/journeys/v09-server-killed.spec.ts', name: 'is killed and started again' },
   { id: 'X20', what: 'UDP blocked: calls go through the relay over TCP', full: 20, file: 'tests/journeys/v06-relay.spec.ts', name: 'over TCP where UDP is blocked' },
   { id: 'X20b', what: 'only TLS on port 443 let out: calls go through the relay over it', full: 20, file: 'tests/journeys/v06-relay.spec.ts', name: 'over TLS on port 443' },

@@ -16,7 +16,7 @@ const queues = ['process-card-event', 'expire-checkout', 'settle-checkout', 'ref
 
 const folder = join(import.meta.dirname, 'migrations');
 
-function migrations(): { name: string; sql: string; hash: string }[] {
+export function migrations(): { name: string; sql: string; hash: string }[] {
   return readdirSync(folder)
     .filter((name) => name.endsWith('.sql'))
     .sort()
@@ -37,6 +37,17 @@ export function schemaFingerprint(): string {
     .update('jobs 2')
     .digest('hex')
     .slice(0, 16);
+}
+
+/** What ran in a database beside what there is: names of what is missing, was edited after it ran, or is of a newer version. */
+export function compareSchema(there: readonly { name: string; hash: string }[], applied: readonly { name: string; hash: string }[]) {
+  const ran = new Map(applied.map((one) => [one.name, one.hash]));
+  const known = new Set(there.map((one) => one.name));
+  return {
+    missing: there.filter((one) => !ran.has(one.name)).map((one) => one.name),
+    edited: there.filter((one) => ran.has(one.name) && ran.get(one.name) !== one.hash).map((one) => one.name),
+    unknown: applied.filter((one) => !known.has(one.name)).map((one) => one.name),
+  };
 }
 
 /**

@@ -190,6 +190,18 @@ export interface Audit {
   specialist_id: string | null;
 }
 
+export interface AuditRounds {
+  began_at: Timestamp;
+  breaches: Generated<Json>;
+  ended_at: Timestamp | null;
+  number: Generated<Int8>;
+  rows: Generated<number>;
+  seals: Generated<number>;
+  took_ms: Generated<number>;
+  upto: Generated<Int8>;
+  upto_hash: Buffer | null;
+}
+
 export interface AuditSeals {
   /**
    * 16 bytes of each row's HMAC, in the order of rows: a changed row is found by name
@@ -926,6 +938,8 @@ export interface Specialists {
   languages: string[];
   licence_kind: "colegiado" | "cedula";
   licence_number: string;
+  paused_at: Timestamp | null;
+  paused_why: string | null;
   phone: string;
   portrait: string;
   rating_count: Generated<number>;
@@ -1078,6 +1092,7 @@ export interface DB {
   appointments: Appointments;
   assistants: Assistants;
   audit: Audit;
+  audit_rounds: AuditRounds;
   audit_seals: AuditSeals;
   billing_details: BillingDetails;
   blocked_records: BlockedRecords;

@@ -29,7 +29,18 @@ export type NotedAction =
   | `calendar-${string}`
   | 'data-exported'
   | 'account-erased'
-  | `review-${'kept' | 'hidden' | 'shown'}`;
+  | `review-${'kept' | 'hidden' | 'shown'}`
+  | OperatorAction;
+
+/** What operators look at and decide (O1). */
+export type OperatorAction =
+  | 'specialists-read'
+  | 'specialist-read'
+  | 'specialist-paused'
+  | 'specialist-resumed'
+  | 'package-topped-up'
+  | 'log-read'
+  | 'table-taken';
 
 export interface Noted {
   action: NotedAction;
@@ -57,6 +68,15 @@ export function digestOf(sign: Sign, row: AuditRow): Uint8Array {
   return sign(`row|${JSON.stringify([id, at, actorKind, actorAccountId, action, objectKind, objectId, specialistId])}`).subarray(0, digestBytes);
 }
 
+/** A whole round over the log takes this long, so that whatever was changed is found within the hour (fault 59). */
+const roundMinutes = 50;
+
+/** How many seals of `all` a round has to have looked at by now: as many parts of them as of its time have passed. */
+export function sealsDue(all: number, beganAt: Date, now: Date): number {
+  const passed = (now.getTime() - beganAt.getTime()) / (roundMinutes * 60_000);
+  return Math.ceil(all * Math.min(Math.max(passed, 0), 1));
+}
+
 /** The next seal over these rows, in their order. */
 export function sealOf(sign: Sign, before: Pick<Seal, 'number' | 'hash'> | null, rows: readonly AuditRow[]): Seal {
   const digests = new Uint8Array(rows.length * digestBytes);
@@ -66,7 +86,7 @@ export function sealOf(sign: Sign, before: Pick<Seal, 'number' | 'hash'> | null,
 }
 
 export type Breach =
-  | { seal: number; what: 'seal-changed' | 'seal-missing' }
+  | { seal: number; what: 'seal-changed' | 'seal-missing' | 'anchor-missing' }
   | { seal: number; what: 'row-changed' | 'row-missing' | 'row-added'; row: string };
 
 /**

@@ -5,6 +5,7 @@ import type { Change } from '#domain/changes.ts';
 import type { CodeLimits } from '#domain/code-limits.ts';
 import type { Actor } from '#domain/people.ts';
 import type { DB } from '#db/tables.ts';
+import type { Anchors } from './anchors.ts';
 import type { CalendarReader } from './calendars.ts';
 import type { CardProvider } from './cards.ts';
 import type { Clock } from './clock.ts';
@@ -53,6 +54,7 @@ export interface World {
   queue: Queue;
   live: Live;
   log: Log;
+  anchors: Anchors;
   /** Opens a transaction for this actor; row-level security applies. The only way to the database. */
   as<T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T>;
   /**

@@ -19,6 +19,9 @@ import { raiseAlarm } from './alarms.ts';
 import { ConfigurationRefused, type Config } from './config.ts';
 import { openEngine, type Engine } from './engine.ts';
 import { dueTasks, jobHandlers, lanes } from './jobs.ts';
+import { fileAnchors } from '#adapters/anchors/file.ts';
+import type { Anchors } from '#ports/anchors.ts';
+import { noteWith } from './record/note.ts';
 import { reactions } from './reactions.ts';
 
 /** What differs between rehearsal, production and tests. */
@@ -31,6 +34,8 @@ export interface Parts {
   texts: TextSender;
   cards: CardProvider;
   calendars: CalendarReader;
+  /** Where the access log's anchors are kept; a file beside the database without it. */
+  anchors?: Anchors;
   /** How far this machine's clock is from the database's, in milliseconds, where that is watched. */
   clockOffBy?: () => number;
 }
@@ -68,6 +73,7 @@ export async function compose(config: Config, parts: Parts): Promise<Composed> {
   const first: (() => Promise<void>)[] = [];
   const afterCommit = new WeakMap<Tx, Set<string>>();
 
+  const ids = randomIds();
   const world: World = {
     settings: {
       publicOrigin: config.publicOrigin,
@@ -78,7 +84,7 @@ export async function compose(config: Config, parts: Parts): Promise<Composed> {
       codeLimits: config.codeLimits,
     },
     clock: parts.clock,
-    ids: randomIds(),
+    ids,
     vault,
     mail: parts.mail,
     texts: parts.texts,
@@ -88,6 +94,7 @@ export async function compose(config: Config, parts: Parts): Promise<Composed> {
     queue: engine,
     live: { publish: (topic, event) => live?.publish(topic, event) },
     log: parts.log,
+    anchors: parts.anchors ?? fileAnchors(join(config.dataDir, 'audit-anchors.jsonl')),
     async as(actor, work) {
       const topics = new Set<string>();
       const result = await database.as(actor, (tx) => {
@@ -100,22 +107,7 @@ export async function compose(config: Config, parts: Parts): Promise<Composed> {
     },
     ahead: (tx, statement) => database.ahead(tx, statement),
     become: (tx, actor) => database.become(tx, actor),
-    async note(tx, actor, { action, objectKind, objectId, specialistId }) {
-      const accountId = 'accountId' in actor ? actor.accountId : null;
-      await tx
-        .insertInto('audit')
-        .values({
-          id: world.ids.uuid(),
-          at: world.clock.now(),
-          actor_kind: actor.kind,
-          actor_account_id: accountId,
-          action,
-          object_kind: objectKind,
-          object_id: objectId,
-          specialist_id: specialistId ?? null,
-        })
-        .execute();
-    },
+    note: noteWith({ ids, clock: parts.clock }),
     alarm: (tx, alarm) => raiseAlarm(world, tx, alarm),
     async announce(tx, change) {
       for (const react of reactions[change.type]) await react(world, tx, change);

@@ -33,6 +33,8 @@ export interface Config {
   codeLimits: CodeLimits;
   /** Hundredths of a percent that the platform keeps of what goes to a specialist's own account. */
   platformFeeBasisPoints: number;
+  /** Where the copies of the database are, for the doctor alone. */
+  backupDir: string | null;
 }
 
 /** A configuration that must not start; `problems` name each variable and what to do. */
@@ -79,6 +81,7 @@ const names = z.object({
   CODE_SMS_PER_PREFIX: count,
   CODE_SMS_CENTS: z.coerce.number().int().min(1).max(1000).default(8),
   CODE_SMS_CENTS_A_DAY: count,
+  BACKUP_DIR: optional,
   PLATFORM_FEE_PERCENT: z
     .string()
     .trim()
@@ -184,6 +187,7 @@ function derive(read: Names): Config {
     apiRequestsAMinute: read.API_REQUESTS_A_MINUTE ?? (read.MODE === 'production' ? 120 : 3000),
     codeLimits: codeLimits(read),
     platformFeeBasisPoints: Math.round(Number(read.PLATFORM_FEE_PERCENT) * 100),
+    backupDir: read.BACKUP_DIR ?? null,
     trustedProxies: list(read.TRUSTED_PROXIES ?? (read.MODE === 'production' ? '127.0.0.1, ::1' : '')),
   };
 }

@@ -15,7 +15,8 @@ import { letGoOfHolds, releaseHold, takeHold } from '#features/payments/card/tak
 import { askCheckout, chargeSavedCard, expireCheckout, refundPayment } from '#features/payments/jobs.server.ts';
 import { reconcileCheckouts } from '#features/payments/reconcile.server.ts';
 import { completeDue, forgetOldRooms } from '#features/room/jobs.server.ts';
-import { forgetAudit, sealAudit, watchAudit } from '#features/privacy/audit-seals.server.ts';
+import { anchorAudit, watchAudit } from '#features/privacy/audit-rounds.server.ts';
+import { forgetAudit, sealAudit } from '#features/privacy/audit-seals.server.ts';
 import { forgetBlockedRecords } from '#features/privacy/erasure.server.ts';
 import { readDueCalendars } from '#features/calendars/refresh.server.ts';
 import { forgetSearchWords, refreshListings } from '#features/search/openings/refresh.server.ts';
@@ -36,11 +37,13 @@ export const jobHandlers: JobHandlers = {
 };
 
 /** Upkeep that need not be looked at every second; a restart looks at once. */
-function hourly(task: (world: World) => Promise<void>): (world: World) => Promise<void> {
+const hourly = (task: (world: World) => Promise<void>) => every(3_600_000, task);
+
+function every(ms: number, task: (world: World) => Promise<void>): (world: World) => Promise<void> {
   const last = new WeakMap<World, number>();
   return async (world) => {
     const now = world.clock.now().getTime();
-    if (now - (last.get(world) ?? 0) < 3_600_000) return;
+    if (now - (last.get(world) ?? 0) < ms) return;
     last.set(world, now);
     await task(world);
   };
@@ -74,4 +77,4 @@ export const dueTasks: DueTasks = [
 ];
 
 /** Due work that waits for other people's servers: each runs beside the rest and beside the others, and nothing waits for it. */
-export const lanes: DueTasks = [sendDueTexts, sendDueMails, readDueCalendars, listMissedEvents, hourly(watchAudit)];
+export const lanes: DueTasks = [sendDueTexts, sendDueMails, readDueCalendars, listMissedEvents, hourly(anchorAudit), every(60_000, watchAudit)];

@@ -42,6 +42,8 @@ export function keepOutside(directory: string, world: World) {
     async settle(): Promise<void> {
       const endings = readEndings(directory);
       const restored = await settleRestore(world, readMark(directory), endings);
+      // A copy rightly knows less of the access log than what was kept before.
+      if (restored) world.anchors.startAnew(world.clock.now());
       for (const accountId of restored?.erased ?? []) {
         const again = await eraseAccount(world, accountId);
         if (!again.ok) world.log.error({ accountId, why: again.kind }, 'an account that was erased came back with the copy');

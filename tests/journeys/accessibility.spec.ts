@@ -5,6 +5,8 @@ import { codeFor, mobileOf, press, somebody, typeCode, writeDetails } from './bo
 import { lookOver, tabTo } from './look-over.ts';
 import { signInAsPatient } from './practice-steps.ts';
 import { admitFromRoom, bookVideo, enterWaitingRoom, es, linkIn, patient, remoteFrames } from './room-steps.ts';
+import { admitOneOperator } from '../world/operators.ts';
+import { rooms } from '../../src/routes/(operator)/house.ts';
 import { openStage, phone, type Person, type Stage } from './stage.ts';
 
 let stage: Stage;
@@ -97,6 +99,14 @@ describe('every page, phone and desktop, light and dark, 320 px: no violation of
     const settings = ['horario', 'libres', 'calendarios', 'equipo', 'perfil', 'foto', 'lugares', 'servicios', 'reservas', 'video', 'prepago', 'recordatorios', 'insertar', 'acceso'].map((one) => `/agenda/ajustes/${one}`);
     expect(await each(lucia.page, [...agenda, '/agenda?nueva=2026-11-27T10:00', '/agenda/nueva', '/agenda/imprimir', '/agenda/pacientes', '/agenda/espera', '/agenda/mensajes', '/agenda/mensajes/paquete', '/agenda/resenas', '/cuenta', ...settings])).toEqual({});
     await lucia.context.close();
+  });
+
+  it('every room of the operator’s house', async () => {
+    const operator = await admitOneOperator(stage.world);
+    const andres = await stage.person();
+    await stage.signIn(andres, operator.accountId);
+    expect(await each(andres.page, [...rooms.map((room) => room.path), `/operador/especialistas/${stage.practice.specialistId}`])).toEqual({});
+    await andres.context.close();
   });
 
   it('the waiting room, the agenda while somebody waits, the call, a third person, and after it', async () => {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
+import { memoryAnchors } from '#adapters/anchors/file.ts';
 import { memoryLog, type LogEntry } from '#adapters/log/memory.ts';
 import { movableClock } from '#adapters/clock/movable.ts';
 import type { MovableClock } from '#ports/clock.ts';
@@ -73,6 +74,7 @@ export async function startWorld(options: TestWorldOptions = {}): Promise<TestWo
     trustedProxies: [],
     platformFeeBasisPoints: 0,
     codeLimits: options.codeLimits ?? { countries: ['ES', 'MX'], perNetwork: null, perPrefix: null, textCents: 8, centsADay: null },
+    backupDir: null,
   };
   const log = memoryLog();
   const rehearsal = await startRehearsal({ clock, publicOrigin, stripePort: 0 });
@@ -80,7 +82,7 @@ export async function startWorld(options: TestWorldOptions = {}): Promise<TestWo
   const pools = options.pools ?? { app: 8, worker: 4 };
   const through = options.through ?? ((url: string) => Promise.resolve(url));
   const urls = { app: await through(database.urls.app), worker: await through(database.urls.worker) };
-  const composed = await compose(config, { urls, pools, clock, log, mail, texts, cards, calendars });
+  const composed = await compose(config, { urls, pools, clock, log, mail, texts, cards, calendars, anchors: memoryAnchors() });
   const { world, engine } = composed;
   return {
     world,

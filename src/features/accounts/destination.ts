@@ -1,5 +1,5 @@
 /** Pages that sign-in may lead back to; whatever is not on this list leads to the person's own start page (quality 32). */
-const pages = ['agenda', 'citas', 'consulta', 'sala', 'reservar', 'especialistas', 'buscar', 'e', 'invitacion', 'cuenta'];
+const pages = ['agenda', 'citas', 'consulta', 'sala', 'reservar', 'especialistas', 'buscar', 'e', 'invitacion', 'cuenta', 'operador'];
 const path = new RegExp(`^/(?:en/)?(?:${pages.join('|')})(?:/[A-Za-z0-9_-]+)*$`);
 const query = /^[A-Za-z0-9_.~=&%+:-]*$/;
 const longest = 300;

@@ -49,7 +49,8 @@ export async function finishSignIn(
   });
 }
 
-/** Where people start: who works here in the agenda, patients at their appointments. */
+/** Where people start: who works here in the agenda, who runs the site in their house, patients at their appointments. */
 export function startPageOf(actor: Actor): string {
+  if (actor.kind === 'operator') return '/operador';
   return actor.kind === 'specialist' || actor.kind === 'assistant' ? '/agenda' : '/citas';
 }

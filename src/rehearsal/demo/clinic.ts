@@ -172,6 +172,9 @@ export const demoSpecialists: DemoSpecialist[] = (
   ] satisfies Sketch[]
 ).map(specialist);
 
-/** An assistant who serves two practices (B6), and the operator. */
+/** An assistant who serves two practices (B6), and two operators: some decisions need both. */
 export const demoAssistant = { as: 'sofia', name: 'Sofía Marín', email: 'sofia@patio.example', serves: ['lucia', 'marcos'] };
-export const demoOperator = { as: 'operador', name: 'Operación', email: 'operacion@patio.example' };
+export const demoOperators = [
+  { as: 'operador', name: 'Andrés Vidal', email: 'operacion@patio.example' },
+  { as: 'operadora', name: 'Marta Quintero', email: 'operacion2@patio.example' },
+];

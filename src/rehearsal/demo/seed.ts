@@ -9,7 +9,7 @@ import { saveOutside } from '#features/schedule/outside.server.ts';
 import { markOutcome } from '#features/schedule/commands.server.ts';
 import type { Composed } from '#server/compose.ts';
 import { bookAlone, bookAtPractice, signUp, slotsBetween } from './book.ts';
-import { demoAssistant, demoOperator, demoSpecialists, type DemoSpecialist } from './clinic.ts';
+import { demoAssistant, demoOperators, demoSpecialists, type DemoSpecialist } from './clinic.ts';
 import { demoPatients, demoReviews } from './patients.ts';
 import { giveDemoApps } from './second-factor.ts';
 
@@ -52,7 +52,7 @@ export async function seedDemo({ world }: Composed, clock: MovableClock, say: (l
     email: demoAssistant.email,
     specialistIds: admitted.filter(({ demo }) => demoAssistant.serves.includes(demo.as)).flatMap(({ actor }) => actor.specialistIds),
   });
-  await admitOperator(world, { email: demoOperator.email });
+  for (const { email } of demoOperators) await admitOperator(world, { email });
   await giveDemoApps(world);
   for (const patient of demoPatients) await signUp(world, patient);
 

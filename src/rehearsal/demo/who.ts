@@ -1,6 +1,7 @@
 import type { World } from '#ports/world.ts';
+import { m } from '#texts/compiled/messages.js';
 import type { DemoPerson } from '../desk.ts';
-import { demoAssistant, demoOperator, demoSpecialists } from './clinic.ts';
+import { demoAssistant, demoOperators, demoSpecialists } from './clinic.ts';
 import { demoPatients } from './patients.ts';
 
 export type KnownPerson = DemoPerson & { accountId: string };
@@ -25,7 +26,7 @@ export async function listDemoPeople(world: Pick<World, 'as'>): Promise<KnownPer
       address: `${as}@patio.example`,
     })),
     { as: demoAssistant.as, role: 'assistant', name: demoAssistant.name, note: demoAssistant.serves.map(nameOf).join(', '), address: demoAssistant.email },
-    { as: demoOperator.as, role: 'operator', name: demoOperator.name, note: '', address: demoOperator.email },
+    ...demoOperators.map(({ as, name, email }) => ({ as, role: 'operator' as const, name, note: m.op_title({}, { locale: 'es' }), address: email })),
     ...demoPatients.map(({ as, name, mobile }) => ({ as, role: 'patient' as const, name, note: mobile, address: mobile })),
   ];
   return people.flatMap(({ address, ...person }) => {

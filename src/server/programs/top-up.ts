@@ -3,6 +3,7 @@
 import { randomIds } from '#adapters/ids/random.ts';
 import { followingClock } from '#adapters/clock/following.ts';
 import { topUpForm, topUpPackage } from '#features/messages/package/top-up.server.ts';
+import { noteWith } from '../record/note.ts';
 import { openInstallation } from './installation.ts';
 
 const [slug = '', units = '', month = '', ...note] = process.argv.slice(2);
@@ -14,7 +15,8 @@ if (!asked.success) {
 const { database, close } = await openInstallation();
 const clock = followingClock();
 const operator = { kind: 'operator', accountId: '00000000-0000-0000-0000-000000000000' } as const;
-const answer = await topUpPackage({ as: database.as, clock, ids: randomIds() }, operator, asked.data);
+const ids = randomIds();
+const answer = await topUpPackage({ as: database.as, clock, ids, note: noteWith({ ids, clock }) }, operator, asked.data);
 process.stdout.write(
   answer.ok ? `${slug} ${answer.value.month}: ${answer.value.used} of ${answer.value.units} used\n` : `${slug}: ${answer.kind}\n`,
 );

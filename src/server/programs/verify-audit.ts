@@ -1,7 +1,8 @@
 // `node src/server/programs/verify-audit.ts [seal:hash]`: looks at the whole access log and names what was changed. With the seal and hash of
 // an `audit-anchor` line kept elsewhere it also sees a log whose end was cut off. Ends with 1 where something does not hold.
 import { localKeys } from '#adapters/vault/local-keys.ts';
-import { verifyAudit, type Anchor } from '#features/privacy/audit-seals.server.ts';
+import { verifyAudit } from '#features/privacy/audit-rounds.server.ts';
+import type { Anchor } from '#ports/anchors.ts';
 import { openInstallation } from './installation.ts';
 
 const [number, hash] = (process.argv[2] ?? '').split(':');

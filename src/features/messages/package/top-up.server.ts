@@ -19,7 +19,7 @@ export type TopUpForm = z.infer<typeof topUpForm>;
  * come goes by SMS. Refuses `not-allowed` to all but the operator, `not-found` for an unknown profile.
  */
 export async function topUpPackage(
-  world: Pick<World, 'as' | 'clock' | 'ids'>,
+  world: Pick<World, 'as' | 'clock' | 'ids' | 'note'>,
   actor: Actor,
   form: TopUpForm,
 ): Promise<Result<{ month: string; units: number; used: number }>> {
@@ -33,6 +33,7 @@ export async function topUpPackage(
       .insertInto('package_topups')
       .values({ id: world.ids.uuid(), specialist_id: specialist.id, month, units: form.units, note: form.note, created_at: now })
       .execute();
+    await world.note(tx, actor, { action: 'package-topped-up', objectKind: 'specialist', objectId: specialist.id, specialistId: specialist.id });
     return { ...specialist, month };
   });
   if (!added) return refuse('not-found');

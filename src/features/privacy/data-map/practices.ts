@@ -7,7 +7,7 @@ export const practiceTables: DataMap = {
     columns: {
       key: 'id account_id', identity: 'full_name title slug portrait', contact: 'phone',
       public: 'headline biography languages licence_kind licence_number city country zone currency video_enabled rating_count rating_sum',
-      state: 'admitted_at created_at',
+      words: 'paused_why', state: 'admitted_at paused_at created_at',
     },
   },
   specialist_specialties: { of: 'practice', purpose: 'profile', kept: 'practice', columns: { key: 'specialist_id', public: 'specialty_code position' } },

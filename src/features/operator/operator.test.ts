@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Actor } from '#domain/people.ts';
+import { pageAsked } from '#domain/paging.ts';
+import { topUpForm, topUpPackage } from '#features/messages/package/top-up.server.ts';
+import { getProfile } from '#features/profiles/profile.server.ts';
+import { admitPractice, bookAsPatient, details, type Practice } from '../../../tests/world/clinic.ts';
+import { admitOneOperator } from '../../../tests/world/operators.ts';
+import { startWorld, type TestWorld } from '../../../tests/world/start-world.ts';
+import { logCsv, searchLog } from './log/search.server.ts';
+import { listPackages, packagesCsv } from './specialists/packages.server.ts';
+import { listSpecialists, specialistsCsv } from './specialists/list.server.ts';
+import { pauseSpecialist, readSpecialist, resumeSpecialist } from './specialists/standing.server.ts';
+
+let test: TestWorld;
+let operator: Extract<Actor, { kind: 'operator' }>;
+let lucia: Practice;
+const first = pageAsked('1');
+const everything = { words: '', actor: '', from: '', until: '', before: null };
+/** Says that it is an operator, and is none. */
+const pretended = { kind: 'operator', accountId: '00000000-0000-0000-0000-000000000000' } as const;
+
+beforeAll(async () => {
+  test = await startWorld();
+  operator = await admitOneOperator(test.world);
+  lucia = await admitPractice(test.world);
+  await admitPractice(test.world, { slug: 'alvaro-quiroga', fullName: '=Álvaro Quiróga', city: 'Ciudad de México', country: 'MX', zone: 'America/Mexico_City' });
+  await bookAsPatient(test.world, details(lucia.videoService, new Date('2026-11-26T10:00:00+01:00')));
+});
+afterAll(() => test.stop());
+
+describe("the operator's house (O1)", () => {
+  it('finds specialists by name, city and state, without accents', async () => {
+    const found = async (words: string, state = '') => (await listSpecialists(test.world, operator, { words, state }, first)).rows.map((row) => row.name);
+    expect(await found('quiroga')).toEqual(['Dra. =Álvaro Quiróga']);
+    expect(await found('madrid')).toEqual(['Dra. Lucía Ibáñez Peñalver']);
+    expect(await found('', 'paused')).toEqual([]);
+    expect(await found('', 'admitted')).toHaveLength(2);
+  });
+
+  it('takes a profile off the site and puts it back; its appointments stay', async () => {
+    expect(await pauseSpecialist(test.world, operator, { id: lucia.specialistId, why: ' ' })).toMatchObject({ ok: false, fields: { motivo: 'text-missing' } });
+    expect(await pauseSpecialist(test.world, operator, { id: lucia.specialistId, why: 'Falta renovar el seguro.' })).toMatchObject({ ok: true });
+    expect(await getProfile(test.world, lucia.admission.slug, 'es')).toBeNull();
+    expect(await readSpecialist(test.world, operator, lucia.specialistId)).toMatchObject({ pausedWhy: 'Falta renovar el seguro.', admittedAt: null });
+    expect(await pauseSpecialist(test.world, operator, { id: lucia.specialistId, why: 'otra vez' })).toMatchObject({ ok: false, kind: 'changed-meanwhile' });
+    const booked = await test.world.as(lucia.actor, (tx) => tx.selectFrom('appointments').select('status').where('specialist_id', '=', lucia.specialistId).execute());
+    expect(booked).toEqual([{ status: 'booked' }]);
+    expect(await resumeSpecialist(test.world, operator, lucia.specialistId)).toMatchObject({ ok: true });
+    expect(await getProfile(test.world, lucia.admission.slug, 'es')).not.toBeNull();
+  });
+
+  it('sees how full packages are, and adds to them', async () => {
+    await topUpPackage(test.world, operator, topUpForm.parse({ slug: lucia.admission.slug, units: '50' }));
+    const { rows } = await listPackages(test.world, operator, 'lucia', first);
+    expect(rows).toMatchObject([{ id: lucia.specialistId, units: 150, added: 50, used: 0, month: '2026-11' }]);
+  });
+
+  it('searches the access log, where its own looks stand too', async () => {
+    const { lines } = await searchLog(test.world, operator, { ...everything, words: lucia.specialistId }, 'es');
+    expect(lines.map((line) => line.action)).toEqual(expect.arrayContaining(['specialist-paused', 'specialist-resumed', 'specialist-read', 'package-topped-up']));
+    const own = await searchLog(test.world, operator, { ...everything, words: 'log-read' }, 'es');
+    expect(own.lines.length).toBeGreaterThan(0);
+    expect(await searchLog(test.world, operator, { ...everything, until: '2026-11-22' }, 'es')).toEqual({ lines: [], next: null });
+  });
+
+  it('takes tables away that no program reads as formulas', async () => {
+    expect(await specialistsCsv(test.world, operator, { words: 'quiroga', state: '' }, 'es')).toContain('Dra. =Álvaro Quiróga;');
+    expect((await packagesCsv(test.world, operator, '', 'es')).split('\r\n')).toHaveLength(4);
+    expect(await logCsv(test.world, operator, { ...everything, words: lucia.specialistId }, 'es')).toContain('specialist-paused');
+  });
+
+  it('is closed to whoever only says that they are one: the database looks', async () => {
+    expect((await searchLog(test.world, pretended, everything, 'es')).lines).toEqual([]);
+    expect((await listPackages(test.world, pretended, '', first)).rows).toEqual([]);
+    expect((await readSpecialist(test.world, pretended, lucia.specialistId))?.contacts).toEqual([]);
+    await pauseSpecialist(test.world, pretended, { id: lucia.specialistId, why: 'x' }).catch(() => null);
+    expect(await getProfile(test.world, lucia.admission.slug, 'es')).not.toBeNull();
+  });
+
+  it('shows no patient: neither appointments nor people nor their contacts', async () => {
+    const seen = await test.world.as(operator, async (tx) => [
+      await tx.selectFrom('appointments').select('id').execute(),
+      await tx.selectFrom('people').select('id').execute(),
+      await tx.selectFrom('messages').select('id').execute(),
+      await tx.selectFrom('contacts').select('address').where('address', 'like', '%carmen%').execute(),
+    ]);
+    expect(seen).toEqual([[], [], [], []]);
+  });
+});

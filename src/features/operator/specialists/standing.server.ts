@@ -1,0 +1,93 @@
+import { refuse, success, type Result } from '#domain/result.ts';
+import type { Actor } from '#domain/people.ts';
+import type { World } from '#ports/world.ts';
+
+type Operator = Extract<Actor, { kind: 'operator' }>;
+
+export interface SpecialistCard {
+  id: string;
+  accountId: string;
+  slug: string;
+  name: string;
+  headline: string;
+  licence: { kind: string; number: string };
+  country: string;
+  city: string;
+  zone: string;
+  phone: string;
+  contacts: { channel: 'sms' | 'email'; address: string; proved: boolean }[];
+  admittedAt: Date | null;
+  pausedAt: Date | null;
+  pausedWhy: string | null;
+  createdAt: Date;
+  topups: { month: string; units: number; note: string; at: Date }[];
+}
+
+/** All that an operator sees of one specialist, noted in the access log; null where there is none. */
+export async function readSpecialist(world: Pick<World, 'as' | 'note'>, actor: Operator, id: string): Promise<SpecialistCard | null> {
+  return world.as(actor, async (tx) => {
+    const row = await tx.selectFrom('specialists').selectAll().where('id', '=', id).executeTakeFirst();
+    if (!row) return null;
+    const contacts = await tx.selectFrom('contacts').select(['channel', 'address', 'proved_at']).where('account_id', '=', row.account_id).orderBy('created_at').execute();
+    const topups = await tx
+      .selectFrom('package_topups')
+      .select(['month', 'units', 'note', 'created_at as at'])
+      .where('specialist_id', '=', id)
+      .orderBy('created_at', 'desc')
+      .limit(12)
+      .execute();
+    await world.note(tx, actor, { action: 'specialist-read', objectKind: 'specialist', objectId: id, specialistId: id });
+    return {
+      id: row.id,
+      accountId: row.account_id,
+      slug: row.slug,
+      name: `${row.title} ${row.full_name}`.trim(),
+      headline: row.headline,
+      licence: { kind: row.licence_kind, number: row.licence_number },
+      country: row.country,
+      city: row.city,
+      zone: row.zone,
+      phone: row.phone,
+      contacts: contacts.map(({ channel, address, proved_at }) => ({ channel, address, proved: proved_at !== null })),
+      admittedAt: row.admitted_at,
+      pausedAt: row.paused_at,
+      pausedWhy: row.paused_why,
+      createdAt: row.created_at,
+      topups,
+    };
+  });
+}
+
+/**
+ * Takes a profile off the site, with the reason its specialist reads; what is booked stays booked. Refuses `invalid-input`
+ * without a reason, `not-found`, `changed-meanwhile` where it was off already.
+ */
+export async function pauseSpecialist(
+  world: Pick<World, 'as' | 'clock' | 'note'>,
+  actor: Operator,
+  input: { id: string; why: string },
+): Promise<Result<null>> {
+  const why = input.why.trim();
+  if (why === '') return refuse('invalid-input', { motivo: 'text-missing' });
+  if (why.length > 500) return refuse('invalid-input', { motivo: 'text-too-long' });
+  return world.as(actor, async (tx) => {
+    const found = await tx.selectFrom('specialists').select(['account_id', 'admitted_at']).where('id', '=', input.id).forUpdate().executeTakeFirst();
+    if (!found) return refuse('not-found');
+    if (!found.admitted_at) return refuse('changed-meanwhile');
+    await tx.updateTable('specialists').set({ admitted_at: null, paused_at: world.clock.now(), paused_why: why }).where('id', '=', input.id).execute();
+    await world.note(tx, actor, { action: 'specialist-paused', objectKind: 'specialist', objectId: input.id, specialistId: input.id });
+    return success(null);
+  });
+}
+
+/** Puts it back. Refuses `not-found`, `changed-meanwhile` where it was not paused. */
+export async function resumeSpecialist(world: Pick<World, 'as' | 'clock' | 'note'>, actor: Operator, id: string): Promise<Result<null>> {
+  return world.as(actor, async (tx) => {
+    const found = await tx.selectFrom('specialists').select('paused_at').where('id', '=', id).forUpdate().executeTakeFirst();
+    if (!found) return refuse('not-found');
+    if (!found.paused_at) return refuse('changed-meanwhile');
+    await tx.updateTable('specialists').set({ admitted_at: world.clock.now(), paused_at: null, paused_why: null }).where('id', '=', id).execute();
+    await world.note(tx, actor, { action: 'specialist-resumed', objectKind: 'specialist', objectId: id, specialistId: id });
+    return success(null);
+  });
+}

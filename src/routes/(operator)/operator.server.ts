@@ -1,0 +1,40 @@
+import { redirect, type RequestEvent } from '@sveltejs/kit';
+import type { Actor } from '#domain/people.ts';
+import { isFreshSession } from '#features/accounts/second-factor/factors.server.ts';
+import { localizeHref } from '#texts/compiled/runtime.js';
+
+type Operator = Extract<Actor, { kind: 'operator' }>;
+
+/**
+ * Lets operators in, who have shown a second factor by then (A1: a session without one is a patient's); everybody else
+ * goes to sign in and comes back to the path.
+ */
+export function operatorDoor({ locals, url }: Pick<RequestEvent, 'locals' | 'url'>): Operator {
+  const { actor, locale } = locals;
+  if (actor.kind !== 'operator') redirect(303, localizeHref(`/entrar?volver=${encodeURIComponent(url.pathname)}`, { locale }));
+  return actor;
+}
+
+/** Whether this sign-in is fresh enough for what cannot be taken back (quality 18). */
+export async function isFreshOperator({ locals }: Pick<RequestEvent, 'locals'>): Promise<boolean> {
+  return locals.sessionId !== null && (await isFreshSession(locals.world, locals.sessionId));
+}
+
+/** The fields of a form as text; files are no part of most. */
+export async function readFields(request: Request): Promise<Record<string, string>> {
+  return Object.fromEntries([...(await request.formData())].filter((pair): pair is [string, string] => typeof pair[1] === 'string'));
+}
+
+/** Status of the answer to a refused form. */
+export function statusOf(kind: string): number {
+  if (kind === 'not-found') return 404;
+  if (kind === 'not-allowed' || kind === 'sign-in-again') return 403;
+  return kind === 'invalid-input' ? 400 : 409;
+}
+
+/** A table for a spreadsheet, never kept by anything in between. */
+export function csvAnswer(name: string, body: string): Response {
+  return new Response(body, {
+    headers: { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': `attachment; filename="${name}.csv"`, 'cache-control': 'no-store' },
+  });
+}
