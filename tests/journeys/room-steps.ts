@@ -100,8 +100,13 @@ export function soundEnergy(page: Page): Promise<number> {
   return page.evaluate(receivedEnergy);
 }
 
-/** Sound arrives at this page: its received energy grows. */
+/** Sound arrives at this page: its received energy grows. A rebuilt sound begins to count anew. */
 export async function hearsTheOther(page: Page): Promise<void> {
-  const before = await soundEnergy(page);
-  await vi.waitFor(async () => expect(await soundEnergy(page)).toBeGreaterThan(before), { timeout: 40_000, interval: 200 });
+  let before = await soundEnergy(page);
+  const grew = async () => {
+    const last = before;
+    before = await soundEnergy(page);
+    return before > last;
+  };
+  await vi.waitFor(async () => expect(await grew()).toBe(true), { timeout: 40_000, interval: 200 });
 }

@@ -1,7 +1,12 @@
 import { openCluster } from './cluster.ts';
+import { shareHub } from './network.ts';
 
-/** Before any worker: one PostgreSQL for all of them. It ends with the run, unless another run uses it too. */
+/** Before any worker: one PostgreSQL and one network for all of them. The database ends with the run, unless another run uses it too. */
 export default async function setUp(): Promise<() => Promise<void>> {
   const cluster = await openCluster();
-  return () => cluster.stop();
+  const closeHub = shareHub();
+  return async () => {
+    closeHub();
+    await cluster.stop();
+  };
 }

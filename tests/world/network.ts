@@ -1,5 +1,5 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -28,37 +28,71 @@ export interface Network {
 const run = (program: string, args: string[]) => execFileSync(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
 const ip = (...args: string[]) => run('ip', args);
 
+/** Where a run keeps its hub for all its workers. */
+const hubOfRun = 'VC_TEST_HUB';
 let opened = 0;
 
+interface Hub {
+  /** The namespace of the bridge. */
+  space: string;
+  /** The first half of every address. */
+  subnet: string;
+  close(): void;
+}
+
 /**
- * A network of namespaces joined by a bridge, with addresses of 44.128.0.0/16, which no machine of the world has: a
+ * A bridge in a namespace of its own, and this machine's line to it. Kept for a whole run (tests/world/global-setup.ts):
+ * lines that come and go under this machine's browsers break the pages they are loading.
+ */
+export function openHub(): Hub {
+  if (process.getuid?.() !== 0) throw new Error('this test makes network namespaces and must run as root');
+  const id = `vc${process.pid.toString(36)}${opened++}`;
+  const subnet = `44.${128 + ((process.pid + opened) % 100)}`;
+  const space = `${id}h`;
+  ip('netns', 'add', space);
+  ip('-n', space, 'link', 'add', 'br0', 'type', 'bridge');
+  ip('-n', space, 'link', 'set', 'br0', 'up');
+  ip('link', 'add', `${id}r`, 'type', 'veth', 'peer', 'name', `${id}b`);
+  ip('link', 'set', `${id}b`, 'netns', space);
+  toBridge(space, `${id}b`);
+  ip('addr', 'add', `${subnet}.0.1/16`, 'dev', `${id}r`);
+  ip('link', 'set', `${id}r`, 'up');
+  return { space, subnet, close: () => void ip('netns', 'del', space) };
+}
+
+/** One hub for all workers that are started from here on; nothing where namespaces cannot be made, whose tests say so. */
+export function shareHub(): () => void {
+  if (process.getuid?.() !== 0 || !existsSync('/usr/sbin/ip')) return () => {};
+  const hub = openHub();
+  process.env[hubOfRun] = `${hub.space} ${hub.subnet}`;
+  return hub.close;
+}
+
+function hubToUse(): Hub {
+  const [space, subnet] = process.env[hubOfRun]?.split(' ') ?? [];
+  return space && subnet ? { space, subnet, close: () => {} } : openHub();
+}
+
+function toBridge(space: string, link: string): void {
+  ip('-n', space, 'link', 'set', link, 'master', 'br0');
+  ip('-n', space, 'link', 'set', link, 'up');
+}
+
+/**
+ * A network of namespaces joined by a bridge, with addresses of 44.128.0.0/9, which no machine of the world has: a
  * relay refuses special-purpose ones. Needs root and iproute2, and says so where it has not.
  */
 export function openNetwork(): Network {
-  if (process.getuid?.() !== 0) throw new Error('this test makes network namespaces and must run as root');
+  const hub = hubToUse();
   const id = `vc${process.pid.toString(36)}${opened++}`;
-  const subnet = `44.128.${(process.pid + opened) % 250}`;
-  const hub = `${id}h`;
+  const third = 1 + ((process.pid + opened) % 250);
   const folder = mkdtempSync(join(tmpdir(), 'vc-network-'));
   const places: string[] = [];
   const children = new Set<ChildProcess>();
   let host = 10;
-  ip('netns', 'add', hub);
-  const inHub = (...args: string[]) => ip('-n', hub, ...args);
-  inHub('link', 'add', 'br0', 'type', 'bridge');
-  inHub('link', 'set', 'br0', 'up');
-  const toBridge = (link: string) => {
-    inHub('link', 'set', link, 'master', 'br0');
-    inHub('link', 'set', link, 'up');
-  };
-  ip('link', 'add', `${id}r`, 'type', 'veth', 'peer', 'name', `${id}b`);
-  ip('link', 'set', `${id}b`, 'netns', hub);
-  toBridge(`${id}b`);
-  ip('addr', 'add', `${subnet}.1/24`, 'dev', `${id}r`);
-  ip('link', 'set', `${id}r`, 'up');
 
   return {
-    address: `${subnet}.1`,
+    address: `${hub.subnet}.0.1`,
     place(name, lines = 1) {
       const space = `${id}${name}`;
       ip('netns', 'add', space);
@@ -67,11 +101,11 @@ export function openNetwork(): Network {
       here('link', 'set', 'lo', 'up');
       const addresses: string[] = [];
       for (let line = 0; line < lines; line++) {
-        const address = `${subnet}.${host++}`;
-        const far = `l${host}`;
-        here('link', 'add', `eth${line}`, 'type', 'veth', 'peer', 'name', far, 'netns', hub);
-        toBridge(far);
-        here('addr', 'add', `${address}/24`, 'dev', `eth${line}`);
+        const address = `${hub.subnet}.${third}.${host++}`;
+        const far = `l${third}x${host}`;
+        here('link', 'add', `eth${line}`, 'type', 'veth', 'peer', 'name', far, 'netns', hub.space);
+        toBridge(hub.space, far);
+        here('addr', 'add', `${address}/16`, 'dev', `eth${line}`);
         here('link', 'set', `eth${line}`, 'up');
         addresses.push(address);
       }
@@ -102,7 +136,8 @@ export function openNetwork(): Network {
     },
     close() {
       for (const child of children) child.kill('SIGKILL');
-      for (const space of [...places, hub]) ip('netns', 'del', space);
+      for (const space of places) ip('netns', 'del', space);
+      hub.close();
       rmSync(folder, { recursive: true, force: true });
     },
   };
@@ -113,6 +148,6 @@ export function changeLine(place: Place, dead: number, alive: number): void {
   place.ip('addr', 'flush', 'dev', `eth${dead}`);
   place.ip('link', 'set', `eth${dead}`, 'down');
   place.ip('link', 'set', `eth${alive}`, 'up');
-  place.ip('addr', 'replace', `${place.addresses[alive]}/24`, 'dev', `eth${alive}`);
+  place.ip('addr', 'replace', `${place.addresses[alive]}/16`, 'dev', `eth${alive}`);
   place.ip('route', 'replace', 'default', 'dev', `eth${alive}`);
 }

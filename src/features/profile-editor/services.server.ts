@@ -91,22 +91,34 @@ function inOrder(tx: Tx, specialistId: string) {
   return tx.selectFrom('services').where('specialist_id', '=', specialistId).orderBy('active', 'desc').orderBy('modality', 'desc').orderBy('position').orderBy('price_cents').orderBy('id');
 }
 
+/** Length and rests in minutes as typed; null where they cannot be read. */
+export function readLengths(form: Pick<ServiceForm, 'minutos' | 'antes' | 'despues'>): { durationMinutes: number; beforeMinutes?: number; afterMinutes?: number } | null {
+  const [minutes, before, after] = [readMinutes(form.minutos), restMinutes(form.antes), restMinutes(form.despues)];
+  if (minutes === null || before === null || after === null) return null;
+  return { durationMinutes: minutes, ...(before === undefined ? {} : { beforeMinutes: before }), ...(after === undefined ? {} : { afterMinutes: after }) };
+}
+
+function readMinutes(typed: string): number | null {
+  const minutes = /^\d{1,3}$/.test(typed) ? Number(typed) : 0;
+  return minutes < 5 || minutes > 480 ? null : minutes;
+}
+
 /** The columns of a service as typed, its place one of this specialist's own. */
 async function readTerms(tx: Tx, specialistId: string, of: { modality: Modality; place_id: string | null }, form: Pick<ServiceForm, 'nombre' | 'minutos' | 'precio' | 'lugar' | 'antes' | 'despues'>) {
-  const minutes = /^\d{1,3}$/.test(form.minutos) ? Number(form.minutos) : 0;
+  const minutes = readMinutes(form.minutos);
   const price = parseMoney(form.precio);
   const placeId = of.modality === 'in_person' ? (form.lugar ?? of.place_id) : null;
   const placeKnown = of.modality === 'video' || Boolean(placeId && (await isOwnPlace(tx, specialistId, placeId)));
   const [before, after] = [restMinutes(form.antes), restMinutes(form.despues)];
   const refusal = refuseFields({
     nombre: textFault(form.nombre, limits.name, 'name-missing'),
-    minutos: minutes < 5 || minutes > 480 ? 'number-invalid' : null,
+    minutos: minutes === null ? 'number-invalid' : null,
     precio: price === null ? 'price-invalid' : null,
     antes: before === null ? 'number-invalid' : null,
     despues: after === null ? 'number-invalid' : null,
     lugar: placeKnown ? null : 'choice-missing',
   });
-  if (refusal || price === null) return refusal ?? refuse('invalid-input');
+  if (refusal || price === null || minutes === null) return refusal ?? refuse('invalid-input');
   const rests = { ...(before === undefined ? {} : { buffer_before_minutes: before ?? 0 }), ...(after === undefined ? {} : { buffer_after_minutes: after ?? 0 }) };
   return success({ name: form.nombre, duration_minutes: minutes, price_cents: price, place_id: placeId || null, ...rests });
 }

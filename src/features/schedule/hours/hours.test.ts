@@ -91,6 +91,16 @@ describe('weekly hours', () => {
       unsaved: { rules: { stepMinutes: 30 } },
     });
     expect(wider?.days[1]?.slots.map((slot) => `${slot.hour} ${slot.state}`)).toContain('16:30 new');
+    // A service that is longer, and one that is not there yet.
+    const longer = await previewSlots(test.world, lucia.actor, row, {
+      serviceId: lucia.videoService,
+      unsaved: { service: { durationMinutes: 50, placeId: null } },
+    });
+    expect(longer?.days[1]?.slots.map((slot) => `${slot.hour} ${slot.state}`)).toEqual(['9:00 kept', '9:20 gone', '16:00 kept', '16:20 gone']);
+    const fresh = await previewSlots(test.world, lucia.actor, row, {
+      unsaved: { service: { durationMinutes: 50, placeId: null, modality: 'video', afterMinutes: 10 } },
+    });
+    expect(fresh?.days[1]?.slots.map((slot) => `${slot.hour} ${slot.state}`)).toEqual(['9:00 new', '16:00 new']);
     const off = seenTimeOffForm.parse({ desde: '2027-01-05', inicio: '16:00', fin: '17:00', servicio: lucia.videoService });
     const later = await previewException(test.world, lucia.actor, row, off);
     if (!later.ok) throw new Error(later.kind);

@@ -11,6 +11,8 @@ export interface Unsaved {
   hours?: readonly WeeklyHours[];
   /** Time off or extra hours beside those there are. */
   exceptions?: readonly HourException[];
+  /** The service itself: other lengths and rests of the one asked for, or one that is not there yet. */
+  service?: Pick<SlotQuestion, 'durationMinutes' | 'placeId'> & Partial<Pick<SlotQuestion, 'modality' | 'beforeMinutes' | 'afterMinutes'>>;
   rules?: Partial<Pick<SlotQuestion, 'bufferMinutes' | 'minimumNoticeMinutes' | 'horizonDays' | 'stepMinutes'>>;
 }
 const fortnight = 14;
@@ -32,32 +34,33 @@ export async function previewSlots(
   const until = wallToInstant(practice.zone, addDays(first, fortnight), 0);
   const settings = await getSettings(world, actor, practice.id);
   const { services, hours, exceptions, busy } = await readTimes(world, actor, practice, { now, from, first, until });
-  const service = services.find((one) => one.id === input.serviceId) ?? services[0];
-  if (!service) return null;
+  const { rules, exceptions: more = [], service: typed } = input.unsaved;
+  const isNew = typed?.modality !== undefined;
+  const service = isNew ? null : (services.find((one) => one.id === input.serviceId) ?? services[0]);
+  if (!service && !isNew) return null;
   const question: SlotQuestion = {
     zone: practice.zone,
     hours,
     exceptions,
     busy,
-    modality: service.modality,
-    placeId: service.placeId,
-    durationMinutes: service.durationMinutes,
+    modality: service?.modality ?? typed?.modality ?? 'video',
+    placeId: service?.placeId ?? null,
+    durationMinutes: service?.durationMinutes ?? 0,
     stepMinutes: settings.stepMinutes,
     bufferMinutes: settings.bufferMinutes,
-    beforeMinutes: service.beforeMinutes,
-    afterMinutes: service.afterMinutes,
+    beforeMinutes: service?.beforeMinutes ?? 0,
+    afterMinutes: service?.afterMinutes ?? 0,
     minimumNoticeMinutes: settings.minimumNoticeMinutes,
     horizonDays: settings.horizonDays,
     now,
     from,
     until,
   };
-  const before = freeSlots(question);
-  const { rules, exceptions: more = [] } = input.unsaved;
-  const after = freeSlots({ ...question, ...rules, hours: input.unsaved.hours ?? hours, exceptions: [...exceptions, ...more] });
+  const before = isNew ? [] : freeSlots(question);
+  const after = freeSlots({ ...question, ...rules, ...typed, hours: input.unsaved.hours ?? hours, exceptions: [...exceptions, ...more] });
   return {
     services: services.map(({ id, name, modality, placeName }) => ({ id, name, modality, placeName })),
-    serviceId: service.id,
+    serviceId: service?.id ?? '',
     days: compareDays(practice.zone, first, before, after),
   };
 }
