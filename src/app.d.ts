@@ -16,6 +16,8 @@ declare global {
       locale: Locale;
       /** The address of the network that asks, as far as proxies are trusted (quality 39). */
       address: string;
+      /** The address named a link that nobody was given. */
+      guessed?: boolean;
       /** Who may frame this page, where somebody may (`frame-ancestors`). */
       frameAncestors?: string;
       /** What the form of this very request was about, for the page drawn after it. */

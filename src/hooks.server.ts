@@ -6,6 +6,7 @@ import { findActor } from '#features/accounts/sessions.server.ts';
 import { paraglideMiddleware } from '#texts/compiled/server.js';
 import { isAway } from './routes/away.ts';
 import { bodyRefusal } from './routes/body-limit.ts';
+import { guessRefusal } from './routes/guesses.ts';
 import { compressed } from './routes/compress.ts';
 import type { Locale } from '#domain/people.ts';
 import type { World } from '#ports/world.ts';
@@ -51,6 +52,11 @@ export const handle: Handle = async ({ event, resolve }) => {
   return paraglideMiddleware(event.request, async ({ locale }) => {
     event.locals.locale = locale as Locale;
     const response = await resolve(event, { transformPageChunk: ({ html }) => html.replace('%vc.lang%', locale).replace('%vc.theme%', themeOf(event.url, route)) });
+    const refused = await guessRefusal(event.locals, route, response.status);
+    if (refused) {
+      guardHeaders(refused.headers, route, secure);
+      return refused;
+    }
     guardHeaders(response.headers, route, secure);
     if (event.locals.frameAncestors) openToFrames(response.headers, event.locals.frameAncestors);
     if (response.status === 503) response.headers.set('retry-after', '5');

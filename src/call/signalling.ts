@@ -28,6 +28,7 @@ export interface Signalling {
 
 const answerMs = 5000;
 const probeMs = 1000;
+const comeAgainMs = 5000;
 const noAnswer: Answer<never> = { ok: false, kind: 'try-again-later' };
 
 export function connectSignalling(handshake: Handshake, url = ''): Signalling {
@@ -44,6 +45,13 @@ export function connectSignalling(handshake: Handshake, url = ''): Signalling {
     reconnectionDelay: 300,
     reconnectionDelayMax: 3000,
     randomizationFactor: 0.4,
+  });
+  // Refused for now (too often, or nobody could look who it is): the library itself would never ask again.
+  let comingAgain: ReturnType<typeof setTimeout> | undefined;
+  socket.on('connect_error', ({ message }) => {
+    if (socket.active || message === 'not-allowed') return;
+    clearTimeout(comingAgain);
+    comingAgain = setTimeout(() => socket.connect(), comeAgainMs);
   });
   const acked = () => socket.timeout(answerMs);
   // The typed emitter cannot relate a generic name to its listener; each command has one ack and nothing else.
@@ -98,6 +106,7 @@ export function connectSignalling(handshake: Handshake, url = ''): Signalling {
     },
     close() {
       removeEventListener('online', probe);
+      clearTimeout(comingAgain);
       socket.close();
     },
   };

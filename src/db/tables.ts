@@ -85,15 +85,6 @@ export interface ApiAnswers {
   request_hash: Buffer;
 }
 
-export interface ApiUsage {
-  /**
-   * keyed hash of a token's id or of an address; neither is kept
-   */
-  bucket: Buffer;
-  resets_at: Timestamp;
-  used: number;
-}
-
 export interface AppointmentMoves {
   appointment_id: string;
   from_minutes: number;
@@ -395,6 +386,15 @@ export interface Disputes {
   payment_id: string;
   reason: string;
   status: "open" | "answered" | "won" | "lost";
+}
+
+export interface DoorCounts {
+  /**
+   * keyed hash of what is counted and of a token's id, an account or an address; none of them is kept
+   */
+  bucket: Buffer;
+  resets_at: Timestamp;
+  used: number;
 }
 
 export interface Endings {
@@ -1087,7 +1087,6 @@ export interface DB {
   accounts: Accounts;
   alarms: Alarms;
   api_answers: ApiAnswers;
-  api_usage: ApiUsage;
   appointment_moves: AppointmentMoves;
   appointments: Appointments;
   assistants: Assistants;
@@ -1107,6 +1106,7 @@ export interface DB {
   data_keys: DataKeys;
   device_checks: DeviceChecks;
   disputes: Disputes;
+  door_counts: DoorCounts;
   endings: Endings;
   external_busy: ExternalBusy;
   external_calendars: ExternalCalendars;

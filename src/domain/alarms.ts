@@ -1,5 +1,5 @@
-/** What whoever runs the site is told of, by the hour: codes by SMS that may not leave (quality 15). */
-export type AlarmKind = 'texts-country' | 'texts-network' | 'texts-prefix' | 'texts-money' | 'texts-money-soon';
+/** What whoever runs the site is told of, by the hour: codes by SMS that may not leave (quality 15), links that somebody guesses (fault 29). */
+export type AlarmKind = 'texts-country' | 'texts-network' | 'texts-prefix' | 'texts-money' | 'texts-money-soon' | 'links-guessed';
 
 export interface Alarm {
   kind: AlarmKind;

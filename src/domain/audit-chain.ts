@@ -27,6 +27,7 @@ export type NotedAction =
   | 'invitation-accepted'
   | `feed-${string}`
   | `calendar-${string}`
+  | 'relay-refused'
   | 'data-exported'
   | 'account-erased'
   | `review-${'kept' | 'hidden' | 'shown'}`

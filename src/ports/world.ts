@@ -10,6 +10,7 @@ import type { CalendarReader } from './calendars.ts';
 import type { CardProvider } from './cards.ts';
 import type { Clock } from './clock.ts';
 import type { Ids } from './ids.ts';
+import type { Limits } from './limits.ts';
 import type { Live } from './live.ts';
 import type { Log } from './log.ts';
 import type { MailSender } from './mail.ts';
@@ -34,6 +35,9 @@ export interface PublicSettings {
   apiRequestsAMinute: number;
   /** Proxies whose `X-Forwarded-For` is believed: addresses and ranges. */
   trustedProxies: readonly string[];
+  /** Links that nobody was given, asked from one network in a minute, and sockets of nobody opened from it (fault 29, quality 43). */
+  guessesAMinute: number;
+  connectsAMinute: number;
   /** What codes by SMS may cost (quality 15). */
   codeLimits: CodeLimits;
   /** What the platform keeps of a payment that goes to a specialist's own account: hundredths of a percent. */
@@ -52,6 +56,7 @@ export interface World {
   calendars: CalendarReader;
   relay: Relay;
   queue: Queue;
+  limits: Limits;
   live: Live;
   log: Log;
   anchors: Anchors;

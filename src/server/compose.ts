@@ -15,9 +15,10 @@ import type { MailSender } from '#ports/mail.ts';
 import type { TextSender } from '#ports/texts.ts';
 import type { Tx, World } from '#ports/world.ts';
 import { claimMasterKey } from '#features/privacy/keys/master-key.server.ts';
-import { raiseAlarm } from './alarms.ts';
+import { raiseAlarm } from './guard/alarms.ts';
 import { ConfigurationRefused, type Config } from './config.ts';
 import { openEngine, type Engine } from './engine.ts';
+import { rowLimits } from './guard/limits.ts';
 import { dueTasks, jobHandlers, lanes } from './jobs.ts';
 import { fileAnchors } from '#adapters/anchors/file.ts';
 import type { Anchors } from '#ports/anchors.ts';
@@ -81,6 +82,8 @@ export async function compose(config: Config, parts: Parts): Promise<Composed> {
       apiRequestsAMinute: config.apiRequestsAMinute,
       trustedProxies: config.trustedProxies,
       platformFeeBasisPoints: config.platformFeeBasisPoints,
+      guessesAMinute: config.guessesAMinute,
+      connectsAMinute: config.connectsAMinute,
       codeLimits: config.codeLimits,
     },
     clock: parts.clock,
@@ -92,6 +95,7 @@ export async function compose(config: Config, parts: Parts): Promise<Composed> {
     calendars: parts.calendars,
     relay: coturnRelay(config.turn, parts.clock),
     queue: engine,
+    limits: { take: (key, budget) => limits.take(key, budget) },
     live: { publish: (topic, event) => live?.publish(topic, event) },
     log: parts.log,
     anchors: parts.anchors ?? fileAnchors(join(config.dataDir, 'audit-anchors.jsonl')),
@@ -115,6 +119,8 @@ export async function compose(config: Config, parts: Parts): Promise<Composed> {
       for (const topic of await topicsOf(tx, change)) topics?.add(topic);
     },
   };
+
+  const limits = rowLimits(world);
 
   return {
     world,

@@ -29,6 +29,9 @@ export interface Config {
   /** What one address may ask of the API in a minute. */
   apiRequestsAMinute: number;
   trustedProxies: string[];
+  /** Links that nobody was given, asked from one network in a minute, and sockets of nobody opened from it. */
+  guessesAMinute: number;
+  connectsAMinute: number;
   /** What codes by SMS may cost. */
   codeLimits: CodeLimits;
   /** Hundredths of a percent that the platform keeps of what goes to a specialist's own account. */
@@ -77,6 +80,8 @@ const names = z.object({
   API_REQUESTS_A_MINUTE: z.coerce.number().int().min(1).max(10_000_000).optional(),
   TRUSTED_PROXIES: optional,
   SMS_COUNTRIES: z.string().trim().regex(/^[A-Z]{2}(\s*,\s*[A-Z]{2})*$/, 'countries by two letters, such as ES, MX').default('ES, MX'),
+  LINK_GUESSES_A_MINUTE: count,
+  SOCKET_CONNECTS_A_MINUTE: count,
   CODE_SMS_PER_ADDRESS: count,
   CODE_SMS_PER_PREFIX: count,
   CODE_SMS_CENTS: z.coerce.number().int().min(1).max(1000).default(8),
@@ -185,6 +190,8 @@ function derive(read: Names): Config {
     rehearsalAllow: list(read.REHEARSAL_ALLOW),
     // In rehearsal everybody comes from this machine; in production a proxy usually stands on it.
     apiRequestsAMinute: read.API_REQUESTS_A_MINUTE ?? (read.MODE === 'production' ? 120 : 3000),
+    guessesAMinute: read.LINK_GUESSES_A_MINUTE ?? 20,
+    connectsAMinute: read.SOCKET_CONNECTS_A_MINUTE ?? 20,
     codeLimits: codeLimits(read),
     platformFeeBasisPoints: Math.round(Number(read.PLATFORM_FEE_PERCENT) * 100),
     backupDir: read.BACKUP_DIR ?? null,

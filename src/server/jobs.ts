@@ -1,7 +1,7 @@
 import { expireHolds, forgetUnprovedPeople } from '#features/booking/jobs.server.ts';
 import { publishSlots } from '#features/fhir/bulk.server.ts';
 import { slotsOfServices } from '#features/profiles/free-slots.server.ts';
-import { forgetOldUsage } from '#features/api/limits.server.ts';
+import { forgetOldAnswers } from '#features/api/limits.server.ts';
 import { expireOffers, offerFreedHours } from '#features/booking/waiting/offers.server.ts';
 import { warnOfZones } from '#features/booking/zones/compare-zones.server.ts';
 import { keepWallTimes } from '#features/booking/zones/keep-wall-times.server.ts';
@@ -21,7 +21,8 @@ import { forgetBlockedRecords } from '#features/privacy/erasure.server.ts';
 import { readDueCalendars } from '#features/calendars/refresh.server.ts';
 import { forgetSearchWords, refreshListings } from '#features/search/openings/refresh.server.ts';
 import type { World } from '#ports/world.ts';
-import { forgetAlarms } from './alarms.ts';
+import { forgetAlarms } from './guard/alarms.ts';
+import { forgetCounts } from './guard/limits.ts';
 import type { DueTasks, JobHandlers } from './engine.ts';
 
 /** What each queued job does. */
@@ -66,7 +67,8 @@ export const dueTasks: DueTasks = [
   (world) => publishSlots(world, slotsOfServices),
   hourly(forgetOldRooms),
   hourly(forgetUnprovedPeople),
-  hourly(forgetOldUsage),
+  hourly(forgetOldAnswers),
+  hourly(forgetCounts),
   hourly(forgetAlarms),
   hourly(forgetRawEvents),
   hourly(forgetSearchWords),

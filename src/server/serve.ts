@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { Desk } from '#rehearsal/desk.ts';
 import type { Composed } from './compose.ts';
-import { measureAlarms } from './alarms.ts';
+import { measureAlarms } from './guard/alarms.ts';
 import { answerRequests, originHeaders, type EarlyHandler, type PageHandler } from './http.ts';
 import { answerHealth } from './doors/health.ts';
 import { attachSockets } from './sockets.ts';

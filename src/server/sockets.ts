@@ -10,6 +10,7 @@ import { admit, announceDelay, comeBack, finish, hangUp, hideAddress, mistrust }
 import { makePass } from '#features/room/elsewhere/pass.server.ts';
 import { readRoom, type Claim } from '#features/room/rooms.server.ts';
 import { recordFacts } from '#features/room/receipt/facts.server.ts';
+import { relayServers } from '#features/room/relay.server.ts';
 import { callFactsSchema, delaySchema, deviceReportSchema, hideSchema, mediaSchema, signalSchema } from '#features/room/schema.ts';
 import {
   endLapsedPresence,
@@ -17,7 +18,6 @@ import {
   leaveRoom,
   markAbsent,
   recordConnected,
-  relayServers,
   renewPresence,
   reportDevices,
 } from '#features/room/seats.server.ts';
@@ -25,7 +25,8 @@ import { askForCall, callPatient, takeBackCall } from '#features/room/waiting/ca
 import type { Live } from '#ports/live.ts';
 import type { World } from '#ports/world.ts';
 import { createRoomPush, seatRoom } from './live/room-push.ts';
-import { comesFromUs, identify, renewSessions, takeToken, type ProcessEvents, type RoomSocket, type SocketData } from './live/socket-identity.ts';
+import { socketDoor } from './live/socket-door.ts';
+import { renewSessions, takeToken, type ProcessEvents, type RoomSocket, type SocketData } from './live/socket-identity.ts';
 
 export interface Sockets extends Live {
   close(): Promise<void>;
@@ -43,26 +44,28 @@ const tickMs = 1000;
  * With `pool` several processes share their rooms through PostgreSQL.
  */
 export function attachSockets(http: HttpServer, world: World, options: { pool?: pg.Pool } = {}): Sockets {
+  const door = socketDoor(world);
   const io = new Server<ClientEvents, ServerEvents, ProcessEvents, SocketData>(http, {
     path: socketPath,
     serveClient: false,
     maxHttpBufferSize: 64 * 1024,
     pingInterval: 10_000,
     pingTimeout: 8000,
-    allowRequest: (request, answer) => answer(null, comesFromUs(request.headers, world.settings.publicOrigin)),
+    allowRequest: (request, answer) => answer(null, door.admits(request)),
     ...(options.pool ? { adapter: createAdapter(options.pool) } : {}),
   });
   const seated = new Set<RoomSocket>();
 
   io.use((socket, next) => {
-    identify(world, socket).then(
-      (known) => next(known ? undefined : new Error('not-allowed')),
+    door.letIn(socket).then(
+      (refusal) => next(refusal ? new Error(refusal) : undefined),
       () => next(new Error('try-again-later')),
     );
   });
 
   io.on('connection', (socket) => {
     const { claim, sessionId } = socket.data;
+    door.count(socket);
     if (sessionId) void socket.join(`session:${sessionId}`);
     socket.use((_, next) => {
       if (takeToken(socket.data, world.clock.machineNow().getTime())) next();
@@ -114,7 +117,7 @@ export function attachSockets(http: HttpServer, world: World, options: { pool?: 
       const entered = await withRoom(await enterRoom(world, claim));
       if (!entered.ok) return entered;
       await sit(socket, mine);
-      const relay = await relayServers(world, claim);
+      const relay = await relayServers(world, claim, true);
       return { ok: true, value: { room: entered.value, iceServers: relay.ok ? relay.value.iceServers : [] } };
     }
     async function arrive(): Promise<Answer<Arrival>> {
@@ -134,7 +137,7 @@ export function attachSockets(http: HttpServer, world: World, options: { pool?: 
     });
     socket.on('look', (ack) => answering(ack, look));
     socket.on('enter', (ack) => answering(ack, enter));
-    socket.on('relay', (ack) => answering(ack, async () => (sitsHere() ? relayServers(world, claim) : refuse('not-allowed'))));
+    socket.on('relay', (ack) => answering(ack, () => relayServers(world, claim, sitsHere())));
     socket.on('devices', (report, ack) =>
       answering(ack, async () => {
         const parsed = deviceReportSchema.safeParse(report);

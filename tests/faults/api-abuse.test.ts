@@ -177,7 +177,7 @@ describe('the budget of a minute', () => {
       const withToken = await small.ask('/api/v1/me', { token: small.token });
       expect([withToken.status, withToken.headers.get('ratelimit-limit')]).toEqual([200, '150']);
       expect((await small.ask('/fhir/Practitioner')).status).toBe(429);
-      const rows = await small.test.world.as({ kind: 'system', job: 'test' }, (tx) => tx.selectFrom('api_usage').selectAll().execute());
+      const rows = await small.test.world.as({ kind: 'system', job: 'test' }, (tx) => tx.selectFrom('door_counts').selectAll().execute());
       expect(JSON.stringify(rows)).not.toMatch(/127\.0\.0\.1|198\.51/);
     } finally {
       await small.stop();

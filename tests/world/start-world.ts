@@ -39,6 +39,9 @@ export interface TestWorldOptions {
   apiRequestsAMinute?: number;
   /** What codes by SMS may cost; Spain and Mexico without counting by default. */
   codeLimits?: Config['codeLimits'];
+  /** Links that nobody was given and sockets of nobody, a minute; no end by default. */
+  guessesAMinute?: number;
+  connectsAMinute?: number;
   /** STUN and TURN servers; none by default. */
   turn?: Config['turn'];
   /** Changes the address by which the world reaches its database (tests/world/tcp-proxy.ts). */
@@ -73,6 +76,8 @@ export async function startWorld(options: TestWorldOptions = {}): Promise<TestWo
     apiRequestsAMinute: options.apiRequestsAMinute ?? 1_000_000,
     trustedProxies: [],
     platformFeeBasisPoints: 0,
+    guessesAMinute: options.guessesAMinute ?? 1_000_000,
+    connectsAMinute: options.connectsAMinute ?? 1_000_000,
     codeLimits: options.codeLimits ?? { countries: ['ES', 'MX'], perNetwork: null, perPrefix: null, textCents: 8, centsADay: null },
     backupDir: null,
   };

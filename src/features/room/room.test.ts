@@ -9,7 +9,8 @@ import { completeDue, forgetOldRooms } from './jobs.server.ts';
 import { exchangeLink, findAppointmentOfLink, openOwnRoom } from './links.server.ts';
 import { patientClaim, readLinkPage, readPatientRoom, readSpecialistRoom } from './pages.server.ts';
 import { readRoom, type Claim } from './rooms.server.ts';
-import { enterRoom, leaveRoom, markAbsent, recordConnected, relayServers, reportDevices } from './seats.server.ts';
+import { relayServers } from './relay.server.ts';
+import { enterRoom, leaveRoom, markAbsent, recordConnected, reportDevices } from './seats.server.ts';
 
 let test: TestWorld;
 let practice: Practice;
@@ -161,10 +162,10 @@ describe('the seats', () => {
 
   it('come with relay credentials for who sits there, and for nobody else', async () => {
     await enterRoom(test.world, patient);
-    expect(await relayServers(test.world, patient)).toMatchObject({ ok: true });
-    expect(await relayServers(test.world, { ...patient, browserHash: browser('third') })).toMatchObject({ kind: 'not-allowed' });
+    expect(await relayServers(test.world, patient, true)).toMatchObject({ ok: true });
+    expect(await relayServers(test.world, { ...patient, browserHash: browser('third') }, true)).toMatchObject({ kind: 'not-allowed' });
     test.clock.moveTo(after(61));
-    expect(await relayServers(test.world, patient)).toMatchObject({ kind: 'room-closed' });
+    expect(await relayServers(test.world, patient, true)).toMatchObject({ kind: 'room-closed' });
   });
 
   it('show the specialist who waits, since when and with which devices', async () => {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Role } from '#domain/people.ts';
 import { mayEnterRoom } from '#domain/room-access.ts';
-import { mediaMayFlow, type DeviceReport } from '#domain/room-view.ts';
+import type { DeviceReport } from '#domain/room-view.ts';
 import { refuse, success, type Refusal, type Result } from '#domain/result.ts';
 import type { RoomEvents } from '#db/tables.ts';
 import type { Tx, World } from '#ports/world.ts';
@@ -176,16 +176,6 @@ export async function recordConnected(world: Pick<World, 'as' | 'clock' | 'ids'>
       .execute();
     if (before.both_connected_seconds === 0) await note(world, tx, { appointmentId, role: 'specialist' }, 'connected', now);
   });
-}
-
-/** Relay credentials go to who sits inside the window, and to nobody else (V6, quality 47). */
-export async function relayServers(world: Pick<World, 'as' | 'clock' | 'relay'>, claim: Claim) {
-  const room = await world.as(claim.actor, (tx) => findRoom(tx, claim.appointmentId));
-  const now = world.clock.now();
-  if (!room || seatOf(room, claim) !== 'mine') return refuse('not-allowed');
-  const stage = stageOf(room, now);
-  const open = stage === 'open' || stage === 'hung_up' || mediaMayFlow({ stage, seat: 'mine', admittedAt: 'set' });
-  return open ? success({ iceServers: world.relay.iceServers(room.id, claim.role) }) : refuse('room-closed');
 }
 
 /** Runs a change for who holds the seat, in one transaction, and tells both sides after it. */

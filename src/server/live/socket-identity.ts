@@ -11,6 +11,8 @@ import type { World } from '#ports/world.ts';
 
 export interface SocketData {
   claim: Claim | null;
+  /** Who it is, for counting how many are open: an account, or a patient's browser in one room. */
+  person: string;
   /** Topics an agenda listens to. */
   topics: string[];
   session: string | null;
@@ -42,16 +44,18 @@ export async function identify(world: World, socket: RoomSocket): Promise<boolea
   const cookies = readCookies(socket.handshake.headers.cookie ?? '');
   const browserHash = createHash('sha256').update(cookies.get(names.browser) ?? '').digest();
   const now = world.clock.machineNow().getTime();
-  Object.assign(socket.data, { claim: null, topics: [], session: null, sessionId: null, entry: null, mediaConnected: false, countedUntil: now, tokens: burst, refilledAt: now });
+  Object.assign(socket.data, { claim: null, person: '', topics: [], session: null, sessionId: null, entry: null, mediaConnected: false, countedUntil: now, tokens: burst, refilledAt: now });
 
   if (parsed.data.as !== 'agenda') socket.data.entry = parsed.data.enter ?? null;
   if (parsed.data.as === 'patient') {
     socket.data.claim = await patientClaim(world, cookies.get(names.seat), browserHash);
+    socket.data.person = `${socket.data.claim?.appointmentId} ${browserHash.toString('hex')}`;
     return socket.data.claim !== null;
   }
   socket.data.session = cookies.get(names.session) ?? null;
   const { actor, sessionId } = await findActor(world, socket.data.session);
   socket.data.sessionId = sessionId;
+  if ('accountId' in actor) socket.data.person = actor.accountId;
   if (parsed.data.as === 'agenda') {
     if (actor.kind !== 'specialist' && actor.kind !== 'assistant') return false;
     socket.data.topics = [`account:${actor.accountId}`, ...actor.specialistIds.map((id) => `specialist:${id}`)];

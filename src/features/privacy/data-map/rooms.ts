@@ -44,5 +44,5 @@ export const roomTables: DataMap = {
   alarms: { of: 'nobody', purpose: 'security', kept: 'year', columns: { state: 'kind subject hour count first_at last_at' } },
   text_spending: { of: 'nobody', purpose: 'security', kept: 'year', columns: { state: 'day shard cents' } },
   api_answers: { of: 'account', purpose: 'programs', kept: 'day', columns: { secret: 'answer_sealed caller key_hash request_hash', state: 'created_at lease_until' } },
-  api_usage: { of: 'account', purpose: 'security', kept: 'day', columns: { secret: 'bucket', state: 'used resets_at' } },
+  door_counts: { of: 'account', purpose: 'security', kept: 'day', columns: { secret: 'bucket', state: 'used resets_at' } },
 };

@@ -16,7 +16,11 @@ const guestOf = ({ locals, params }: Pick<RequestEvent<RouteParams>, 'locals' | 
 });
 
 /** Opening the link shows and changes nothing; every step takes a press (V2). */
-export const load: PageServerLoad = async (event) => ({ invitation: await readInvitation(event.locals.world, guestOf(event)) });
+export const load: PageServerLoad = async (event) => {
+  const invitation = await readInvitation(event.locals.world, guestOf(event));
+  if (invitation.state === 'over') event.locals.guessed = true;
+  return { invitation };
+};
 
 export const actions: Actions = {
   /** Sends a code to the invited address and to no other: whoever it was forwarded to does not get on (B6). */

@@ -6,7 +6,9 @@ import { keepSeatCookie } from '../../../seat-cookie.server.ts';
 
 /** What the QR code of the other device opens; opening it changes nothing (V2). */
 export const load: PageServerLoad = async ({ params, locals }) => {
-  if (!(await findPass(locals.world, params.token))) error(410, 'pass-over');
+  if (await findPass(locals.world, params.token)) return;
+  locals.guessed = true;
+  error(410, 'pass-over');
 };
 
 export const actions: Actions = {
