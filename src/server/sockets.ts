@@ -5,6 +5,7 @@ import { Server } from 'socket.io';
 import { socketPath, type Answer, type Arrival, type ClientEvents, type RelayServer, type ServerEvents } from '#call/protocol.ts';
 import { refuse, type Result } from '#domain/result.ts';
 import type { RoomView } from '#domain/room-view.ts';
+import { may } from '#domain/permissions.ts';
 import { findActor } from '#features/accounts/sessions.server.ts';
 import { admit, announceDelay, comeBack, finish, hangUp, hideAddress, mistrust } from '#features/room/commands.server.ts';
 import { makePass } from '#features/room/elsewhere/pass.server.ts';
@@ -216,7 +217,7 @@ export function attachSockets(http: HttpServer, world: World, options: { pool?: 
   async function stillSignedIn(socket: RoomSocket, claim: Claim): Promise<boolean> {
     if (claim.role === 'patient') return true;
     const { actor } = await findActor(world, socket.data.session);
-    return actor.kind === 'specialist';
+    return may(actor, 'attend');
   }
 
   async function depart(socket: RoomSocket, claim: Claim, room: string) {

@@ -2,6 +2,7 @@ import type { Actor, Locale } from '#domain/people.ts';
 import { parseContact, type Contact } from '#domain/phone.ts';
 import { needsSecondFactor } from '#domain/second-factor.ts';
 import { refuse, success, type RefusalKind, type Result } from '#domain/result.ts';
+import { may } from '#domain/permissions.ts';
 import { checkCode, requestCode, type Codes, type NoCode, type WrongCode } from './codes/codes.server.ts';
 import { openStep, type StepCookie } from './second-factor/steps.server.ts';
 import { actorOf, issueSession, type SignedIn } from './sessions.server.ts';
@@ -51,6 +52,6 @@ export async function finishSignIn(
 
 /** Where people start: who works here in the agenda, who runs the site in their house, patients at their appointments. */
 export function startPageOf(actor: Actor): string {
-  if (actor.kind === 'operator') return '/operador';
-  return actor.kind === 'specialist' || actor.kind === 'assistant' ? '/agenda' : '/citas';
+  if (may(actor, 'run-site')) return '/operador';
+  return may(actor, 'keep-agenda') ? '/agenda' : '/citas';
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { calendarState, type CalendarFailure, type CalendarState } from '#domain/external-calendar.ts';
 import type { Actor, Locale } from '#domain/people.ts';
+import { may } from '#domain/permissions.ts';
 import type { World } from '#ports/world.ts';
 import { m } from '#texts/compiled/messages.js';
 import { refusalText } from '#texts/refusals.ts';
@@ -24,7 +25,7 @@ export async function readCalendarsPage(
   const feed = await findOwnFeed(world, actor, practice.id);
   const now = world.clock.now();
   return {
-    mayChoose: actor.kind === 'specialist',
+    mayChoose: may(actor, 'run-practice'),
     calendars: await listCalendars(world, actor, practice, locale),
     conflicts: await listConflicts(world, actor, practice, locale),
     feed:

@@ -1,6 +1,7 @@
 import { mostCalendars, readCalendarAddress, type CalendarFailure } from '#domain/external-calendar.ts';
 import type { Actor } from '#domain/people.ts';
 import { refuse, success, type RefusalKind, type Result } from '#domain/result.ts';
+import { may } from '#domain/permissions.ts';
 import type { Tx, World } from '#ports/world.ts';
 import { askCalendar, sealAddress } from './external-address.server.ts';
 import { announceGone, keepAnswer } from './keep-answer.server.ts';
@@ -24,11 +25,6 @@ export const failureRefusals: Record<CalendarFailure, RefusalKind> = {
   'not-a-calendar': 'calendar-not-one',
 };
 
-/** Which calendars are read is the specialist's own affair: an assistant keeps the agenda and sees only when it is busy. */
-function mayChoose(actor: PracticeActor, specialistId: string): boolean {
-  return actor.kind === 'specialist' && actor.specialistIds.includes(specialistId);
-}
-
 /**
  * Adds a calendar by its address, read at once (B7): from then on its busy times take slots. Refuses `not-allowed`,
  * `too-many-attempts`, and `invalid-input` with what is wrong with the address or with what answers there.
@@ -39,7 +35,7 @@ export async function addCalendar(
   specialistId: string,
   form: AddCalendarForm,
 ): Promise<Result<{ calendarId: string }>> {
-  if (!mayChoose(actor, specialistId)) return refuse('not-allowed');
+  if (!may(actor, 'run-practice', { specialistId })) return refuse('not-allowed');
   const address = readCalendarAddress(form.direccion);
   if (!address) return wrong('calendar-address-invalid');
   const sealed = sealAddress(world, world.ids.uuid(), address);
@@ -108,7 +104,7 @@ export async function switchCalendar(
   specialistId: string,
   form: SwitchCalendarForm,
 ): Promise<Result<{ calendarId: string }>> {
-  if (!mayChoose(actor, specialistId)) return refuse('not-allowed');
+  if (!may(actor, 'run-practice', { specialistId })) return refuse('not-allowed');
   const active = form.activo === 'si';
   const changed = await world.as(actor, async (tx) => {
     const row = await tx
@@ -150,7 +146,7 @@ export async function removeCalendar(
   specialistId: string,
   form: CalendarForm,
 ): Promise<Result<null>> {
-  if (!mayChoose(actor, specialistId)) return refuse('not-allowed');
+  if (!may(actor, 'run-practice', { specialistId })) return refuse('not-allowed');
   const gone = await world.as(actor, async (tx) => {
     const busy = await dropBusy(tx, specialistId, form.calendario);
     const { numDeletedRows } = await tx

@@ -3,6 +3,7 @@ import type { Currency } from '#domain/appointment.ts';
 import type { Actor } from '#domain/people.ts';
 import { mostToTake } from '#domain/prepayment.ts';
 import { refuse, success, type Result } from '#domain/result.ts';
+import { may } from '#domain/permissions.ts';
 import type { Tx, World } from '#ports/world.ts';
 import { findStandingHold } from './card/hold.server.ts';
 import { decideTake, openCharge } from './card/saved-card.server.ts';
@@ -23,11 +24,11 @@ export async function takeAmount(
   actor: Actor,
   input: { appointmentId: string; amountCents: number },
 ): Promise<Result<null>> {
-  if (actor.kind !== 'specialist') return refuse('not-allowed');
+  if (!may(actor, 'take-money')) return refuse('not-allowed');
   const { appointmentId, amountCents } = input;
   return world.as(actor, async (tx) => {
     const row = await tx.selectFrom('appointments').selectAll().where('id', '=', appointmentId).forUpdate().executeTakeFirst();
-    if (!row || !actor.specialistIds.includes(row.specialist_id)) return refuse('not-found');
+    if (!row || !may(actor, 'take-money', { specialistId: row.specialist_id })) return refuse('not-found');
     const most = mostToTake({ status: row.status, priceCents: row.price_cents, lateFeeCents: row.late_fee_cents });
     if (row.payment !== 'guaranteed' || most === 0 || (await isDecided(tx, appointmentId))) return refuse('payment-not-possible');
     if (!Number.isInteger(amountCents) || amountCents < 0 || amountCents > most) return refuse('price-invalid');

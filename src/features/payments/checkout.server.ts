@@ -1,6 +1,7 @@
 import type { Actor } from '#domain/people.ts';
 import { checkoutKind } from '#domain/prepayment.ts';
 import { refuse, success, type Result } from '#domain/result.ts';
+import { may } from '#domain/permissions.ts';
 import { m } from '#texts/compiled/messages.js';
 import type { CheckoutRequest } from '#ports/cards.ts';
 import type { Tx, World } from '#ports/world.ts';
@@ -29,7 +30,7 @@ const maxTries = 3;
  * due (Y2). Refuses `not-found`, `not-allowed`, `hold-expired`, `appointment-cancelled`, `payment-not-possible`.
  */
 export async function openCheckoutFor(world: Payments, actor: Actor, input: CheckoutInput): Promise<Result<OpenedCheckout>> {
-  if (actor.kind !== 'guest' && actor.kind !== 'booker' && actor.kind !== 'patient') return refuse('not-allowed');
+  if (!may(actor, 'pay')) return refuse('not-allowed');
   try {
     for (let tries = 0; tries < maxTries; tries++) {
       const opened = await world.as(actor, (tx) => openRow(world, tx, input.appointmentId));

@@ -1,5 +1,6 @@
 import type { Actor } from '#domain/people.ts';
 import { refuse, success, type Result } from '#domain/result.ts';
+import { may } from '#domain/permissions.ts';
 import type { World } from '#ports/world.ts';
 
 /**
@@ -11,7 +12,7 @@ export async function giveBack(
   actor: Actor,
   input: { appointmentId: string; amountCents: number },
 ): Promise<Result<null>> {
-  if (actor.kind !== 'specialist') return refuse('not-allowed');
+  if (!may(actor, 'take-money')) return refuse('not-allowed');
   return world.as(actor, async (tx) => {
     const row = await tx.selectFrom('appointments').select('id').where('id', '=', input.appointmentId).executeTakeFirst();
     if (!row) return refuse('not-found');

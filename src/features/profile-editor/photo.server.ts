@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Actor } from '#domain/people.ts';
 import { centred } from '#domain/photo-crop.ts';
-import { mayChangeTerms } from '#domain/practice.ts';
+import { may } from '#domain/permissions.ts';
 import { refuse, success, type Result } from '#domain/result.ts';
 import type { Tx, World } from '#ports/world.ts';
 import { drawPortrait, readPicture, type Picture } from './pictures.server.ts';
@@ -19,7 +19,7 @@ function bustOf(specialistId: string): string {
  * `readPicture` refuses, as the field `foto`.
  */
 export async function takePhoto(world: Changes, actor: Actor, specialistId: string, sent: Buffer): Promise<Result<null>> {
-  if (!mayChangeTerms(actor, specialistId)) return refuse('not-allowed');
+  if (!may(actor, 'run-practice', { specialistId })) return refuse('not-allowed');
   const read = await readPicture(sent);
   if (!read.ok) return refuse('invalid-input', { foto: read.kind });
   await keep(world, actor, specialistId, read.value, centred);
@@ -28,7 +28,7 @@ export async function takePhoto(world: Changes, actor: Actor, specialistId: stri
 
 /** Cuts the photo anew. Refuses `not-allowed`, `not-found` where there is none. */
 export async function cropPhoto(world: Changes, actor: Actor, specialistId: string, crop: CropForm): Promise<Result<null>> {
-  if (!mayChangeTerms(actor, specialistId)) return refuse('not-allowed');
+  if (!may(actor, 'run-practice', { specialistId })) return refuse('not-allowed');
   const source = await findPhotoSource(world, actor, specialistId);
   if (!source) return refuse('not-found');
   await keep(world, actor, specialistId, source, crop);
@@ -37,7 +37,7 @@ export async function cropPhoto(world: Changes, actor: Actor, specialistId: stri
 
 /** Takes the photo away, with what it was cut from. Refuses `not-allowed`. */
 export async function removePhoto(world: Pick<World, 'as'>, actor: Actor, specialistId: string): Promise<Result<null>> {
-  if (!mayChangeTerms(actor, specialistId)) return refuse('not-allowed');
+  if (!may(actor, 'run-practice', { specialistId })) return refuse('not-allowed');
   return world.as(actor, async (tx) => {
     await tx.deleteFrom('photos').where('specialist_id', '=', specialistId).execute();
     await tx.deleteFrom('photo_sources').where('specialist_id', '=', specialistId).execute();

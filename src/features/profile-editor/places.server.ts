@@ -1,4 +1,4 @@
-import { mayChangeTerms } from '#domain/practice.ts';
+import { may } from '#domain/permissions.ts';
 import { shortPlaceName } from '#domain/profile.ts';
 import { refuse, success, type Result } from '#domain/result.ts';
 import type { Actor } from '#domain/people.ts';
@@ -30,7 +30,7 @@ export async function listOwnPlaces(world: Pick<World, 'as'>, actor: Actor, spec
 
 /** Adds a place. Refuses `not-allowed`, `too-many`, `invalid-input` by field. */
 export async function addPlace(world: Pick<World, 'as' | 'ids'>, actor: Actor, specialistId: string, form: NewPlaceForm): Promise<Result<null>> {
-  if (!mayChangeTerms(actor, specialistId)) return refuse('not-allowed');
+  if (!may(actor, 'run-practice', { specialistId })) return refuse('not-allowed');
   const refusal = faults(form);
   if (refusal) return refusal;
   return world.as(actor, async (tx) => {
@@ -43,7 +43,7 @@ export async function addPlace(world: Pick<World, 'as' | 'ids'>, actor: Actor, s
 
 /** Changes a place; appointments there follow it. Refuses `not-allowed`, `not-found`, `invalid-input` by field. */
 export async function savePlace(world: Pick<World, 'as'>, actor: Actor, specialistId: string, form: PlaceForm): Promise<Result<null>> {
-  if (!mayChangeTerms(actor, specialistId)) return refuse('not-allowed');
+  if (!may(actor, 'run-practice', { specialistId })) return refuse('not-allowed');
   const refusal = faults(form);
   if (refusal) return refusal;
   return world.as(actor, async (tx) => {
@@ -64,7 +64,7 @@ export async function savePlace(world: Pick<World, 'as'>, actor: Actor, speciali
  * an appointment is to come, `not-allowed`, `not-found`.
  */
 export async function removePlace(world: Pick<World, 'as' | 'clock'>, actor: Actor, specialistId: string, placeId: string): Promise<Result<null>> {
-  if (!mayChangeTerms(actor, specialistId)) return refuse('not-allowed');
+  if (!may(actor, 'run-practice', { specialistId })) return refuse('not-allowed');
   const now = world.clock.now();
   return world.as(actor, async (tx) => {
     const place = await tx.selectFrom('places').select('id').where('id', '=', placeId).where('specialist_id', '=', specialistId).where('archived_at', 'is', null).forUpdate().executeTakeFirst();

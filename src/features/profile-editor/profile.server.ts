@@ -1,5 +1,5 @@
 import { parsePhone, formatPhone } from '#domain/phone.ts';
-import { mayChangeTerms } from '#domain/practice.ts';
+import { may } from '#domain/permissions.ts';
 import { profileCompleteness } from '#domain/profile-completeness.ts';
 import { refuse, success, type RefusalKind, type Result } from '#domain/result.ts';
 import type { Actor, Locale } from '#domain/people.ts';
@@ -68,7 +68,7 @@ export type OwnProfile = Awaited<ReturnType<typeof getOwnProfile>>;
  * (docs/decisions/0014). Refuses `not-allowed`, `invalid-input` by field.
  */
 export async function saveProfile(world: Pick<World, 'as'>, actor: Actor, practice: { id: string; country: 'ES' | 'MX' }, form: ProfileForm): Promise<Result<null>> {
-  if (!mayChangeTerms(actor, practice.id)) return refuse('not-allowed');
+  if (!may(actor, 'run-practice', { specialistId: practice.id })) return refuse('not-allowed');
   const phone = parsePhone(form.telefono, practice.country);
   const wanted = [...new Set(form.especialidades.filter((code) => code !== ''))];
   const languages = languageCodes.filter((code) => form.idiomas.includes(code));
@@ -101,7 +101,7 @@ export async function saveProfile(world: Pick<World, 'as'>, actor: Actor, practi
 
 /** Whether video consultations can be booked at all (P2); what is booked already stays. Refuses `not-allowed`. */
 export async function offerVideo(world: Pick<World, 'as'>, actor: Actor, specialistId: string, form: VideoOfferForm): Promise<Result<null>> {
-  if (!mayChangeTerms(actor, specialistId)) return refuse('not-allowed');
+  if (!may(actor, 'run-practice', { specialistId })) return refuse('not-allowed');
   return world.as(actor, async (tx) => {
     await tx.updateTable('specialists').set({ video_enabled: form.video === 'si' }).where('id', '=', specialistId).execute();
     return success(null);

@@ -1,5 +1,5 @@
 import { parseMoney } from '#domain/money.ts';
-import { mayChangeTerms } from '#domain/practice.ts';
+import { may } from '#domain/permissions.ts';
 import { refuse, success, type Refusal, type Result } from '#domain/result.ts';
 import type { Actor } from '#domain/people.ts';
 import type { Modality } from '#domain/appointment.ts';
@@ -18,7 +18,7 @@ export async function listOwnServices(world: Pick<World, 'as'>, actor: Actor, sp
 
 /** A new service at the end of its modality. Refuses `not-allowed`, `too-many`, `invalid-input` by field. */
 export async function addService(world: Pick<World, 'as' | 'ids'>, actor: Actor, specialistId: string, form: NewServiceForm): Promise<Result<null>> {
-  if (!mayChangeTerms(actor, specialistId)) return refuse('not-allowed');
+  if (!may(actor, 'run-practice', { specialistId })) return refuse('not-allowed');
   return world.as(actor, async (tx) => {
     const read = await readTerms(tx, specialistId, { modality: form.modalidad, place_id: null }, form);
     if (!read.ok) return read;
@@ -42,7 +42,7 @@ export async function saveService(
   form: ServiceForm,
   mayGoOn?: (tx: Tx) => Promise<Refusal | null>,
 ): Promise<Result<null>> {
-  if (!mayChangeTerms(actor, specialistId)) return refuse('not-allowed');
+  if (!may(actor, 'run-practice', { specialistId })) return refuse('not-allowed');
   return world.as(actor, async (tx) => {
     const service = await tx.selectFrom('services').select(['modality', 'place_id']).where('id', '=', form.servicio).where('specialist_id', '=', specialistId).forUpdate().executeTakeFirst();
     if (!service) return refuse('not-found');
@@ -57,7 +57,7 @@ export async function saveService(
 
 /** Stops offering a service, or offers it again where its place still is one. Refuses `not-allowed`, `not-found`, `too-many`. */
 export async function setServiceState(world: Pick<World, 'as'>, actor: Actor, specialistId: string, form: ServiceStateForm): Promise<Result<null>> {
-  if (!mayChangeTerms(actor, specialistId)) return refuse('not-allowed');
+  if (!may(actor, 'run-practice', { specialistId })) return refuse('not-allowed');
   return world.as(actor, async (tx) => {
     const known = await inOrder(tx, specialistId).select(['id', 'active', 'place_id']).execute();
     const service = known.find((one) => one.id === form.servicio);
@@ -73,7 +73,7 @@ export async function setServiceState(world: Pick<World, 'as'>, actor: Actor, sp
 
 /** One place up or down among those of its modality: the first is what the profile opens with. Refuses `not-allowed`, `not-found`. */
 export async function moveService(world: Pick<World, 'as'>, actor: Actor, specialistId: string, form: ServiceOrderForm): Promise<Result<null>> {
-  if (!mayChangeTerms(actor, specialistId)) return refuse('not-allowed');
+  if (!may(actor, 'run-practice', { specialistId })) return refuse('not-allowed');
   return world.as(actor, async (tx) => {
     const rows = await inOrder(tx, specialistId).select(['id', 'modality']).where('active', '=', true).execute();
     const service = rows.find((one) => one.id === form.servicio);

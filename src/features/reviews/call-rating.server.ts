@@ -1,6 +1,7 @@
 import type { Actor, Role } from '#domain/people.ts';
 import { refuse, success, type Result } from '#domain/result.ts';
 import { isRating, mayRateCall, type CallTrouble } from '#domain/reviews.ts';
+import { may } from '#domain/permissions.ts';
 import type { Tx, World } from '#ports/world.ts';
 import { troubleMaxLength } from './limits.ts';
 
@@ -14,8 +15,8 @@ export interface CallRating {
 
 /** Whose side somebody rates; null where they have none in a call. */
 function sideOf(actor: Actor): Role | null {
-  if (actor.kind === 'guest' || actor.kind === 'patient') return 'patient';
-  return actor.kind === 'specialist' ? 'specialist' : null;
+  if (may(actor, 'review')) return 'patient';
+  return may(actor, 'attend') ? 'specialist' : null;
 }
 
 /**

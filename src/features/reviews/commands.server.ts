@@ -2,6 +2,7 @@ import type { Actor } from '#domain/people.ts';
 import { refuse, success, type Result } from '#domain/result.ts';
 import { holdsContact, isRating, reviewAuthor } from '#domain/reviews.ts';
 import { dayOfInstant } from '#domain/time.ts';
+import { may } from '#domain/permissions.ts';
 import type { World } from '#ports/world.ts';
 import { reviewMaxLength } from './limits.ts';
 import { readStanding } from './standing.server.ts';
@@ -17,7 +18,7 @@ export async function submitReview(
   actor: Actor,
   input: { appointmentId: string; stars: number; body: string },
 ): Promise<Result<{ reviewId: string }>> {
-  if (actor.kind !== 'guest' && actor.kind !== 'patient') return refuse('not-allowed');
+  if (!may(actor, 'review')) return refuse('not-allowed');
   const now = world.clock.now();
   if (!isRating(input.stars)) return refuse('invalid-input', { estrellas: 'stars-missing' });
   if (input.body.length > reviewMaxLength) return refuse('invalid-input', { texto: 'text-too-long' });
@@ -54,7 +55,7 @@ export async function answerReview(
   actor: Actor,
   input: { reviewId: string; answer: string },
 ): Promise<Result<null>> {
-  if (actor.kind !== 'specialist') return refuse('not-allowed');
+  if (!may(actor, 'answer-review')) return refuse('not-allowed');
   const answer = input.answer.trim();
   if (!answer) return refuse('invalid-input', { respuesta: 'text-missing' });
   if (answer.length > reviewMaxLength) return refuse('invalid-input', { respuesta: 'text-too-long' });

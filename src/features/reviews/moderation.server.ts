@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Actor } from '#domain/people.ts';
 import { refuse, success, type Result } from '#domain/result.ts';
 import { mayDecide, type DecisionReason, type ReportReason, type ReviewPart } from '#domain/reviews.ts';
+import { may } from '#domain/permissions.ts';
 import type { World } from '#ports/world.ts';
 import { noteMaxLength } from './limits.ts';
 
@@ -41,7 +42,7 @@ export async function listReportedReviews(
   actor: Actor,
   page: { state: 'open' | 'decided'; limit?: number; before?: string | null },
 ): Promise<{ cases: ReportedReview[]; next: string | null }> {
-  if (actor.kind !== 'operator') return { cases: [], next: null };
+  if (!may(actor, 'run-site')) return { cases: [], next: null };
   const limit = page.limit ?? 25;
   const [beforeReview = null, beforePart = null] = page.before?.split(':') ?? [];
   const { rows } = await world.as(actor, (tx) =>
@@ -73,7 +74,7 @@ export async function listReportedReviews(
 
 /** How many reviews and answers wait for a decision. */
 export async function countReportedReviews(world: Pick<World, 'as'>, actor: Actor): Promise<number> {
-  if (actor.kind !== 'operator') return 0;
+  if (!may(actor, 'run-site')) return 0;
   const { rows } = await world.as(actor, (tx) => sql<{ count: number }>`select count(distinct (review_id, part)) count from review_reports where decided_at is null`.execute(tx));
   return Number(rows[0]?.count ?? 0);
 }
@@ -89,7 +90,7 @@ export async function decideReview(
   actor: Actor,
   input: { reviewId: string; part: ReviewPart; decision: 'keep' | 'hide' | 'show'; reason: DecisionReason | null; note: string },
 ): Promise<Result<null>> {
-  if (actor.kind !== 'operator') return refuse('not-allowed');
+  if (!may(actor, 'run-site')) return refuse('not-allowed');
   const { reason, note } = input;
   if (!reason) return refuse('invalid-input', { motivo: 'choice-missing' });
   if (reason === 'other' && !note.trim()) return refuse('invalid-input', { nota: 'text-missing' });

@@ -1,6 +1,7 @@
 import { nextStatus } from '#domain/booking.ts';
 import type { Actor } from '#domain/people.ts';
 import { refuse, success, type Result } from '#domain/result.ts';
+import { may } from '#domain/permissions.ts';
 import type { World } from '#ports/world.ts';
 import { callNext } from './waiting/call.server.ts';
 import { isPresent, stageOf, undoesCompletion, type Claim } from './rooms.server.ts';
@@ -95,7 +96,7 @@ export async function hideAddress(world: Rooms, claim: Claim, input: { hidden: b
 
 /** "Voy con 10 minutos de retraso": shown in the waiting room at once; zero takes it back (V3). Assistants may too. */
 export async function announceDelay(world: Rooms, actor: Actor, input: { appointmentId: string; minutes: number }): Promise<Result<null>> {
-  if (actor.kind !== 'specialist' && actor.kind !== 'assistant') return refuse('not-allowed');
+  if (!may(actor, 'keep-agenda')) return refuse('not-allowed');
   return world.as(actor, async (tx): Promise<Result<null>> => {
     const changed = await tx
       .updateTable('appointments')

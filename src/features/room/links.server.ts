@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { looksLikeLinkToken } from '#domain/link.ts';
 import type { Actor, Role } from '#domain/people.ts';
 import { refuse, success, type Result } from '#domain/result.ts';
+import { may } from '#domain/permissions.ts';
 import { sql } from 'kysely';
 import type { World } from '#ports/world.ts';
 import { findRoom, stageOf, undoesCompletion, type Room } from './rooms.server.ts';
@@ -54,7 +55,7 @@ export async function openOwnRoom(
   actor: Actor,
   input: { appointmentId: string; browserHash: Uint8Array },
 ): Promise<Result<Destination>> {
-  if (actor.kind !== 'patient') return refuse('sign-in-first');
+  if (!may(actor, 'enter-own-room')) return refuse('sign-in-first');
   const room = await world.as(actor, (tx) => findRoom(tx, input.appointmentId));
   return room ? openDoor(world, room, input.browserHash) : refuse('not-found');
 }

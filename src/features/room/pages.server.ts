@@ -5,6 +5,7 @@ import type { Actor, Locale } from '#domain/people.ts';
 import { formatPhone } from '#domain/phone.ts';
 import { roomClosesAt, roomOpensAt } from '#domain/room-access.ts';
 import { roomStage } from '#domain/room-view.ts';
+import { may } from '#domain/permissions.ts';
 import type { World } from '#ports/world.ts';
 import type { LinkPage } from './link-page.ts';
 import { findAppointmentOfLink } from './links.server.ts';
@@ -86,7 +87,7 @@ export async function readSpecialistRoom(
   actor: Actor,
   input: { appointmentId: string; browserHash: Uint8Array; locale: Locale },
 ): Promise<RoomPageData | null> {
-  if (actor.kind !== 'specialist' || !isUuid(input.appointmentId)) return null;
+  if (!may(actor, 'attend') || !isUuid(input.appointmentId)) return null;
   return readRoomPage(world, { appointmentId: input.appointmentId, role: 'specialist', browserHash: input.browserHash, actor }, input.locale);
 }
 

@@ -3,6 +3,7 @@ import type { Role } from '#domain/people.ts';
 import { mayEnterRoom } from '#domain/room-access.ts';
 import type { DeviceReport } from '#domain/room-view.ts';
 import { refuse, success, type Refusal, type Result } from '#domain/result.ts';
+import { may } from '#domain/permissions.ts';
 import type { RoomEvents } from '#db/tables.ts';
 import type { Tx, World } from '#ports/world.ts';
 import { callWithin } from './waiting/call.server.ts';
@@ -16,8 +17,8 @@ const presenceLeaseMs = 25_000;
 /** Whether the claim's actor may be on this side at all: an assistant never holds a seat (V5). */
 export function mayStandHere(room: Room, claim: Claim): boolean {
   const { actor } = claim;
-  if (claim.role === 'specialist') return actor.kind === 'specialist' && actor.specialistIds.includes(room.specialist_id);
-  return actor.kind === 'guest' && actor.appointmentId === room.id;
+  if (claim.role === 'specialist') return may(actor, 'attend', { specialistId: room.specialist_id });
+  return may(actor, 'be-attended', { appointmentId: room.id });
 }
 
 /**

@@ -1,5 +1,6 @@
 import { readSites } from '#domain/embedding.ts';
 import { refuse, success, type Result } from '#domain/result.ts';
+import { may } from '#domain/permissions.ts';
 import type { World } from '#ports/world.ts';
 import type { PracticeActor } from './queries.server.ts';
 import type { OutsideForm } from './schema.ts';
@@ -28,7 +29,7 @@ export async function saveOutside(
   specialistId: string,
   form: OutsideForm,
 ): Promise<Result<null>> {
-  if (actor.kind !== 'specialist' || !actor.specialistIds.includes(specialistId)) return refuse('not-allowed');
+  if (!may(actor, 'run-practice', { specialistId })) return refuse('not-allowed');
   const sites = readSites(form.sitios);
   if (!sites) return refuse('invalid-input', { sitios: 'site-invalid' });
   const changed = await world.as(actor, (tx) =>

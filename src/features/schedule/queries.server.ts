@@ -5,6 +5,7 @@ import type { Tx, World } from '#ports/world.ts';
 import { glanceOf, type AgendaEvent } from './agenda.ts';
 import { messageStates } from './reads/message-states.server.ts';
 import { isFreshCheck, readinessOf, type DeviceFacts } from '#domain/readiness.ts';
+import { may } from '#domain/permissions.ts';
 
 export type PracticeActor = Extract<Actor, { kind: 'specialist' | 'assistant' }>;
 type Reads = Pick<World, 'as' | 'clock' | 'note'>;
@@ -199,7 +200,7 @@ export async function findAppointment(world: Reads & Pick<World, 'vault' | 'note
       .where('a.status', 'not in', ['held', 'expired'])
       .executeTakeFirst();
     if (!row) return null;
-    const mayRead = actor.kind === 'specialist' && row.reason_sealed !== null && row.data_key !== null;
+    const mayRead = may(actor, 'read-reason', { specialistId: row.specialist_id }) && row.reason_sealed !== null && row.data_key !== null;
     const reason =
       mayRead && row.data_key && row.reason_sealed
         ? world.vault.open(row.data_key, `appointments.${row.id}.reason`, row.reason_sealed)

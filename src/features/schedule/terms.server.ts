@@ -1,5 +1,5 @@
 import { parseMoney } from '#domain/money.ts';
-import { mayChangeTerms } from '#domain/practice.ts';
+import { may } from '#domain/permissions.ts';
 import { reminderTimes } from '#domain/reminders.ts';
 import { refuse, success, type RefusalKind, type Result } from '#domain/result.ts';
 import type { World } from '#ports/world.ts';
@@ -41,7 +41,7 @@ export async function saveBookingRules(
   specialistId: string,
   form: Omit<BookingRulesForm, 'servicio'> & Partial<BookingRulesForm>,
 ): Promise<Result<null>> {
-  if (!mayChangeTerms(actor, specialistId)) return refuse('not-allowed');
+  if (!may(actor, 'run-practice', { specialistId })) return refuse('not-allowed');
   const rules = readBookingRules(form);
   return rules.ok ? save(world, actor, specialistId, rules.value) : rules;
 }
@@ -53,7 +53,7 @@ export async function saveVideoMessage(
   specialistId: string,
   form: VideoMessageForm,
 ): Promise<Result<null>> {
-  if (!mayChangeTerms(actor, specialistId)) return refuse('not-allowed');
+  if (!may(actor, 'run-practice', { specialistId })) return refuse('not-allowed');
   if (form.mensaje.length > 600) return refuse('invalid-input', { mensaje: 'text-too-long' });
   return save(world, actor, specialistId, { video_message: form.mensaje });
 }
@@ -65,7 +65,7 @@ export async function savePrepayment(
   specialistId: string,
   form: PrepaymentForm,
 ): Promise<Result<null>> {
-  if (!mayChangeTerms(actor, specialistId)) return refuse('not-allowed');
+  if (!may(actor, 'run-practice', { specialistId })) return refuse('not-allowed');
   const fee = form.prepago === 'stripe' && form.tarde !== '' ? parseMoney(form.tarde) : 0;
   const dearest = await world.as(actor, (tx) =>
     tx
@@ -100,7 +100,7 @@ export async function saveReminderTimes(
   specialistId: string,
   form: ReminderTimesForm,
 ): Promise<Result<null>> {
-  if (!mayChangeTerms(actor, specialistId)) return refuse('not-allowed');
+  if (!may(actor, 'run-practice', { specialistId })) return refuse('not-allowed');
   const extra = form.otro === '' ? null : wholeNumber(form.otro, 1, 336);
   if (form.otro !== '' && extra === null) return refuse('invalid-input', { otro: 'number-invalid' });
   const times = reminderTimes([...form.antes, ...(extra === null ? [] : [extra * 60])], 'in_person');
@@ -122,7 +122,7 @@ export async function saveServiceReminders(
   specialistId: string,
   form: ServiceRemindersForm,
 ): Promise<Result<null>> {
-  if (!mayChangeTerms(actor, specialistId)) return refuse('not-allowed');
+  if (!may(actor, 'run-practice', { specialistId })) return refuse('not-allowed');
   const times = form.propios === 'si' ? reminderTimes(form.antes, 'in_person') : null;
   return world.as(actor, async (tx) => {
     const changed = await tx

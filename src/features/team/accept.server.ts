@@ -4,6 +4,7 @@ import { acceptanceOf } from '#domain/invitation.ts';
 import { looksLikeLinkToken } from '#domain/link.ts';
 import type { Actor } from '#domain/people.ts';
 import { refuse, success, type Result } from '#domain/result.ts';
+import { may } from '#domain/permissions.ts';
 import type { Tx, World } from '#ports/world.ts';
 import { hashOfInvitation, isOpen } from './invitations.server.ts';
 import type { InvitationView } from './view.ts';
@@ -121,7 +122,7 @@ async function standing(
   row: { email: string; specialist_id: string },
   { actor, sessionId }: Guest,
 ): Promise<InvitationView['state']> {
-  const accountId = 'accountId' in actor && actor.kind !== 'booker' ? actor.accountId : null;
+  const accountId = may(actor, 'keep-account') ? actor.accountId : null;
   const session = sessionId
     ? await tx.selectFrom('sessions').select('signed_in_by').where('id', '=', sessionId).executeTakeFirst()
     : undefined;

@@ -5,6 +5,7 @@ import { invitationExpiry, invitationState, mayResendFrom, mostInvitationsPerDay
 import { invitationSubject, secretOf } from '#domain/link.ts';
 import type { Actor, Locale } from '#domain/people.ts';
 import { refuse, success, type Result } from '#domain/result.ts';
+import { may } from '#domain/permissions.ts';
 import type { Tx, World } from '#ports/world.ts';
 import type { InvitationForm, InviteForm, RemoveForm } from './schema.ts';
 
@@ -13,11 +14,6 @@ type Specialist = Extract<Actor, { kind: 'specialist' }>;
 type Team = Pick<World, 'as' | 'clock' | 'ids' | 'vault' | 'announce' | 'note'>;
 
 const day = 86_400_000;
-
-/** Who helps is the specialist's own word: nobody of the team adds to it. */
-function keepsTeam(actor: PracticeActor, specialistId: string): actor is Specialist {
-  return actor.kind === 'specialist' && actor.specialistIds.includes(specialistId);
-}
 
 export function hashOfInvitation(token: string): Buffer {
   return createHash('sha256').update(token).digest();
@@ -39,7 +35,7 @@ export async function inviteAssistant(
   form: InviteForm,
   locale: Locale,
 ): Promise<Result<null>> {
-  if (!keepsTeam(actor, specialistId)) return refuse('not-allowed');
+  if (!may(actor, 'run-practice', { specialistId })) return refuse('not-allowed');
   const email = parseEmail(form.correo);
   if (!email) return refuse('invalid-input', { correo: 'email-invalid' });
   if (form.nombre.length > 80) return refuse('invalid-input', { nombre: 'text-too-long' });
@@ -110,7 +106,7 @@ async function withOpen(
   { invitacion }: InvitationForm,
   work: (tx: Tx, keeper: Specialist, row: NonNullable<Awaited<ReturnType<typeof lockOpen>>>) => Promise<Result<null>>,
 ): Promise<Result<null>> {
-  if (!keepsTeam(actor, specialistId)) return refuse('not-allowed');
+  if (!may(actor, 'run-practice', { specialistId })) return refuse('not-allowed');
   return world.as(actor, async (tx) => {
     const row = await lockOpen(tx, specialistId, invitacion);
     return row ? work(tx, actor, row) : refuse('not-found');
@@ -124,7 +120,7 @@ export async function removeAssistant(
   specialistId: string,
   form: RemoveForm,
 ): Promise<Result<null>> {
-  if (!keepsTeam(actor, specialistId)) return refuse('not-allowed');
+  if (!may(actor, 'run-practice', { specialistId })) return refuse('not-allowed');
   return world.as(actor, async (tx) => {
     const gone = await tx
       .deleteFrom('assistants')

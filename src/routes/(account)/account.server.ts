@@ -1,4 +1,5 @@
 import { redirect, type RequestEvent } from '@sveltejs/kit';
+import { may } from '#domain/permissions.ts';
 import type { SignedInPerson } from '#features/accounts/second-factor/factors.server.ts';
 import { cookieNames } from '#features/accounts/cookies.ts';
 import { newPasskeyForm, newTotpForm } from '#features/accounts/second-factor/schema.ts';
@@ -10,7 +11,7 @@ import { localizeHref } from '#texts/compiled/runtime.js';
 /** Whose account these pages are; whoever is not signed in goes to the door first. */
 export function signedInPerson({ locals, url }: Pick<RequestEvent, 'locals' | 'url'>): SignedInPerson {
   const { actor, sessionId, locale } = locals;
-  if (!('accountId' in actor) || actor.kind === 'booker' || !sessionId) {
+  if (!may(actor, 'keep-account') || !sessionId) {
     redirect(303, localizeHref(`/entrar?volver=${encodeURIComponent(url.pathname)}`, { locale }));
   }
   return { accountId: actor.accountId, sessionId };

@@ -1,4 +1,5 @@
 import { listUnreached } from '#features/messages/queries.server.ts';
+import { may } from '#domain/permissions.ts';
 import { listWaiting } from '#features/schedule/waiting.server.ts';
 import { practiceDoor } from './practice.server.ts';
 import type { LayoutServerLoad } from './$types';
@@ -15,7 +16,7 @@ export const load: LayoutServerLoad = async (event) => {
       slug: practice.slug,
     },
     practices: practices.map((one) => ({ id: one.id, name: `${one.title} ${one.fullName}`.trim() })),
-    isSpecialist: actor.kind === 'specialist',
+    isSpecialist: may(actor, 'run-practice'),
     unreachedIds: (await listUnreached(world, actor, practice.id, event.locals.locale)).map((one) => one.appointmentId),
     waiting: await listWaiting(world, actor, practice.id),
     now: world.clock.now(),

@@ -1,4 +1,5 @@
 import { redirect, type RequestEvent } from '@sveltejs/kit';
+import { may } from '#domain/permissions.ts';
 import { listPractice, type Practice, type PracticeActor } from '#features/schedule/queries.server.ts';
 import { localizeHref } from '#texts/compiled/runtime.js';
 
@@ -12,7 +13,7 @@ export interface PracticeDoor {
 /** Lets in who keeps an agenda; everybody else goes to sign in and comes back to the path. */
 export async function practiceDoor(event: Pick<RequestEvent, 'locals' | 'url'>): Promise<PracticeDoor> {
   const { actor, world } = event.locals;
-  if (actor.kind !== 'specialist' && actor.kind !== 'assistant') {
+  if (!may(actor, 'keep-agenda')) {
     redirect(303, localizeHref(`/entrar?volver=${encodeURIComponent(event.url.pathname)}`));
   }
   const practices = await listPractice(world, actor);

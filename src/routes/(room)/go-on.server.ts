@@ -1,4 +1,5 @@
 import { error, fail, redirect, type Cookies } from '@sveltejs/kit';
+import { may } from '#domain/permissions.ts';
 import { z } from 'zod';
 import { proveChange, readChangeCode, sendChangeCode } from '#features/accounts/codes/change-code.server.ts';
 import { cookieNames } from '#features/accounts/cookies.ts';
@@ -37,12 +38,12 @@ export const specialistDoor: ClaimOf = async ({ params, locals: { actor, browser
   const appointmentId = z.uuid().safeParse(params['id']);
   if (!appointmentId.success) return null;
   if (actor.kind === 'visitor') redirect(303, localizeHref(`/entrar?volver=${encodeURIComponent(url.pathname)}`, { locale }));
-  if (actor.kind !== 'specialist') error(403, 'not-allowed');
+  if (!may(actor, 'attend')) error(403, 'not-allowed');
   const claim: Claim = { appointmentId: appointmentId.data, role: 'specialist', browserHash, actor };
   return { claim, room: localizeHref(`/consulta/${appointmentId.data}`, { locale }) };
 };
 
-const accountOf = ({ actor }: Claim) => (actor.kind === 'specialist' ? { accountId: actor.accountId } : {});
+const accountOf = ({ actor }: Claim) => (may(actor, 'attend') ? { accountId: actor.accountId } : {});
 
 /** Draws the page where the seat is another browser's; whoever may simply go in is led there. */
 export async function loadGoOn(event: Omit<DoorEvent, 'request'>, claimOf: ClaimOf): Promise<GoOnPage & { room: string }> {

@@ -6,6 +6,7 @@ import { answerCall, corsHeaders, type Call, type Handler, type Outcome } from '
 import type { Method, Operation } from '#features/api/operation.server.ts';
 import { problemResponse, type Problem } from '#features/api/problems.server.ts';
 import { refuse, type Refusal } from '#domain/result.ts';
+import { may } from '#domain/permissions.ts';
 import { listPractice, type Practice, type PracticeActor } from '#features/schedule/queries.server.ts';
 import type { Tx, World } from '#ports/world.ts';
 import { isAway } from '../away.ts';
@@ -75,7 +76,7 @@ export async function practiceOf(
   { world, actor }: Pick<Call<unknown, unknown, unknown>, 'world' | 'actor'>,
   asked: string | undefined,
 ): Promise<{ ok: true; actor: PracticeActor; practice: Practice } | Extract<Outcome<never>, { ok: false }>> {
-  if (actor.kind !== 'specialist' && actor.kind !== 'assistant') return { ok: false, kind: 'not-allowed' };
+  if (!may(actor, 'keep-agenda')) return { ok: false, kind: 'not-allowed' };
   const practices = await listPractice(world, actor);
   if (asked === undefined && practices.length > 1) return { ok: false, kind: 'invalid-input', fields: { specialist: 'choice-missing' } };
   const practice = asked === undefined ? practices[0] : practices.find((one) => one.id === asked);
@@ -84,7 +85,7 @@ export async function practiceOf(
 
 /** The token's owner as one who keeps an agenda; null for anybody else. */
 export function practiceActor(actor: Call<unknown, unknown, unknown>['actor']): PracticeActor | null {
-  return actor.kind === 'specialist' || actor.kind === 'assistant' ? actor : null;
+  return may(actor, 'keep-agenda') ? actor : null;
 }
 
 /**

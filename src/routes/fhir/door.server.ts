@@ -6,6 +6,7 @@ import { problemTitle, statusOfProblem } from '#features/api/problems.server.ts'
 import { fhirType, refusedResponse, takesJson, type Refused } from '#features/fhir/answer.server.ts';
 import { faultOf, localeOf } from '../api/door.server.ts';
 import type { Actor } from '#domain/people.ts';
+import { may } from '#domain/permissions.ts';
 
 export type Outcome = { body: unknown; secret?: boolean } | { refused: Refused };
 interface Asker {
@@ -30,7 +31,7 @@ export async function answerFhir(event: RequestEvent, work: (asker: Asker) => Pr
     const refused = (of: Refused) => refusedResponse({ ...of, headers: { ...always, ...cors, ...of.headers } });
     if (!allowance.allowed) return refused({ status: 429, code: 'throttled', words: problemTitle('too-many-requests', locale) });
     if (secret && !holder) return refused(loginRefused(problemTitle('token-invalid', locale)));
-    const actor = holder && holder.scopes.includes('fhir:read') && (holder.actor.kind === 'specialist' || holder.actor.kind === 'assistant') ? holder.actor : null;
+    const actor = holder && holder.scopes.includes('fhir:read') && may(holder.actor, 'keep-agenda') ? holder.actor : null;
     const outcome = await work({ actor });
     if ('refused' in outcome) return refused(outcome.refused);
     const text = JSON.stringify(outcome.body);

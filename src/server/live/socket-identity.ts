@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { may } from '#domain/permissions.ts';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Socket } from 'socket.io';
 import type { ClientEvents, Entry, ServerEvents } from '#call/protocol.ts';
@@ -57,11 +58,11 @@ export async function identify(world: World, socket: RoomSocket): Promise<boolea
   socket.data.sessionId = sessionId;
   if ('accountId' in actor) socket.data.person = actor.accountId;
   if (parsed.data.as === 'agenda') {
-    if (actor.kind !== 'specialist' && actor.kind !== 'assistant') return false;
+    if (!may(actor, 'keep-agenda')) return false;
     socket.data.topics = [`account:${actor.accountId}`, ...actor.specialistIds.map((id) => `specialist:${id}`)];
     return true;
   }
-  if (actor.kind !== 'specialist' || !cookies.get(names.browser)) return false;
+  if (!may(actor, 'attend') || !cookies.get(names.browser)) return false;
   socket.data.claim = { appointmentId: parsed.data.appointmentId, role: 'specialist', browserHash, actor };
   return (await readRoom(world, socket.data.claim)) !== null;
 }

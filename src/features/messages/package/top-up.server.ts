@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Actor } from '#domain/people.ts';
 import { refuse, success, type Result } from '#domain/result.ts';
+import { may } from '#domain/permissions.ts';
 import type { World } from '#ports/world.ts';
 import { countPackages, monthName } from './count.server.ts';
 
@@ -23,7 +24,7 @@ export async function topUpPackage(
   actor: Actor,
   form: TopUpForm,
 ): Promise<Result<{ month: string; units: number; used: number }>> {
-  if (actor.kind !== 'operator') return refuse('not-allowed');
+  if (!may(actor, 'run-site')) return refuse('not-allowed');
   const now = world.clock.now();
   const added = await world.as(actor, async (tx) => {
     const specialist = await tx.selectFrom('specialists').select(['id', 'zone']).where('slug', '=', form.slug).executeTakeFirst();

@@ -1,5 +1,6 @@
 import type { Actor } from '#domain/people.ts';
 import { refuse, success, type Result } from '#domain/result.ts';
+import { may } from '#domain/permissions.ts';
 import type { AccountState } from '#ports/cards.ts';
 import type { World } from '#ports/world.ts';
 import type { AccountCard } from './account-card.ts';
@@ -13,7 +14,7 @@ const system = { kind: 'system', job: 'card-accounts' } as const;
  * provider's own pages. Refuses `not-allowed` to everybody else, `try-again-later` where the provider does not answer.
  */
 export async function connectAccount(world: Connect, actor: Actor, specialistId: string): Promise<Result<null>> {
-  if (actor.kind !== 'specialist' || !actor.specialistIds.includes(specialistId)) return refuse('not-allowed');
+  if (!may(actor, 'take-money', { specialistId })) return refuse('not-allowed');
   const who = await world.as(system, (tx) =>
     tx
       .selectFrom('specialists as s')
@@ -55,7 +56,7 @@ export async function findOnboardingPage(
   input: { specialistId: string; returnUrl: string; refreshUrl: string },
 ): Promise<string | null> {
   const { specialistId, returnUrl, refreshUrl } = input;
-  if (actor.kind !== 'specialist' || !actor.specialistIds.includes(specialistId)) return null;
+  if (!may(actor, 'take-money', { specialistId })) return null;
   const account = await world.as(actor, (tx) =>
     tx.selectFrom('card_accounts').select('account_id').where('specialist_id', '=', specialistId).executeTakeFirst(),
   );

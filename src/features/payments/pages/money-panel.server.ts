@@ -3,6 +3,7 @@ import { formatMoney } from '#domain/money.ts';
 import type { Actor, Locale } from '#domain/people.ts';
 import { mostToTake } from '#domain/prepayment.ts';
 import { formatDayLong, formatHour } from '#domain/time.ts';
+import { may } from '#domain/permissions.ts';
 import { m } from '#texts/compiled/messages.js';
 import type { Tx, World } from '#ports/world.ts';
 import { isDecided } from '../amount.server.ts';
@@ -17,7 +18,7 @@ export async function readMoneyPanel(
   appointmentId: string,
   locale: Locale,
 ): Promise<MoneyPanel | null> {
-  if (actor.kind !== 'specialist' && actor.kind !== 'assistant') return null;
+  if (!may(actor, 'keep-agenda')) return null;
   const entries = await listPayments(world, actor, appointmentId);
   return world.as(actor, async (tx) => {
     const row = await findRow(tx, appointmentId);
@@ -29,7 +30,7 @@ export async function readMoneyPanel(
       lateFeeCents: row.late_fee_cents,
     });
     const open = row.payment === 'guaranteed' && most > 0 && !(await isDecided(tx, appointmentId));
-    const mine = actor.kind === 'specialist';
+    const mine = may(actor, 'take-money');
     const charge = entries.findLast(
       (one) => one.kind === 'charge' && one.status === 'done' && one.amountCents > one.refundDueCents,
     );

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Actor } from '#domain/people.ts';
-import { mayChangeTerms } from '#domain/practice.ts';
+import { may } from '#domain/permissions.ts';
 import { refuse, success, type RefusalKind, type Result } from '#domain/result.ts';
 import type { World } from '#ports/world.ts';
 import { readTaxId } from './tax-id.ts';
@@ -27,7 +27,7 @@ export async function saveBilling(
   practice: { id: string; country: string },
   form: BillingForm,
 ): Promise<Result<null>> {
-  if (!mayChangeTerms(actor, practice.id)) return refuse('not-allowed');
+  if (!may(actor, 'run-practice', { specialistId: practice.id })) return refuse('not-allowed');
   const taxId = form.nif === '' ? '' : readTaxId(form.nif, practice.country === 'MX' ? 'MX' : 'ES');
   const faults: Record<string, RefusalKind | false> = {
     nif: taxId === null && 'number-invalid',

@@ -5,6 +5,7 @@ import { refuse, success, type Result } from '#domain/result.ts';
 import { roomClosesAt, roomOpensAt } from '#domain/room-access.ts';
 import { groupByDay } from '#domain/slots.ts';
 import { dayOfInstant, daysBetween, formatDayLong, formatHour, instantToWall, isDay, readInstant, wallToInstant } from '#domain/time.ts';
+import { may } from '#domain/permissions.ts';
 import type { World } from '#ports/world.ts';
 import { m } from '#texts/compiled/messages.js';
 import { dayTitle } from './agenda-words.ts';
@@ -36,7 +37,7 @@ export async function readAppointmentCard(
       ? { day: pastDay(zone, facts.checkedAt, now, locale), hour: formatHour(zone, facts.checkedAt) }
       : null,
     cancelledDay: facts.cancelledAt ? pastDay(zone, facts.cancelledAt, now, locale) : null,
-    mayEnter: actor.kind === 'specialist' && facts.modality === 'video' && open && (inWindow || glance === 'in-call'),
+    mayEnter: may(actor, 'attend') && facts.modality === 'video' && open && (inWindow || glance === 'in-call'),
     mayMove: status === 'booked' && glance !== 'asks',
     mayCancel: open && glance !== 'asks',
     // While somebody waits in front of the room the question would be premature.

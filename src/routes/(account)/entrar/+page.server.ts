@@ -1,6 +1,7 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { maskContact } from '#domain/contact.ts';
 import type { Contact } from '#domain/phone.ts';
+import { may } from '#domain/permissions.ts';
 import { localDestination } from '#features/accounts/destination.ts';
 import { enterCodeForm, requestCodeForm } from '#features/accounts/schema.ts';
 import { isWhole } from '#features/accounts/sessions.server.ts';
@@ -24,7 +25,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   const { actor, world } = locals;
   const volver = localDestination(url.searchParams.get('volver'));
   const anew = url.searchParams.has('otra');
-  const signedIn = 'accountId' in actor && actor.kind !== 'booker' && !anew && (await isWhole(world, actor));
+  const signedIn = may(actor, 'keep-account') && !anew && (await isWhole(world, actor));
   return { goOn: signedIn ? (volver ?? localizeHref(startPageOf(actor), { locale: locals.locale })) : null };
 };
 

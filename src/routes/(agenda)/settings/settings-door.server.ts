@@ -2,6 +2,7 @@ import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import type { ZodType } from 'zod';
 import type { Locale } from '#domain/people.ts';
 import type { Result } from '#domain/result.ts';
+import { may } from '#domain/permissions.ts';
 import type { Practice, PracticeActor } from '#features/schedule/queries.server.ts';
 import type { World } from '#ports/world.ts';
 import { localizeHref } from '#texts/compiled/runtime.js';
@@ -11,7 +12,7 @@ import { settingsEntryOf } from './settings-pages.ts';
 /** Lets in who keeps this page: an assistant is led from the specialist's terms to the hours, which they keep too. */
 export async function settingsDoor(event: Pick<RequestEvent, 'locals' | 'url' | 'route'>): Promise<PracticeDoor> {
   const door = await practiceDoor(event);
-  if (door.actor.kind === 'assistant' && settingsEntryOf(event.route.id)?.who !== 'practice') {
+  if (!may(door.actor, 'run-practice') && settingsEntryOf(event.route.id)?.who !== 'practice') {
     redirect(303, localizeHref(`/agenda/ajustes/horario${event.url.search}`));
   }
   return door;

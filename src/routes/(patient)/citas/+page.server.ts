@@ -1,4 +1,5 @@
 import { redirect } from '@sveltejs/kit';
+import { may } from '#domain/permissions.ts';
 import { listOwnAppointments } from '#features/booking/own-appointment.server.ts';
 import { listOpenWishes } from '#features/booking/waiting/open-wishes.server.ts';
 import { localizeHref } from '#texts/compiled/runtime.js';
@@ -7,7 +8,7 @@ import type { PageServerLoad } from './$types';
 /** Coming and past appointments of whoever is signed in (A2, F3). */
 export const load: PageServerLoad = async ({ locals }) => {
   const { world, actor, locale } = locals;
-  if (!('accountId' in actor) || actor.kind === 'booker')
+  if (!may(actor, 'see-own-appointments'))
     redirect(303, `${localizeHref('/entrar', { locale })}?volver=${localizeHref('/citas', { locale })}`);
   return { ...(await listOwnAppointments(world, actor, locale)), wishes: await listOpenWishes(world, actor.accountId, locale) };
 };

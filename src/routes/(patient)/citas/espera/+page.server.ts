@@ -1,4 +1,5 @@
 import { error, fail, redirect } from '@sveltejs/kit';
+import { may } from '#domain/permissions.ts';
 import { findServiceToWaitFor, waitForAnyHour } from '#features/booking/waiting/open-wishes.server.ts';
 import { stopWaiting } from '#features/booking/waiting/requests.server.ts';
 import { wishForm } from '#features/booking/waiting/schema.ts';
@@ -36,6 +37,6 @@ export const actions: Actions = {
 };
 
 function signedIn({ actor, locale }: App.Locals, url: URL): string {
-  if ('accountId' in actor && actor.kind !== 'booker') return actor.accountId;
+  if (may(actor, 'see-own-appointments')) return actor.accountId;
   redirect(303, `${localizeHref('/entrar', { locale })}?volver=${encodeURIComponent(url.pathname + url.search)}`);
 }

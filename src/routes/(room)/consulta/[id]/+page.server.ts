@@ -1,4 +1,5 @@
 import { error, redirect } from '@sveltejs/kit';
+import { may } from '#domain/permissions.ts';
 import { isWhole } from '#features/accounts/sessions.server.ts';
 import { readSpecialistRoom } from '#features/room/pages.server.ts';
 import { localizeHref } from '#texts/compiled/runtime.js';
@@ -9,7 +10,7 @@ export const load: PageServerLoad = async ({ params, locals, url }) => {
   const { world, actor, browserHash, locale } = locals;
   // Somebody who has not shown their second factor is nobody here yet (V1, A1).
   if (actor.kind === 'visitor' || !(await isWhole(world, actor))) redirect(303, localizeHref(`/entrar?volver=${encodeURIComponent(url.pathname)}`, { locale }));
-  if (actor.kind !== 'specialist') error(403, 'not-allowed');
+  if (!may(actor, 'attend')) error(403, 'not-allowed');
   const page = await readSpecialistRoom(world, actor, { appointmentId: params.id, browserHash, locale });
   if (!page) error(404, 'not-found');
   return { page, agendaUrl: localizeHref('/agenda', { locale }) };
