@@ -5,18 +5,18 @@ import { broken, good, reasonOf, skipped, warning, type Check, type Finding } fr
 const dayMs = 24 * 3_600_000;
 
 /** That the public name leads somewhere. */
-export function dnsCheck(publicOrigin: string): Check {
+export function dnsCheck(publicOrigin: string, resolve: readonly ((name: string) => Promise<string[]>)[] = [resolve4, resolve6]): Check {
   const { hostname } = new URL(publicOrigin);
   return {
     id: 'dns',
     seconds: 15,
     async look() {
       if (isLocal(hostname)) return [skipped('dns', `${hostname} needs none`)];
-      const answers = await Promise.allSettled([resolve4(hostname), resolve6(hostname)]);
+      const answers = await Promise.allSettled(resolve.map((one) => one(hostname)));
       const found = answers.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
       if (found.length > 0) return [good('dns', `${hostname} is ${found.join(', ')}`)];
       const first = answers[0];
-      return [broken('dns', `${hostname} has no address${first.status === 'rejected' ? ` (${reasonOf(first.reason)})` : ''}`, `Add an A record (and AAAA, where there is IPv6) for ${hostname} that leads to this server.`)];
+      return [broken('dns', `${hostname} has no address${first?.status === 'rejected' ? ` (${reasonOf(first.reason)})` : ''}`, `Add an A record (and AAAA, where there is IPv6) for ${hostname} that leads to this server.`)];
     },
   };
 }
@@ -67,4 +67,4 @@ export function siteCheck(publicOrigin: string): Check {
   };
 }
 
-export const isLocal = (hostname: string) => hostname === 'localhost' || hostname === '[::1]' || /^[\d.]+$/.test(hostname);
+const isLocal = (hostname: string) => hostname === 'localhost' || hostname === '[::1]' || /^[\d.]+$/.test(hostname);
