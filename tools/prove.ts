@@ -39,6 +39,7 @@ const proofs = [
   { id: 'X16', what: 'the server killed and started again in a call: no break in the media, signalling back within ten seconds', full: 20, file: 'tests/journeys/v09-server-killed.spec.ts', name: 'is killed and started again' },
   { id: 'X20', what: 'UDP blocked: calls go through the relay over TCP', full: 20, file: 'tests/journeys/v06-relay.spec.ts', name: 'over TCP where UDP is blocked' },
   { id: 'X20b', what: 'only TLS on port 443 let out: calls go through the relay over it', full: 20, file: 'tests/journeys/v06-relay.spec.ts', name: 'over TLS on port 443' },
+  { id: 'axe', what: 'every page and state at phone and desktop size, each light and dark, and at 320 px: no violation of WCAG 2.2 AA', full: 4, file: 'tests/journeys/accessibility.spec.ts', name: 'no violation of WCAG' },
   { id: 'X40', what: 'a server that puts its own certificates on both legs makes the words differ', full: 10_000, file: 'src/call/words/security-words.test.ts', name: 'own certificates on both legs' },
 ];
 
@@ -57,7 +58,7 @@ for (const { id, what, full, file, name } of chosen) {
     env: { ...process.env, PROVE: '1', NO_COLOR: '1' },
   });
   // A name that fits no test passes without having run anything.
-  const holds = run.status === 0 && /Tests .*\b1 passed/.test(stripVTControlCharacters(run.stdout));
+  const holds = run.status === 0 && /Tests .*\b[1-9]\d* passed/.test(stripVTControlCharacters(run.stdout));
   const seconds = Math.round((performance.now() - before) / 1000);
   process.stdout.write(`${JSON.stringify({ id, what, count: full, holds, seconds })}\n`);
   if (!holds) {
