@@ -42,8 +42,12 @@ export interface CheckoutState {
 export interface MoneyState {
   intentId: string;
   status: 'held' | 'taken' | 'gone' | 'open';
+  /** What it was for in all. */
+  amountCents: number;
   takenCents: number;
   refundedCents: number;
+  /** Which operation and appointment of ours it was made for; null where it is none of ours. */
+  about: { operationId: string; appointmentId: string } | null;
 }
 
 /** The bank of a card asks its money back. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { readMark, writeMark } from '#db/mark.ts';
 import { eraseAccount } from '#features/privacy/erasure.server.ts';
+import { catchUpOnNews } from '#features/payments/news/events.server.ts';
 import { listEndings, noteWork, settleRestore, type Ending } from '#features/recovery/restore.server.ts';
 import type { World } from '#ports/world.ts';
 
@@ -44,6 +45,7 @@ export function keepOutside(directory: string, world: World) {
       const restored = await settleRestore(world, readMark(directory), endings);
       // A copy rightly knows less of the access log than what was kept before.
       if (restored) world.anchors.startAnew(world.clock.now());
+      if (restored) await catchUpOnNews(world);
       for (const accountId of restored?.erased ?? []) {
         const again = await eraseAccount(world, accountId);
         if (!again.ok) world.log.error({ accountId, why: again.kind }, 'an account that was erased came back with the copy');

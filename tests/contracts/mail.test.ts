@@ -1,5 +1,7 @@
 import { createServer, type Server } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { simpleParser } from 'mailparser';
+import { SMTPServer } from 'smtp-server';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { movableClock } from '#adapters/clock/movable.ts';
 import { smtpMail } from '#adapters/mail/smtp.ts';
@@ -117,6 +119,43 @@ describe('mail', () => {
   ])('an address that is not one bare address is refused (%j)', async (to) => {
     expect(await sender.send({ ...mail, to })).toEqual({ kind: 'refused', why: 'bad-address' });
     expect(mailbox.list()).toEqual([]);
+  });
+
+  test('200 line breaks and headers in subject, Message-ID and header values: every mail has the headers of the plain one (quality 36)', async () => {
+    const seen: string[][] = [];
+    const sink = new SMTPServer({
+      authOptional: true,
+      disabledCommands: ['STARTTLS', 'AUTH'],
+      disableReverseLookup: true,
+      onData(stream, _session, done) {
+        void simpleParser(stream).then((parsed) => {
+          seen.push(parsed.headerLines.map(({ key }) => key).sort());
+          done();
+        });
+      },
+    });
+    await new Promise<void>((settle) => sink.listen(0, '127.0.0.1', () => settle()));
+    const { port } = sink.server.address() as AddressInfo;
+    const plain = { 'X-Cita': '7', 'List-Unsubscribe': '<https://example.com/baja/x>', 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' };
+    const to = smtpMail({ host: '127.0.0.1', port, security: 'none', login: null, from, timeoutMs: 5_000 });
+    expect(await to.send({ ...mail, headers: plain })).toMatchObject({ kind: 'accepted' });
+    const breaks = ['\r\n', '\n', '\r', '\r\n\t', '\u2028', '\u2029', '\0\r\n', '\v', '\f', '\u0085'];
+    const injected = ['Bcc: spy@example.com', 'To: spy@example.com', 'Content-Type: text/html', 'X-Evil: 1', '\r\nBody'];
+    for (const payload of breaks.flatMap((one) => injected.map((header) => `${one}${header}`))) {
+      for (const change of [
+        { subject: `Cita de Ana${payload}` },
+        { messageId: `<m3${payload}@example.com>` },
+        { headers: { ...plain, 'X-Cita': `7${payload}` } },
+        { headers: { ...plain, 'List-Unsubscribe': `<https://example.com/baja/x${payload}>` } },
+      ]) {
+        expect(await to.send({ ...mail, headers: plain, ...change })).toMatchObject({ kind: 'accepted' });
+      }
+    }
+    to.close();
+    await new Promise<void>((settle) => sink.close(() => settle()));
+    expect(seen).toHaveLength(201);
+    expect(seen[0]).toEqual(expect.arrayContaining(['from', 'to', 'subject', 'message-id', 'list-unsubscribe', 'list-unsubscribe-post', 'x-cita']));
+    expect(new Set(seen.map((one) => one.join()))).toEqual(new Set([seen[0]?.join()]));
   });
 
   test('is dated in product time', async () => {

@@ -6,7 +6,7 @@ import Stripe from 'stripe';
 import { afterAll, afterEach, beforeEach, expect, it } from 'vitest';
 import type { Actor } from '#domain/people.ts';
 import { takeAmount } from '#features/payments/amount.server.ts';
-import { replayCardEvents } from '#features/payments/news/events.server.ts';
+import { catchUpOnNews, replayCardEvents } from '#features/payments/news/events.server.ts';
 import { giveBack } from '#features/payments/refund.server.ts';
 import { hour, monday, pay, startCardClinic } from '../world/card-clinic.ts';
 
@@ -185,6 +185,36 @@ it(
     }
   },
 );
+
+it('a copy that knows nothing of a charge learns of it from the provider before anything is due, and takes nothing again (fault 56)', async () => {
+  await practiceWith({ chargeWhen: 'after' });
+  await test.runDue();
+  const appointmentId = await bookedByPractice(starts().next().value as Date);
+  await pay((await page(appointmentId)).url);
+  await settle();
+  const before = await row(appointmentId);
+  await complete(appointmentId);
+  const seen = await world.as(system, (tx) => tx.selectFrom('installation').selectAll().where('name', '=', 'card-events').executeTakeFirstOrThrow());
+  expect(await takeAmount(world, here().actor, { appointmentId, amountCents: 5500 })).toMatchObject({ ok: true });
+  await settle();
+  const taken = (await payments(appointmentId)).find((one) => one.kind === 'charge');
+  // As yesterday's copy has it: the card is there, nothing of what came after.
+  await world.as(system, async (tx) => {
+    await tx.deleteFrom('receipts').where('payment_id', '=', taken?.id ?? '').execute();
+    await tx.deleteFrom('payments').where('id', '=', taken?.id ?? '').execute();
+    await tx.deleteFrom('card_events').where('received_at', '>', before.starts_at).execute();
+    await tx.updateTable('appointments').set({ payment: before.payment }).where('id', '=', appointmentId).execute();
+    await tx.updateTable('installation').set({ value: JSON.stringify(seen.value) }).where('name', '=', 'card-events').execute();
+  });
+  test.clock.moveTo(new Date(before.ends_at.getTime() + 80 * hour));
+  await catchUpOnNews(world);
+  await test.runDue();
+  await settle();
+  expect(await payments(appointmentId)).toMatchObject([{ kind: 'card' }, { id: taken?.id, kind: 'charge', status: 'done', amount_cents: 5500 }]);
+  expect(await row(appointmentId)).toMatchObject({ payment: 'paid' });
+  const intents = (await eventsOf(appointmentId)).filter((one) => one.type === 'payment_intent.succeeded');
+  expect(intents).toHaveLength(1);
+});
 
 it('stored news can be worked on again, and change nothing that is right', async () => {
   await practiceWith({ chargeWhen: 'at_booking' });

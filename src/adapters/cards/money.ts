@@ -35,7 +35,7 @@ export function money(stripe: Stripe): Pick<CardProvider, Money> {
 
   /** Whoever was faster decides: what was taken counts as taken, what is gone is gone. */
   async function overtaken(intentId: string): Promise<MoneyState> {
-    return (await read(intentId)) ?? { intentId, status: 'gone', takenCents: 0, refundedCents: 0 };
+    return (await read(intentId)) ?? { intentId, status: 'gone', amountCents: 0, takenCents: 0, refundedCents: 0, about: null };
   }
 
   return {
@@ -96,6 +96,7 @@ export function money(stripe: Stripe): Pick<CardProvider, Money> {
 
 function moneyState(intent: Stripe.PaymentIntent): MoneyState {
   const charge = typeof intent.latest_charge === 'object' ? intent.latest_charge : null;
+  const { operationId, appointmentId } = intent.metadata;
   const statuses: Partial<Record<Stripe.PaymentIntent.Status, MoneyState['status']>> = {
     requires_capture: 'held',
     succeeded: 'taken',
@@ -104,8 +105,10 @@ function moneyState(intent: Stripe.PaymentIntent): MoneyState {
   return {
     intentId: intent.id,
     status: statuses[intent.status] ?? 'open',
+    amountCents: intent.amount,
     takenCents: intent.amount_received,
     refundedCents: charge?.amount_refunded ?? 0,
+    about: operationId && appointmentId ? { operationId, appointmentId } : null,
   };
 }
 

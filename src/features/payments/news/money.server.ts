@@ -1,4 +1,5 @@
 import type { World } from '#ports/world.ts';
+import { adoptMoney } from './adopt.server.ts';
 import { keepTaken } from '../card/take-hold.server.ts';
 
 type Settling = Pick<World, 'as' | 'clock' | 'cards' | 'announce' | 'log'>;
@@ -16,7 +17,8 @@ export async function settleMoney(world: Settling, intentId: string): Promise<bo
     const row = await tx.selectFrom('payments').selectAll().where('intent_id', '=', intentId).forUpdate().executeTakeFirst();
     known = row !== undefined;
     // Asked under the lock: an answer from before our own refund would look like one sent back.
-    const state = row && (await world.cards.readMoney(intentId));
+    const state = await world.cards.readMoney(intentId);
+    if (!row && state) known = await adoptMoney(world, tx, state);
     if (!row || !state) return null;
     if (row.kind === 'hold') {
       if (state.status === 'taken') return { holdId: row.id, takenCents: state.takenCents, feeCents: row.fee_cents };
