@@ -1,9 +1,10 @@
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bookForPatient } from '#features/booking/practice.server.ts';
 import { m } from '#texts/compiled/messages.js';
 import { admitPractice, type Practice } from '../world/clinic.ts';
 import { picture } from './picture.ts';
-import { codeIn, codeSms, factsOfAppointment, payByCard, troublesOf } from './practice-steps.ts';
+import { codeIn, codeSms, factsOfAppointment, payByCard, signInAsPatient, troublesOf } from './practice-steps.ts';
 import { es } from './room-steps.ts';
 import { openStage, phone, type Stage } from './stage.ts';
 
@@ -34,7 +35,7 @@ async function settled(): Promise<void> {
 }
 
 /** From the link in the SMS to the card page and back, with a bank that asks its customer. */
-async function saveCard(page: import('playwright-core').Page, link: string): Promise<void> {
+async function saveCard(page: Page, link: string): Promise<void> {
   await page.goto(link);
   await page.getByRole('button', { name: m.card_go({}, es) }).click();
   await page.getByRole('link', { name: m.card_open({}, es) }).click();
@@ -79,6 +80,7 @@ describe('money, on a phone', () => {
     await settled();
     expect(await factsOfAppointment(stage, appointmentId)).toMatchObject({ status: 'completed', payment: 'paid' });
 
+    await signInAsPatient(stage, patient, `+34${ana.mobile}`);
     await patient.page.goto(link.replace('/tarjeta', '/recibos'));
     await patient.page.getByRole('heading', { name: m.receipts_title({}, es) }).waitFor();
     expect(await patient.page.getByRole('main').getByRole('link', { name: /PDF/ }).count()).toBe(2);
@@ -139,7 +141,7 @@ describe('messages that do not arrive, on a phone', () => {
 
     const nobody = { name: 'Elena Ruiz Sanz', mobile: '600000903', email: 'nadie@correo.example' };
     stage.rehearsal.smtp.fault('refuse');
-    const lost = await bookedFor({ service: 'videoService', day: '2026-12-01', at: '18:00', ...nobody });
+    await bookedFor({ service: 'videoService', day: '2026-12-01', at: '18:00', ...nobody });
     await stage.rehearsal.twilio.flush();
     await stage.runDue();
     stage.rehearsal.smtp.fault(null);
@@ -147,8 +149,8 @@ describe('messages that do not arrive, on a phone', () => {
     await lucia.page.getByRole('heading', { name: m.agenda_unreached_title({}, es) }).waitFor();
     await lucia.page.getByRole('link', { name: /Llamar al/ }).first().waitFor();
     await picture(lucia.page, 'm7-call-the-patient');
-    await lucia.page.goto(`/agenda?cita=${lost}`);
-    await lucia.page.getByText(m.agenda_call_patient({}, es)).first().waitFor();
+    await lucia.page.goto('/agenda?dia=2026-12-01');
+    await lucia.page.getByText(m.agenda_call_patient({}, es)).filter({ visible: true }).first().waitFor();
     expect(troublesOf(lucia)).toEqual([]);
     await lucia.context.close();
   });

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { admitPractice, type Practice } from '../../../../tests/world/clinic.ts';
 import { startWorld, type TestWorld } from '../../../../tests/world/start-world.ts';
+import { otherDatesOf } from '../own-series.server.ts';
 import { bookForPatient } from '../practice.server.ts';
 import { bookSeries, cancelSeries, listComingOfSeries, previewSeries } from './series.server.ts';
 
@@ -66,6 +68,17 @@ describe('a series of appointments (B6)', () => {
     const sent = test.rehearsal.mailbox.list().map((one) => one.text);
     expect(sent.filter((text) => /3 citas con/.test(text))).toHaveLength(1);
     expect(sent.join('\n')).toMatch(/Miércoles 9 de diciembre, 18:00\s+Miércoles 16 de diciembre, 18:00/);
+
+    // The one link of the SMS leads to all of them, and to nobody else's.
+    const [first = '', second = '', third = ''] = ids;
+    const behind = (appointmentId: string, of: string) => otherDatesOf(test.world, { kind: 'guest', appointmentId }, of, 'es');
+    const shown = await behind(first, first);
+    expect(shown.map(({ id, day, hour }) => `${id} ${day} ${hour}`)).toEqual([`${second} miércoles 9 de diciembre 18:00`, `${third} miércoles 16 de diciembre 18:00`]);
+    expect(shown.map((one) => createHash('sha256').update(one.linkPath.slice('/e/'.length)).digest('hex'))).toEqual(
+      rows.slice(1).map((row) => Buffer.from(row.patient_link_hash).toString('hex')),
+    );
+    expect(await behind(crypto.randomUUID(), first)).toEqual([]);
+    expect(await otherDatesOf(test.world, stranger.actor, first, 'es')).toEqual([]);
   });
 
   it('books what it can: one that somebody took meanwhile is said and undoes nothing', async () => {
