@@ -1,4 +1,4 @@
-import { otherDatesOf } from '#features/booking/own-series.server.ts';
+import { otherDatesOf } from '#features/booking/practice/dates-of-series.server.ts';
 import { mayReviewNow } from '#features/reviews/standing.server.ts';
 import { paymentLine } from '#features/payments/queries.server.ts';
 import { listReceipts } from '#features/payments/receipts/queries.server.ts';

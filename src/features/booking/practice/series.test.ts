@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { admitPractice, type Practice } from '../../../../tests/world/clinic.ts';
 import { startWorld, type TestWorld } from '../../../../tests/world/start-world.ts';
-import { otherDatesOf } from '../own-series.server.ts';
+import { otherDatesOf } from './dates-of-series.server.ts';
 import { bookForPatient } from '../practice.server.ts';
 import { bookSeries, cancelSeries, listComingOfSeries, previewSeries } from './series.server.ts';
 
