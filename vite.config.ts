@@ -61,6 +61,7 @@ export default defineConfig({
           'base-uri': ['none'],
           'frame-ancestors': ['none'],
           'form-action': ['self'],
+          'report-uri': ['/hooks/politica'],
         },
       },
       files: { appTemplate: 'src/app.html', errorTemplate: 'src/error.html' },

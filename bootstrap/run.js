@@ -57,7 +57,11 @@ function run(command, args, what) {
 const dependencies = () =>
   when('dependencies', hashOfPackages(), existsSync(node), () => {
     say('dependencias: se instalan (solo la primera vez)');
-    run('npm', ['ci', '--no-audit', '--no-fund', '--include=optional'], 'npm ci');
+    // No package runs a program of its own on being installed, except those that package.json allows (quality 94).
+    run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--include=optional'], 'npm ci');
+    const { allowScripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    const allowed = Object.keys(allowScripts).filter((name) => allowScripts[name] && existsSync(join(modules, name)));
+    if (allowed.length > 0) run('npm', ['rebuild', '--ignore-scripts=false', ...allowed], 'npm rebuild');
   });
 const texts = () =>
   when('texts', hashOfFiles(['src/texts/es.json', 'src/texts/en.json', 'project.inlang/settings.json', 'tools/text.js']), existsSync(join(root, 'src/texts/compiled/messages.js')), () => {

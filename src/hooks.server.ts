@@ -8,6 +8,7 @@ import { isAway } from './routes/away.ts';
 import { bodyRefusal } from './routes/body-limit.ts';
 import { guessRefusal } from './routes/guesses.ts';
 import { compressed } from './routes/compress.ts';
+import { guardHeaders } from './routes/guard-headers.ts';
 import type { Locale } from '#domain/people.ts';
 import type { World } from '#ports/world.ts';
 import type { Desk } from '#rehearsal/desk.ts';
@@ -52,12 +53,13 @@ export const handle: Handle = async ({ event, resolve }) => {
   return paraglideMiddleware(event.request, async ({ locale }) => {
     event.locals.locale = locale as Locale;
     const response = await resolve(event, { transformPageChunk: ({ html }) => html.replace('%vc.lang%', locale).replace('%vc.theme%', themeOf(event.url, route)) });
+    const guard = { route, secure, forPrograms: isMachineRoute(route) };
     const refused = await guessRefusal(event.locals, route, response.status);
     if (refused) {
-      guardHeaders(refused.headers, route, secure);
+      guardHeaders(refused.headers, guard);
       return refused;
     }
-    guardHeaders(response.headers, route, secure);
+    guardHeaders(response.headers, guard);
     if (event.locals.frameAncestors) openToFrames(response.headers, event.locals.frameAncestors);
     if (response.status === 503) response.headers.set('retry-after', '5');
     return compressed(event.request, response);
@@ -92,26 +94,6 @@ function openToFrames(headers: Headers, ancestors: string): void {
   const policy = headers.get('content-security-policy');
   if (policy) headers.set('content-security-policy', policy.replace("frame-ancestors 'none'", `frame-ancestors ${ancestors}`));
   headers.set('cross-origin-resource-policy', 'cross-origin');
-}
-
-/** By the route and not by the address, which can be spelled in many ways; whatever is not public is private. */
-function guardHeaders(headers: Headers, route: string, secure: boolean): void {
-  headers.set('referrer-policy', 'same-origin');
-  headers.set('x-content-type-options', 'nosniff');
-  headers.set('cross-origin-opener-policy', 'same-origin');
-  headers.set('cross-origin-resource-policy', 'same-origin');
-  headers.set(
-    'permissions-policy',
-    route.startsWith('/(room)/')
-      ? 'camera=(self), microphone=(self), display-capture=(self), fullscreen=(self), picture-in-picture=(self), screen-wake-lock=(self), speaker-selection=(self), geolocation=()'
-      : `camera=(), microphone=(), display-capture=(), geolocation=${route === '/(public)/buscar' ? '(self)' : '()'}`,
-  );
-  if (secure) headers.set('strict-transport-security', 'max-age=31536000; includeSubDomains');
-  if (!route.startsWith('/(public)')) {
-    // The doors of programs say themselves what may be asked again by its version.
-    if (!isMachineRoute(route) || !headers.has('cache-control')) headers.set('cache-control', 'no-store');
-    headers.set('x-robots-tag', 'noindex');
-  }
 }
 
 /** What no form of ours sends: a broken envelope, or text that no database holds (a zero character). */

@@ -4,6 +4,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { schemaOf, unmapped } from '../src/features/privacy/data-map/data-map.ts';
 import { houseBreaches } from './borders.ts';
+import { securityBreaches } from './security-table.ts';
+import { supplyBreaches, type Lock, type Manifest } from './supply.ts';
 
 const root = resolve(import.meta.dirname, '..');
 
@@ -46,12 +48,20 @@ function checkDataMap(): Finding {
   return { name: 'data map', problems: unmapped(schemaOf(readFileSync(join(root, 'src/db/tables.ts'), 'utf8'))) };
 }
 
+/** Packages come from the registry alone, and nothing of theirs runs unasked (tools/supply.ts). */
+function checkSupply(): Finding {
+  const read = (file: string): unknown => JSON.parse(readFileSync(join(root, file), 'utf8'));
+  return { name: 'supply', problems: supplyBreaches(read('package-lock.json') as Lock, read('package.json') as Manifest) };
+}
+
 const findings: Finding[] = [
   command('lint', 'node_modules/oxlint/bin/oxlint', ['--quiet']),
   { name: 'borders', problems: houseBreaches(root).map((breach) => `${breach.file}: ${breach.rule}: ${breach.what}`) },
   checkTexts(),
   checkMap(),
   checkDataMap(),
+  { name: 'security', problems: securityBreaches(root) },
+  checkSupply(),
 ];
 if (!process.argv.includes('--quick')) {
   command('sync', 'node_modules/@sveltejs/kit/svelte-kit.js', ['sync']);

@@ -10,6 +10,14 @@ export type PageHandler = (request: WorldRequest, response: ServerResponse) => v
 /** Paths that are answered before the pages: health, metrics, webhooks. Returns whether it answered. */
 export type EarlyHandler = (request: WorldRequest, response: ServerResponse) => Promise<boolean>;
 
+/** A drawing opened by itself keeps its colours; nothing else of such an answer does anything. */
+const everywhere = {
+  'x-content-type-options': 'nosniff',
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'same-origin',
+  'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+};
+
 /** Names that no client may set: the pages' origin comes from the configuration alone. */
 export const originHeaders = { protocol: 'x-vc-protocol', host: 'x-vc-host', address: 'x-vc-address' } as const;
 
@@ -39,31 +47,40 @@ export function answerRequests(server: Server, parts: { world: World; desk: Desk
     request.headers[originHeaders.address] = clientAddress(request, request.socket.remoteAddress ?? '', trustedProxies);
     request.world = world;
     request.desk = desk;
-    // Files of the build never reach the pages' own headers.
-    response.setHeader('x-content-type-options', 'nosniff');
-    response.setHeader('cross-origin-resource-policy', 'same-origin');
+    // Files of the build and the doors of machines never reach the pages' own headers; a page's own replace these.
+    for (const [name, value] of Object.entries(everywhere)) response.setHeader(name, value);
+    if (origin.protocol === 'https:') response.setHeader('strict-transport-security', 'max-age=31536000; includeSubDomains');
     if (answerAtMachineDoor(request, response, origin.origin)) return;
-    early(request, response).then(
-      (answered) => {
+    early(request, response)
+      .then((answered) => {
         if (!answered) pages(request, response);
-      },
-      (error: unknown) => {
+      })
+      .catch((error: unknown) => {
+        // Who hung up in the middle of a body is no fault of ours.
+        if (request.destroyed && !request.complete) return;
         world.log.error({ error: error instanceof Error ? error.message : 'unknown' }, 'request failed');
         if (!response.headersSent) response.writeHead(503, { 'content-type': 'text/plain; charset=utf-8', 'retry-after': '5' });
         response.end('No disponible ahora. Vuelve a intentarlo en unos segundos.\n');
-      },
-    );
+      });
   });
 }
 
-/** Reads a body of at most `limit` bytes; null when it is longer. */
+/** Reads a body of at most `limit` bytes; null when it is longer, whose answer must close the connection (`tooLarge`). */
 export async function readBody(request: IncomingMessage, limit: number): Promise<string | null> {
+  if (Number(request.headers['content-length'] ?? 0) > limit) return null;
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  // Without destroying it: an answer must still go back over the line.
+  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     size += chunk.length;
     if (size > limit) return null;
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
+}
+
+/** Says that a body is too large, and reads no more of it: a line that stayed open would wait for the rest for a minute. */
+export function tooLarge(response: ServerResponse): true {
+  response.writeHead(413, { 'cache-control': 'no-store', 'x-robots-tag': 'noindex', connection: 'close' }).end();
+  return true;
 }

@@ -63,6 +63,8 @@ async function main(): Promise<void> {
     open.close = () => rehearsal.stop();
     await serve(server, rehearsal.composed, rehearsal.desk);
   }
+  // While starting, such a fault still ends the process with its reason.
+  process.on('uncaughtException', keepServing('uncaught exception'));
   say(`listo: ${ready.publicOrigin}`);
 }
 
@@ -126,7 +128,8 @@ function isTakenPort(error: unknown): error is NodeJS.ErrnoException & { port: n
 
 // A fault nobody caught is written down and the process goes on serving (quality 40).
 const lastResort = jsonLog({ level: 'error' });
-process.on('unhandledRejection', (reason) => lastResort.error({ error: reason instanceof Error ? reason.message : 'unknown' }, 'unhandled rejection'));
+const keepServing = (kind: string) => (thrown: unknown) => lastResort.error({ error: thrown instanceof Error ? thrown.message : 'unknown' }, kind);
+process.on('unhandledRejection', keepServing('unhandled rejection'));
 
 main().catch((error: unknown) => {
   if (isTakenPort(error)) {

@@ -9,6 +9,7 @@ import { answerRequests, originHeaders, type EarlyHandler, type PageHandler } fr
 import { answerHealth } from './doors/health.ts';
 import { attachSockets } from './sockets.ts';
 import { answerMessageDoors } from './doors/message-doors.ts';
+import { policyReports } from './doors/policy-reports.ts';
 import { handleWebhook } from './webhooks.ts';
 
 /** Puts pages, health, webhooks and sockets on a server that already listens, and lets the engine run. */
@@ -18,9 +19,11 @@ export async function serve(server: Server, composed: Composed, desk: Desk | nul
   collectDefaultMetrics({ register: registry });
   measureAlarms(world, registry);
   const pages = process.env['VC_DEV'] ? await devPages(server, world, desk) : await builtPages();
+  const takeReport = policyReports(world);
   const early: EarlyHandler = async (request, response) =>
     (await answerHealth({ composed, registry }, request, response)) ||
     (await handleWebhook(world, request, response)) ||
+    (await takeReport(request, response)) ||
     (await answerMessageDoors({ world, mailHookSecret: composed.mailHookSecret }, request, response));
   answerRequests(server, { world, desk, pages, early });
   // After the request listener: the sockets' own listener must come first in line.

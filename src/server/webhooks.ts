@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { keepCardEvent } from '#features/payments/news/events.server.ts';
 import type { World } from '#ports/world.ts';
-import { readBody } from './http.ts';
+import { readBody, tooLarge } from './http.ts';
 
 const largest = 256 * 1024;
 
@@ -15,7 +15,7 @@ export async function handleWebhook(world: World, request: IncomingMessage, resp
   if (path !== '/hooks/stripe') return false;
   if (request.method !== 'POST') return answer(response, 405);
   const body = await readBody(request, largest);
-  if (body === null) return answer(response, 413);
+  if (body === null) return tooLarge(response);
   return answer(response, (await keepCardEvent(world, body, String(request.headers['stripe-signature'] ?? ''))) ? 200 : 400);
 }
 

@@ -29,6 +29,7 @@ export const attackers: Attacker[] = ['anybody', 'patient', 'specialist', 'assis
 
 export interface AttackedClinic {
   test: TestWorld;
+  server: Server;
   /** The attackers' practice and the victim's. */
   own: Practice;
   other: Practice;
@@ -39,6 +40,10 @@ export interface AttackedClinic {
   ask(path: string, init?: { method?: string; as?: string; body?: BodyInit; headers?: Record<string, string> }): Promise<{ status: number; text: string; headers: Headers }>;
   /** A fingerprint of every row, or of those that a practice has. */
   rows(specialistId?: string): Promise<string>;
+  /** 'table.column' of the whole schema. */
+  columns(): Promise<string[]>;
+  /** Runs one statement as whoever owns the database. */
+  meddle(statement: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -98,6 +103,7 @@ export async function openAttackedClinic(): Promise<AttackedClinic> {
 
   return {
     test,
+    server,
     own,
     other,
     theirs: { ahead: theirAhead.id, past: theirPast.id, held: held.value.appointmentId, token: token(theirAhead.id), cookies: await signedIn('victim', theirAhead.accountId), team },
@@ -128,6 +134,13 @@ export async function openAttackedClinic(): Promise<AttackedClinic> {
         all += `${table} ${rows[0]?.print}\n`;
       }
       return all;
+    },
+    async columns() {
+      const { rows } = await admin.query<{ name: string }>("select table_name || '.' || column_name as name from information_schema.columns where table_schema = 'public'");
+      return rows.map((row) => row.name);
+    },
+    async meddle(statement) {
+      await admin.query(statement);
     },
     async stop() {
       await admin.end();

@@ -9,6 +9,7 @@ let pages: Route[];
 beforeAll(async () => {
   pages = (await readRoutes()).filter((route) => route.page);
   clinic = await openAttackedClinic();
+  await plant();
   browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'] });
 }, 120_000);
 afterAll(async () => {
@@ -19,7 +20,27 @@ afterAll(async () => {
 const ids = (name: string) => (name === 'token' ? clinic.mine.token : name === 'slug' ? (clinic.own.admission.slug ?? '') : name === 'code' ? 'dermatologia' : clinic.mine.ahead);
 const address = (route: Route) => fill(route.path, ids) + (route.path === '/reservar' ? `?servicio=${clinic.own.videoService}&inicio=2026-11-26T11:00:00.000Z` : '');
 
-it('no page breaks its own policy, asks another host for anything, or lets a script in without its nonce', { timeout: 240_000 }, async () => {
+const planted = '<img src=x onerror="window.planted=1">"\'><svg onload="window.planted=1"><script>window.planted=1</script>{{7*7}}${window.planted=1}';
+/** Scripts in every field that people fill in, sent as forms are; what refuses them shows them with the refusal. */
+async function plant(): Promise<void> {
+  const { own, mine, cookies } = clinic;
+  const press = (path: string, who: Attacker, fields: Record<string, string>) => clinic.ask(path, { method: 'POST', as: cookies[who], body: new URLSearchParams(fields) });
+  const at = { servicio: own.inPersonService, dia: '2026-11-26', nombre: `Ana ${planted}`, movil: '611 222 333', correo: 'ana@correo.example' };
+  const answers = [
+    await press('/agenda/ajustes/video?/video', 'specialist', { mensaje: planted }),
+    await press('/agenda/ajustes/servicios?/servicio', 'specialist', { servicio: own.videoService, nombre: planted.slice(0, 50), minutos: '30', precio: '55' }),
+    await press('/agenda/ajustes/lugares?/nuevo', 'specialist', { nombre: planted.slice(0, 40), direccion: planted.slice(0, 60), ciudad: 'Madrid', corto: 'C/ A' }),
+    await press('/agenda/ajustes/libres?/libre', 'specialist', { desde: '2026-12-01', hasta: '2026-12-01', inicio: '', fin: '', ambito: 'todo', motivo: planted.slice(0, 60) }),
+    await press('/agenda/ajustes/perfil', 'specialist', { titulo: 'Dra.', titular: planted.slice(0, 40), biografia: planted, especialidades: 'dermatologia', idiomas: 'es', ciudad: 'Madrid', telefono: '910 55 50 14' }),
+    await press('/agenda/ajustes/prepago?/prepago', 'specialist', { prepago: 'other', cobro: 'at_booking', tarde: '', espera: '24', instrucciones: planted }),
+    await press('/agenda/nueva', 'specialist', { ...at, hora: '15:00' }),
+    await press(`/citas/${mine.past}/opinion?/opinar`, 'patient', { estrellas: '5', texto: planted }),
+    await press(`/reservar?servicio=${own.videoService}&inicio=2026-11-26T11:00:00.000Z`, 'anybody', { servicio: own.videoService, inicio: '2026-11-26T11:00:00.000Z', para: 'me', nombre: `Eva ${planted}`, movil: '612 34', correo: 'a@b', motivo: planted }),
+  ];
+  for (const { text } of answers) expect(text).not.toMatch(/<img src=x|<svg onload|<script>window/);
+}
+
+it('no page breaks its own policy, asks another host for anything, lets a script in without its nonce, or runs what people typed (quality 29, 33, fault 39)', { timeout: 240_000 }, async () => {
   const { publicOrigin } = clinic.test.config;
   const wrong: string[] = [];
   for (const who of ['anybody', 'patient', 'specialist'] satisfies Attacker[]) {
@@ -45,9 +66,22 @@ it('no page breaks its own policy, asks another host for anything, or lets a scr
       if (/unsafe|\*|https?:/.test(scripts)) wrong.push(`${who} ${at}: ${scripts}`);
       const framed = route.path === '/insertar/[slug]' ? 'frame-ancestors *' : "frame-ancestors 'none'";
       for (const rule of ["object-src 'none'", "base-uri 'none'", framed, "form-action 'self'"]) if (!policy.includes(rule)) wrong.push(`${who} ${at}: lacks ${rule}`);
+      if (await page.evaluate(() => 'planted' in window || document.querySelector('img[src="x"], svg[onload]') !== null)) wrong.push(`${who} ${at}: ran what was typed`);
       const camera = /camera=\(self\)/.test(answer?.headers()['permissions-policy'] ?? '');
       const room = /^\/(sala|consulta)|^\/(e|citas)\/[^/]+\/prueba/.test(new URL(page.url()).pathname);
       if (camera !== room) wrong.push(`${who} ${at}: camera ${camera}`);
+    }
+    // Of a whole visit the browser keeps how one likes things, and nothing that one said (quality 22).
+    const kept = await page.evaluate(async () => ({ local: { ...localStorage }, session: { ...sessionStorage }, databases: (await indexedDB.databases()).length, caches: (await caches.keys()).length }));
+    if (kept.databases + kept.caches > 0 || /Carmen|Ruiz|lunar|Ibáñez|612.?345|correo\.example|planted/.test(JSON.stringify(kept))) wrong.push(`${who} keeps ${JSON.stringify(kept)}`);
+    if (who !== 'anybody') {
+      await page.goto(who === 'patient' ? '/citas' : '/agenda');
+      await page.goto('/salir');
+      await page.locator('main form button, main button[type=submit]').first().click();
+      await page.waitForURL((url) => url.pathname !== '/salir');
+      await page.goBack();
+      await page.goBack();
+      if (!/^\/entrar|^\/$/.test(new URL(page.url()).pathname)) wrong.push(`${who} goes back to ${page.url()}`);
     }
     await context.close();
   }

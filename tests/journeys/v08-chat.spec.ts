@@ -27,7 +27,9 @@ it('V8: text and files go from browser to browser, survive a reload, and leave n
   await admitFromRoom(lucia.page);
   await remoteFrames(carmen.page, 5);
 
-  const canary = `Canario-${randomBytes(6).toString('hex')}`;
+  // What either side says and names is text, whatever it looks like (fault 39).
+  const planted = '<img src=x onerror="window.planted=1">';
+  const canary = `Canario-${randomBytes(6).toString('hex')} ${planted}`;
   await openChat(carmen.page);
   await field(carmen.page).fill(`La crema que uso es esta ${canary}`);
   await field(carmen.page).press('Enter');
@@ -35,8 +37,9 @@ it('V8: text and files go from browser to browser, survive a reload, and leave n
   await lucia.page.getByText(canary).waitFor();
 
   const content = randomBytes(700_000);
-  await lucia.page.locator('.chat input[type=file]').setInputFiles({ name: 'pauta.pdf', mimeType: 'application/pdf', buffer: content });
-  const link = carmen.page.getByRole('link', { name: 'pauta.pdf' });
+  await lucia.page.locator('.chat input[type=file]').setInputFiles({ name: `pauta${planted}.pdf`, mimeType: 'application/pdf', buffer: content });
+  const file = /^pauta.*\.pdf/;
+  const link = carmen.page.getByRole('link', { name: file });
   const [download] = await Promise.all([carmen.page.waitForEvent('download'), link.click()]);
   expect(Buffer.compare(await readFile(await download.path()), content)).toBe(0);
   await lucia.page.getByText(new RegExp(m.room_chat_delivered({}, es))).waitFor();
@@ -50,8 +53,9 @@ it('V8: text and files go from browser to browser, survive a reload, and leave n
   await remoteFrames(carmen.page, 3);
   await openChat(carmen.page);
   await carmen.page.getByText(canary).waitFor();
-  await carmen.page.getByRole('link', { name: 'pauta.pdf' }).waitFor();
-  expect(JSON.stringify(stage.log)).not.toContain(canary);
+  await carmen.page.getByRole('link', { name: file }).waitFor();
+  for (const { page } of [carmen, lucia]) expect(await page.evaluate(() => 'planted' in window || document.querySelectorAll('img[src="x"]').length > 0)).toBe(false);
+  expect(JSON.stringify(stage.log)).not.toContain(canary.split(' ')[0]);
   await carmen.context.close();
   await lucia.context.close();
 });

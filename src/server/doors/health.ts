@@ -38,7 +38,8 @@ async function databaseAnswers({ world }: Composed): Promise<boolean> {
 
 function isThisMachine(request: IncomingMessage): boolean {
   const address = request.socket.remoteAddress ?? '';
-  return ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(address) && !request.headers['x-forwarded-for'];
+  const passedOn = ['x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip', 'forwarded', 'via'].some((name) => request.headers[name]);
+  return ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(address) && !passedOn;
 }
 
 function reply(response: ServerResponse, status: number, text: string): true {

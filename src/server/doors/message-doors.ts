@@ -6,7 +6,7 @@ import { applyMailReport, applyTextStatus } from '#features/messages/status.serv
 import { unsubscribe } from '#features/messages/wishes/unsubscribe.server.ts';
 import type { CallbackRequest } from '#ports/texts.ts';
 import type { World } from '#ports/world.ts';
-import { readBody } from '../http.ts';
+import { readBody, tooLarge } from '../http.ts';
 
 const largest = 256 * 1024;
 
@@ -50,7 +50,7 @@ async function takeFrom(
 ): Promise<true> {
   if (!methods.includes(request.method ?? '')) return answer(response, { status: 405 });
   const body = await readBody(request, largest);
-  if (body === null) return answer(response, { status: 413 });
+  if (body === null) return tooLarge(response);
   const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
   return answer(response, await take({ url: request.url ?? '', headers, body }));
 }
