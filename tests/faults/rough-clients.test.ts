@@ -140,7 +140,8 @@ describe('what is large, deep or made to be read for ever (fault 48)', { timeout
         const ms = await cost(async () => {
           status = (await clinic.ask(path, { method: 'POST', body, headers: { 'content-type': 'application/json' } }).catch(() => ({ status: 413 }))).status;
         });
-        if (status < 400 || status >= 500) wrong.push(`${path} ${kind}: ${status}`);
+        // 303: to sign in, before anything is read.
+        if (status !== 303 && (status < 400 || status >= 500)) wrong.push(`${path} ${kind}: ${status}`);
         // Sending ten megabytes from this same process costs its own time.
         if (ms > millisecondsEach + (kind === '10 MB' ? 150 : 0)) wrong.push(`${path} ${kind}: ${Math.round(ms)} ms`);
       }
