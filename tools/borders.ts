@@ -34,6 +34,7 @@ const borders: (Border & { own?: (file: string) => RegExp[] })[] = [
   { from: /^features\/previews\//, may: [/^domain\//, /^ports\//, ...texts, /^features\/previews\//, /^(satori|sharp)$/, /^node:/] },
   { from: /^features\/payments\/receipts\/pdf\.server\.ts$/, may: [/^domain\//, ...texts, /^pdf-lib$/, /^features\/payments\/receipts\//] },
   { from: /^features\/profiles\/physician\.ts$/, may: [/^type:schema-dts$/] },
+  { from: /^features\/records\/documents\/check\.server\.ts$/, may: [/^domain\//, /^(sharp|file-type)$/] },
   { from: /^features\/profile-editor\/pictures\.server\.ts$/, may: [/^domain\//, /^(sharp|file-type)$/] },
   {
     from: /^features\/[^/]+\/components\/|^features\/[^/]+\/[^/]*\.svelte$/,

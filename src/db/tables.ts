@@ -388,6 +388,33 @@ export interface Disputes {
   status: "open" | "answered" | "won" | "lost";
 }
 
+export interface DocumentParts {
+  document_id: string;
+  number: number;
+  sealed: Buffer;
+}
+
+export interface Documents {
+  appointment_id: string;
+  id: string;
+  kind: "prescription" | "report" | "results" | "other";
+  media_type: "application/pdf" | "image/jpeg" | "image/png";
+  /**
+   * the file's name as it was sent, which often tells what somebody has
+   */
+  name_sealed: Buffer | null;
+  person_id: string;
+  /**
+   * when the other side first opened it; who and when each time is in the access log
+   */
+  seen_at: Timestamp | null;
+  sender: "patient" | "specialist";
+  sent_at: Timestamp;
+  size_bytes: number;
+  specialist_id: string;
+  withdrawn_at: Timestamp | null;
+}
+
 export interface DoorCounts {
   /**
    * keyed hash of what is counted and of a token's id, an account or an address; none of them is kept
@@ -591,6 +618,15 @@ export interface Messages {
   status: Generated<"planned" | "sending" | "sent" | "delivered" | "failed" | "undeliverable" | "cancelled" | "skipped">;
   units: Generated<number>;
   why: string | null;
+}
+
+export interface Notes {
+  appointment_id: string;
+  id: string;
+  person_id: string;
+  specialist_id: string;
+  text_sealed: Buffer;
+  written_at: Timestamp;
 }
 
 export interface Openings {
@@ -1106,6 +1142,8 @@ export interface DB {
   data_keys: DataKeys;
   device_checks: DeviceChecks;
   disputes: Disputes;
+  document_parts: DocumentParts;
+  documents: Documents;
   door_counts: DoorCounts;
   endings: Endings;
   external_busy: ExternalBusy;
@@ -1119,6 +1157,7 @@ export interface DB {
   listings: Listings;
   master_keys: MasterKeys;
   messages: Messages;
+  notes: Notes;
   openings: Openings;
   operators: Operators;
   package_topups: PackageTopups;

@@ -31,6 +31,9 @@ export type Change =
   | { type: 'assistant-removed'; specialistId: string; accountId: string }
   /** The patient wants to be told by other channels or in another language. */
   | { type: 'notices-chosen'; appointmentId: string }
+  | { type: 'document-sent'; appointmentId: string; sender: Role }
+  /** Before the other side opened it: nothing is left to tell of. */
+  | { type: 'document-withdrawn'; appointmentId: string; sender: Role }
   | { type: 'room-changed'; appointmentId: string }
   /** It is this patient's turn, and they had left the page (V3). */
   | { type: 'patient-called'; appointmentId: string }

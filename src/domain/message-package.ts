@@ -13,6 +13,8 @@ export interface CountedMessage {
 export type PackageLevel = 'fine' | 'nearly' | 'used_up';
 
 const NEARLY_PERCENT = 80;
+/** Codes, and the news of a document: part of the treatment, and no reminder. */
+const free: MessageKind[] = ['code', 'document'];
 
 /**
  * What an accepted message takes from the package: one unit for an SMS to a patient about an appointment in person,
@@ -20,7 +22,7 @@ const NEARLY_PERCENT = 80;
  */
 export function unitsOf(message: CountedMessage): 0 | 1 {
   const { channel, audience, modality, kind } = message;
-  return channel === 'sms' && audience === 'patient' && modality === 'in_person' && kind !== 'code' ? 1 : 0;
+  return channel === 'sms' && audience === 'patient' && modality === 'in_person' && !free.includes(kind) ? 1 : 0;
 }
 
 /** How the package stands; `percent` of it is used, rounded down, 100 for an empty one. */

@@ -25,6 +25,8 @@ const expected: Record<Action, Actor['kind'][]> = {
   review: ['guest', 'patient'],
   'keep-agenda': ['specialist', 'assistant'],
   'read-reason': ['specialist'],
+  'exchange-documents': ['patient', 'specialist'],
+  'keep-notes': ['specialist'],
   attend: ['specialist'],
   'run-practice': ['specialist'],
   'take-money': ['specialist'],

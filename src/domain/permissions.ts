@@ -23,6 +23,10 @@ export const permissions = {
   'keep-agenda': { specialist: 'practice', assistant: 'practice' },
   /** Why a patient comes; an assistant knows only that there is a reason. */
   'read-reason': { specialist: 'practice' },
+  /** Documents between patient and specialist; an assistant keeps the agenda and not the record. */
+  'exchange-documents': { patient: 'account', specialist: 'practice' },
+  /** The specialist's own, which nobody else reads. */
+  'keep-notes': { specialist: 'practice' },
   /** The specialist's seat of a room; an assistant never has one. */
   attend: { specialist: 'practice' },
   /** Terms, profile, team, calendars elsewhere, embedding: the specialist's own word. */

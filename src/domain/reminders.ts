@@ -7,6 +7,8 @@ export const SPECIALIST_LINK_MINUTES = 10;
 export const LAST_REMINDER_MINUTES = 60;
 
 const CARD_OF_SERIES_DAYS = 7;
+/** So long a document can be taken back before anybody hears of it, and so long further ones join its news. */
+const DOCUMENT_NEWS_MINUTES = 2;
 
 export type Audience = 'patient' | 'specialist';
 export type Channel = 'sms' | 'email';
@@ -28,6 +30,8 @@ export type MessageKind =
   | 'given_back'
   | 'review_invitation'
   | 'your_turn'
+  | 'document'
+  | 'document_notice'
   | 'earlier_offer'
   | 'package_nearly'
   | 'package_used_up'
@@ -35,7 +39,8 @@ export type MessageKind =
 
 /** What happened to the appointment; `reminders-changed`: other times, or other channels, for what lies ahead. */
 export type PlanReason =
-  'booked' | 'rescheduled' | 'cancelled' | 'completed' | 'card-asked' | 'card-settled' | 'card-refused' | 'money-taken' | 'money-given-back' | 'reminders-changed';
+  'booked' | 'rescheduled' | 'cancelled' | 'completed' | 'card-asked' | 'card-settled' | 'card-refused' | 'money-taken' | 'money-given-back' | 'reminders-changed'
+  | 'document-to-patient' | 'document-to-specialist';
 
 export interface PlanQuestion {
   reason: PlanReason;
@@ -101,6 +106,10 @@ const plans: Record<PlanReason, (question: PlanQuestion) => PlannedMessage[]> = 
   'card-refused': cardProblem,
   'money-taken': (question) => (question.status === 'completed' || question.status === 'no_show' ? moneyMail(question, 'charged') : []),
   'money-given-back': (question) => (question.status === 'cancelled' || question.status === 'expired' ? [] : moneyMail(question, 'given_back')),
+  'document-to-patient': (question) => toPatient(question, 'document', soon(question), `document ${question.now.toISOString()}`),
+  'document-to-specialist': (question) => [
+    { kind: 'document_notice', audience: 'specialist', channel: 'email', dueAt: soon(question), occurrence: `document ${question.now.toISOString()}` },
+  ],
   'reminders-changed': (question) => (stands(question) ? ahead(question) : []),
 };
 
@@ -187,6 +196,10 @@ function channelsOf(question: Pick<PlanQuestion, 'patientHasMobile' | 'patientHa
 /** Y3: confirmation and payment have no say in it. */
 function stands(question: PlanQuestion): boolean {
   return question.status === 'booked' || question.status === 'in_progress';
+}
+
+function soon({ now }: PlanQuestion): Date {
+  return before(now, -DOCUMENT_NEWS_MINUTES);
 }
 
 function before(instant: Date, minutes: number): Date {

@@ -46,6 +46,13 @@ export const refusalKinds = [
   'picture-unreadable',
   'picture-too-large',
   'picture-too-small',
+  // documents
+  'document-unreadable',
+  'document-harmful',
+  'document-unchecked',
+  'documents-full',
+  'documents-closed',
+  'withdraw-too-late',
   // profile
   'place-in-use',
   'too-many',

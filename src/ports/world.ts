@@ -16,6 +16,7 @@ import type { Log } from './log.ts';
 import type { MailSender } from './mail.ts';
 import type { Queue } from './queue.ts';
 import type { Relay } from './relay.ts';
+import type { Scanner } from './files/scanner.ts';
 import type { TextSender } from './texts.ts';
 import type { Vault } from './vault.ts';
 
@@ -55,6 +56,8 @@ export interface World {
   cards: CardProvider;
   calendars: CalendarReader;
   relay: Relay;
+  /** Null where none is configured. */
+  scanner: Scanner | null;
   queue: Queue;
   limits: Limits;
   live: Live;

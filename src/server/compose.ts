@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Change } from '#domain/changes.ts';
 import { localKeys } from '#adapters/vault/local-keys.ts';
 import { coturnRelay } from '#adapters/relay/coturn.ts';
+import { clamdScanner } from '#adapters/scanner/clamd.ts';
 import { randomIds } from '#adapters/ids/random.ts';
 import { openDatabase, type Database } from '#db/open.ts';
 import type { RoleUrls } from '#db/migrate.ts';
@@ -94,6 +95,7 @@ export async function compose(config: Config, parts: Parts): Promise<Composed> {
     cards: parts.cards,
     calendars: parts.calendars,
     relay: coturnRelay(config.turn, parts.clock),
+    scanner: config.clamd && clamdScanner(config.clamd),
     queue: engine,
     limits: { take: (key, budget) => limits.take(key, budget) },
     live: { publish: (topic, event) => live?.publish(topic, event) },

@@ -24,6 +24,8 @@ export interface Config {
   mailHookSecret: string | null;
   stripe: { secretKey: string; webhookSecret: string } | null;
   turn: { stunUrls: string[]; turnUrls: string[]; secret: string | null };
+  /** ClamAV's daemon, which looks at documents; null: none. */
+  clamd: { host: string; port: number } | null;
   /** Rehearsal only: real addresses that may receive real messages. */
   rehearsalAllow: string[];
   /** What one address may ask of the API in a minute. */
@@ -76,6 +78,11 @@ const names = z.object({
   STUN_URLS: z.string().default(''),
   TURN_URLS: z.string().default(''),
   TURN_SECRET: optional,
+  CLAMD: z
+    .string()
+    .trim()
+    .regex(/^[^\s:]+:\d{1,5}$/, 'host:port of clamd')
+    .optional(),
   REHEARSAL_ALLOW: z.string().default(''),
   API_REQUESTS_A_MINUTE: z.coerce.number().int().min(1).max(10_000_000).optional(),
   TRUSTED_PROXIES: optional,
@@ -187,6 +194,7 @@ function derive(read: Names): Config {
         ? { secretKey: read.STRIPE_SECRET_KEY, webhookSecret: read.STRIPE_WEBHOOK_SECRET }
         : null,
     turn: { stunUrls: list(read.STUN_URLS), turnUrls: list(read.TURN_URLS), secret: read.TURN_SECRET ?? null },
+    clamd: read.CLAMD ? { host: read.CLAMD.split(':')[0] ?? '', port: Number(read.CLAMD.split(':')[1]) } : null,
     rehearsalAllow: list(read.REHEARSAL_ALLOW),
     // In rehearsal everybody comes from this machine; in production a proxy usually stands on it.
     apiRequestsAMinute: read.API_REQUESTS_A_MINUTE ?? (read.MODE === 'production' ? 120 : 3000),

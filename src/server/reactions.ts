@@ -3,6 +3,7 @@ import { applyCard } from '#features/booking/confirm.server.ts';
 import { endFulfilledWishes, noteFreedHours } from '#features/booking/waiting/freed.server.ts';
 import { planInvitationMail } from '#features/messages/invitation.server.ts';
 import { planSignInNotices } from '#features/messages/notices.server.ts';
+import { dropDocumentNews } from '#features/messages/document-news.server.ts';
 import { planCallMessage, planCodeMessage, planOfferMessages, replanMessages, takeBackMove } from '#features/messages/reactions.server.ts';
 import { closeCheckouts, holdFollows, releaseInVain, settleCancelled } from '#features/payments/reactions.server.ts';
 import { issueReceipt } from '#features/payments/receipts/issue.server.ts';
@@ -32,6 +33,8 @@ export const reactions: Record<Change['type'], Reaction[]> = {
   'invitation-sent': [planInvitationMail],
   'assistant-joined': [],
   'assistant-removed': [],
+  'document-sent': [replanMessages],
+  'document-withdrawn': [dropDocumentNews],
   'room-changed': [],
   'seat-moved': [],
   'patient-called': [planCallMessage],

@@ -72,6 +72,7 @@ export async function startWorld(options: TestWorldOptions = {}): Promise<TestWo
     mailHookSecret: 'a secret of the tests, long enough',
     stripe: null,
     turn: options.turn ?? { stunUrls: [], turnUrls: [], secret: null },
+    clamd: null,
     rehearsalAllow: [],
     apiRequestsAMinute: options.apiRequestsAMinute ?? 1_000_000,
     trustedProxies: [],

@@ -111,6 +111,8 @@ export async function previewMessage(
       change: `${own}/cita`,
       card: `${own}/tarjeta`,
       receipts: `${own}/cita`,
+      documents: `${own}/documentos`,
+      record: `${world.settings.publicOrigin}/agenda`,
       all: `${world.settings.publicOrigin}/citas`,
       review: `${own}/opinion`,
       calendar: `${own}/calendario`,

@@ -21,13 +21,15 @@ const reasons: Partial<Record<Change['type'], PlanReason>> = {
   'notices-chosen': 'reminders-changed',
 };
 
+const documentReason = { patient: 'document-to-specialist', specialist: 'document-to-patient' } as const;
+
 /**
  * Plans what follows from a change and withdraws what no longer applies, in the change's transaction (M1–M3, M6).
  * Runs as whoever made the change: rows name no recipient, which is found when they are sent.
  */
 export async function replanMessages(world: Planner, tx: Tx, change: Change): Promise<void> {
   if (change.type === 'reminder-times-changed') return replanReminders(world, tx, change.specialistId);
-  const reason = reasons[change.type];
+  const reason = change.type === 'document-sent' ? documentReason[change.sender] : reasons[change.type];
   if (!reason || !('appointmentId' in change) || !change.appointmentId) return;
   const row = await findAppointment(tx, change.appointmentId);
   const tellAt = change.type === 'appointment-rescheduled' || change.type === 'appointment-booked' ? change.tellAt : undefined;
@@ -134,10 +136,13 @@ async function replan(world: Planner, tx: Tx, row: AppointmentRow, reason: PlanR
   }).map((message) => ({ ...message, dueAt: afterQuiet(message, nightOf(row)) }));
   // What was only just booked has nothing to take back.
   const waiting = reason === 'booked' ? [] : await withdraw(tx, row, reason, plan);
-  const asksAlready = waiting.some((message) => message.kind === 'card_request');
-  const fresh = plan.filter((message) => message.kind !== 'card_request' || !asksAlready);
+  const asked = new Set(waiting.map((message) => message.kind).filter((kind) => once.includes(kind)));
+  const fresh = plan.filter((message) => !asked.has(message.kind));
   await planRowsAhead(world, tx, { appointmentId: row.id, codeId: null, specialistId: row.specialist_id }, fresh, now);
 }
+
+/** One that waits to leave says it for what is added meanwhile. */
+const once = ['card_request', 'document', 'document_notice'];
 
 function nightOf(row: AppointmentRow) {
   const hours = { fromMinute: row.quiet_from_minute, untilMinute: row.quiet_until_minute };

@@ -19,6 +19,8 @@ const kinds: Record<string, Words> = {
   given_back: m.message_kind_given_back,
   review_invitation: m.message_kind_review_invitation,
   your_turn: m.message_kind_your_turn,
+  document: m.message_kind_document,
+  document_notice: m.message_kind_document,
   earlier_offer: m.message_kind_earlier_offer,
   package_nearly: m.message_kind_package_nearly,
   package_used_up: m.message_kind_package_used_up,

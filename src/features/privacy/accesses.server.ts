@@ -4,7 +4,7 @@ import { formatDayLong, formatHour } from '#domain/time.ts';
 import type { World } from '#ports/world.ts';
 import { ownAppointments } from './subject-tables.ts';
 
-export type AccessKind = 'read' | 'reason-read' | 'other';
+export type AccessKind = 'read' | 'reason-read' | 'record-read' | 'other';
 
 export interface AccessLine {
   id: string;
@@ -20,7 +20,7 @@ export interface AccessLine {
 
 export const accessesAPage = 50;
 
-const kinds: Record<string, AccessKind> = { 'appointment-read': 'read', 'appointment-read-with-reason': 'reason-read' };
+const kinds: Record<string, AccessKind> = { 'appointment-read': 'read', 'appointment-read-with-reason': 'reason-read', 'record-read': 'record-read', 'document-read': 'record-read' };
 
 /**
  * Who looked at this account's appointments, newest first (A2, G2, quality 84): what somebody else's login did, never

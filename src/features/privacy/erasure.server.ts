@@ -67,6 +67,7 @@ export async function forgetBlockedRecords(world: Pick<World, 'as' | 'clock'>): 
     const people = over.map((row) => row.person_id);
     await tx.deleteFrom('data_keys').where('person_id', 'in', people).execute();
     await tx.updateTable('appointments').set({ reason_sealed: null }).where('person_id', 'in', people).execute();
+    for (const table of ['documents', 'notes'] as const) await tx.deleteFrom(table).where('person_id', 'in', people).execute();
   });
 }
 
@@ -144,6 +145,9 @@ async function strip(tx: Tx, accountId: string, people: string[]): Promise<void>
     .where('id', 'in', ids)
     .execute();
   await tx.updateTable('appointments').set({ reason_sealed: null }).where('id', 'in', ids).where('status', 'not in', ['booked', 'completed']).execute();
+  // Of consultations that took place they are part of the record, blocked with its key; the rest goes.
+  const other = tx.selectFrom('appointments').select('id').where('id', 'in', ids).where('status', 'not in', ['booked', 'completed']);
+  for (const table of ['documents', 'notes'] as const) await tx.deleteFrom(table).where('appointment_id', 'in', other).execute();
   await tx.updateTable('reviews').set({ author: 'Paciente' }).where('appointment_id', 'in', ids).execute();
   await tx
     .updateTable('messages')

@@ -28,7 +28,9 @@ export async function exportAccount(world: Pick<World, 'as' | 'clock' | 'vault' 
       select id, btrim(title || ' ' || full_name) as name from specialists where id in (select specialist_id from appointments where ${subjectTables.appointments({ accountId })})`.execute(tx);
     const nameOf = new Map(names.map(({ id, name }) => [id, name]));
     for (const appointment of found['appointments'] ?? []) appointment['specialist'] = nameOf.get(String(appointment['specialist_id'])) ?? '';
-    openReasons(world, found, await keysOf(tx, accountId));
+    const keys = await keysOf(tx, accountId);
+    openReasons(world, found, keys);
+    await openDocuments(world, tx, found, keys);
     return found;
   });
   for (const rows of Object.values(data)) for (const row of rows) for (const column of Object.keys(row)) if (secretColumns.test(column)) delete row[column];
@@ -46,6 +48,19 @@ function openReasons(world: Pick<World, 'vault'>, data: Record<string, Row[]>, k
   for (const appointment of data['appointments'] ?? []) {
     const [sealed, key] = [bytes(appointment['reason_sealed']), keys.get(appointment['person_id'])];
     if (sealed && key) appointment['reason'] = world.vault.open(key, `appointments.${String(appointment['id'])}.reason`, sealed);
+  }
+}
+
+/** A document's name, and all of it as base64: complete, whatever reads it. */
+async function openDocuments(world: Pick<World, 'vault'>, tx: Tx, data: Record<string, Row[]>, keys: ReadonlyMap<unknown, Uint8Array>): Promise<void> {
+  for (const document of data['documents'] ?? []) {
+    const id = String(document['id']);
+    const [name, key] = [bytes(document['name_sealed']), keys.get(document['person_id'])];
+    if (!name || !key) continue;
+    document['name'] = world.vault.open(key, `documents.${id}.name`, name);
+    const parts = await tx.selectFrom('document_parts').select(['number', 'sealed']).where('document_id', '=', id).orderBy('number').execute();
+    const open = parts.map(({ number, sealed }) => world.vault.openBytes(key, `document_parts.${id}.${number}.sealed`, sealed));
+    document['content_base64'] = Buffer.concat(open).toString('base64');
   }
 }
 

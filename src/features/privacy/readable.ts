@@ -47,6 +47,7 @@ function sectionsOf(data: DataExport['data']): Section[] {
       ],
     },
     { title: m.export_payments, rows: rows('payments'), columns: [['created_at', m.export_when], ['amount_cents', m.export_amount], ['status', m.export_status]] },
+    { title: m.export_documents, rows: rows('documents').filter((row) => row['name']), columns: [['sent_at', m.export_when], ['name', m.export_document_name]] },
     { title: m.export_messages, rows: rows('messages').filter((row) => row['sent_at']), columns: [['sent_at', m.export_when], ['kind', m.export_kind], ['channel', m.export_channel]] },
     { title: m.export_reviews, rows: rows('reviews'), columns: [['created_at', m.export_when], ['stars', m.export_stars], ['body', m.export_body]] },
     { title: m.export_consents, rows: rows('consents'), columns: [['given_at', m.export_when], ['purpose', m.export_purpose], ['withdrawn_at', m.export_withdrawn]] },

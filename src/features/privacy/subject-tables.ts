@@ -33,6 +33,7 @@ export const subjectTables = {
   payments: ofAppointment,
   disputes: ofAppointment,
   receipts: ofAppointment,
+  documents: ofAppointment,
   reviews: ofAppointment,
   technical_ratings: ofAppointment,
   device_checks: ofAppointment,
@@ -56,8 +57,11 @@ export const subjectTables = {
   series: ({ accountId }) => sql`created_by_account_id = ${accountId}`,
 } satisfies Partial<Record<keyof DB, Where>>;
 
-/** Tables that name a person or an appointment and hold nothing of theirs beside what is exported already. */
-export const notOfSubjects: readonly (keyof DB)[] = ['factor_steps', 'seat_passes', 'blocked_records', 'data_keys'];
+/**
+ * Tables that name a person or an appointment and hold nothing of theirs beside what is exported already. Notes are the
+ * specialist's own (Ley 41/2002 art. 18.3): the practice gives out what of them belongs to the record.
+ */
+export const notOfSubjects: readonly (keyof DB)[] = ['factor_steps', 'seat_passes', 'blocked_records', 'data_keys', 'notes'];
 
 /** Keys and proofs: worthless to their owner, dangerous in a file. */
 export const secretColumns = /hash|hmac|sealed|data_key|wrapped|salt|secret|public_key|credential|fence|lease|digest/;

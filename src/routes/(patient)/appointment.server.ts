@@ -1,5 +1,7 @@
 import { otherDatesOf } from '#features/booking/practice/dates-of-series.server.ts';
 import { mayReviewNow } from '#features/reviews/standing.server.ts';
+import { may } from '#domain/permissions.ts';
+import { countDocuments } from '#features/records/documents/read.server.ts';
 import { paymentLine } from '#features/payments/queries.server.ts';
 import { listReceipts } from '#features/payments/receipts/queries.server.ts';
 import { m } from '#texts/compiled/messages.js';
@@ -23,6 +25,7 @@ export async function loadAppointment(place: Place, { locals, url }: { locals: A
     notice: noticeOf(url.searchParams.get('hecho'), appointment),
     standing: reviewable?.standing ?? ('not-over' as const),
     moneyLine: await paymentLine(world, actor, { appointmentId, zone, locale }),
+    documents: may(actor, 'exchange-documents') ? await countDocuments(world, actor, appointmentId) : null,
     hasReceipts: (await listReceipts(world, actor, appointmentId)).length > 0,
   };
 }

@@ -10,6 +10,7 @@ export interface ShownPlace {
   base: string;
   card: string;
   receipts: string;
+  documents: string;
   review: string;
   calendar: string;
   /** Where an earlier hour is asked for and answered (B8). */

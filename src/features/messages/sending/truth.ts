@@ -33,6 +33,7 @@ export function stillTrue(question: TruthQuestion): Truth {
   // What happened to money is told whatever became of the appointment.
   if (kind === 'charged' || kind === 'given_back') return send;
   if (status === 'cancelled') return withdrawn('cancelled');
+  if (kind === 'document' || kind === 'document_notice') return send;
   if (kind === 'card_problem' && appointment.payment !== 'failed') return withdrawn('card-given');
   if (kind === 'card_problem' && (status === 'completed' || status === 'no_show')) return send;
   if (kind === 'review_invitation') return tookPlace(appointment) ? send : withdrawn('did-not-take-place');

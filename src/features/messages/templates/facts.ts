@@ -62,6 +62,9 @@ export interface Links {
   card: string;
   /** Where the receipts are. */
   receipts: string;
+  /** Where the documents are, behind their sign-in: the patient's and the specialist's page. */
+  documents: string;
+  record: string;
   review: string;
   calendar: string;
   profile: string;

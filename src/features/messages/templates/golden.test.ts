@@ -21,10 +21,11 @@ const toPatient: MessageKind[] = [
   'charged',
   'given_back',
   'your_turn',
+  'document',
 ];
 /** What money is told by mail alone, and a turn by SMS where there is a mobile. */
 const mailAlone: MessageKind[] = ['charged', 'given_back'];
-const toSpecialist: MessageKind[] = ['booked_notice', 'specialist_link', 'rescheduled_notice', 'cancelled_notice'];
+const toSpecialist: MessageKind[] = ['booked_notice', 'specialist_link', 'rescheduled_notice', 'cancelled_notice', 'document_notice'];
 const locales: Locale[] = ['es', 'en'];
 const modalities = ['video', 'in_person'] as const;
 

@@ -89,6 +89,8 @@ function introOf(facts: AppointmentFacts): string | null {
   const { kind, locale, price } = facts;
   if (kind === 'rescheduled' && facts.modality === 'video') return m.mail_intro_same_link({}, { locale });
   if (kind === 'cancelled') return cancellationLine(facts);
+  if (kind === 'document') return m.mail_intro_document({}, { locale });
+  if (kind === 'document_notice') return m.mail_intro_document_notice({}, { locale });
   if (kind === 'your_turn') return m.mail_intro_your_turn({}, { locale });
   if (kind === 'review_invitation') return m.mail_intro_review({}, { locale });
   const moved = { amount: formatMoney(price.movedCents, price.currency, locale) };
@@ -121,7 +123,7 @@ function rowsOf(facts: AppointmentFacts): Row[] {
     ...alsoOn(facts),
     { label: m.mail_row_where({}, { locale }), main: whereLine(facts), strong: false, more: [] },
   ];
-  const priced = !['cancelled', 'cancelled_notice', 'review_invitation', 'charged', 'given_back', 'card_problem'].includes(
+  const priced = !['cancelled', 'cancelled_notice', 'review_invitation', 'charged', 'given_back', 'card_problem', 'document', 'document_notice'].includes(
     facts.kind,
   );
   const price: Row = {
@@ -147,6 +149,8 @@ function alsoOn(facts: AppointmentFacts): Row[] {
 function buttonOf(facts: AppointmentFacts): { words: string; href: string; private: boolean } {
   const { kind, locale, links } = facts;
   if (kind === 'specialist_link') return { words: m.mail_button_join({}, { locale }), href: links.own, private: true };
+  if (kind === 'document_notice') return { words: m.mail_button_document({}, { locale }), href: links.record, private: false };
+  if (kind === 'document') return { words: m.mail_button_document({}, { locale }), href: links.documents, private: false };
   if (facts.audience === 'specialist') return { words: m.mail_button_agenda({}, { locale }), href: links.agenda, private: false };
   if (kind === 'cancelled') return { words: m.mail_button_again({}, { locale }), href: links.profile, private: false };
   if (kind === 'card_request') return { words: m.mail_button_card({}, { locale }), href: links.card, private: true };

@@ -41,6 +41,8 @@ export function factsOfCarmen(change: Partial<AppointmentFacts> = {}): Appointme
       change: `${own}/cita`,
       card: `${own}/tarjeta`,
       receipts: `${own}/recibos`,
+      documents: `${own}/documentos`,
+      record: 'https://vc.example/agenda/cita/01a206ae-3d53-7d54-9aba-e7aa862dfbb7',
       review: `${own}/opinion`,
       calendar: `${own}/calendario`,
       all: 'https://vc.example/citas',

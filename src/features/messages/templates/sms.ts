@@ -84,6 +84,8 @@ function wordings(facts: AppointmentFacts): Wording[] {
       ];
     case 'your_turn':
       return [(parts) => m.sms_your_turn({ name: parts.name, link: links.own }, { locale })];
+    case 'document':
+      return [(parts) => m.sms_document({ name: parts.name, link: links.documents }, { locale })];
     case 'card_problem': {
       const words = facts.now >= facts.endsAt ? m.sms_card_problem_over : m.sms_card_problem;
       const short = facts.now >= facts.endsAt ? m.sms_card_problem_over_short : m.sms_card_problem_short;
@@ -123,6 +125,8 @@ function toSpecialist(facts: AppointmentFacts): Wording[] {
   switch (kind) {
     case 'specialist_link':
       return [(parts) => m.sms_specialist_link({ ...said(parts), link: links.own }, { locale })];
+    case 'document_notice':
+      return [() => m.sms_document_notice({ name, link: links.agenda }, { locale })];
     case 'booked_notice':
       return [(parts) => m.sms_booked_notice({ ...said(parts), link: links.agenda }, { locale })];
     case 'rescheduled_notice':

@@ -45,6 +45,12 @@ export const patientTables: DataMap = {
     of: 'patient', purpose: 'proof', kept: 'blocked',
     columns: { key: 'id person_id', identity: 'who_sealed', state: 'keep_until created_at' },
   },
+  documents: {
+    of: 'patient', purpose: 'care', kept: 'care',
+    columns: { key: 'id appointment_id person_id specialist_id', health: 'name_sealed kind', state: 'sender media_type size_bytes sent_at seen_at withdrawn_at' },
+  },
+  document_parts: { of: 'patient', purpose: 'care', kept: 'care', columns: { key: 'document_id number', health: 'sealed' } },
+  notes: { of: 'patient', purpose: 'care', kept: 'care', columns: { key: 'id appointment_id person_id specialist_id', health: 'text_sealed', state: 'written_at' } },
   data_keys: { of: 'patient', purpose: 'security', kept: 'care', columns: { key: 'person_id', secret: 'wrapped', state: 'blocked_at' } },
   reviews: {
     of: 'patient', purpose: 'reviews', kept: 'review',

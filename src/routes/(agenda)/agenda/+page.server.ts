@@ -12,6 +12,8 @@ import { readAddress, readAgendaPage } from '#features/schedule/pages/agenda-pag
 import { chosenInstant, givenBackWords, readAppointmentCard, slotChoices } from '#features/schedule/pages/appointment-card.server.ts';
 import { markOutcome } from '#features/schedule/commands.server.ts';
 import { appointmentForm, cancelForm, cancelSeriesForm, moveForm, outcomeForm, undoForm } from '#features/schedule/schema.ts';
+import { may } from '#domain/permissions.ts';
+import { countDocuments } from '#features/records/documents/read.server.ts';
 import { listMessagesOf } from '#features/messages/queries.server.ts';
 import { messageLines } from '#features/schedule/pages/message-lines.server.ts';
 import { readNewAppointment } from '#features/schedule/pages/new-appointment.server.ts';
@@ -43,6 +45,8 @@ export const load: PageServerLoad = async (event) => {
     newAppointment: newDay === undefined ? null : await readNewAppointment(world, actor, practice, asked, locale),
     packageWords: await packageWords(world, actor, practice.id, locale),
     card,
+    // An assistant keeps the agenda and not the record.
+    record: card && may(actor, 'keep-notes') ? await countDocuments(world, actor, card.id) : null,
     cardWaits: card !== null && (await waitingAppointments(world, actor, practice.id)).appointmentIds.includes(card.id),
     justBooked: card !== null && event.url.searchParams.get('hecho') === 'nueva',
     justSeries: card !== null && event.url.searchParams.get('hecho') === 'serie' ? bookedSeries(event.url.searchParams, locale) : null,
