@@ -19,6 +19,7 @@ const theirs = { accountId: 'account B', appointmentId: 'appointment B', special
 const expected: Record<Action, Actor['kind'][]> = {
   'keep-account': ['patient', 'specialist', 'assistant', 'operator'],
   'see-own-appointments': ['patient', 'specialist', 'assistant', 'operator'],
+  'choose-messages': ['patient'],
   'enter-own-room': ['patient'],
   'be-attended': ['guest'],
   pay: ['guest', 'booker', 'patient'],

@@ -12,6 +12,8 @@ export const permissions = {
   'keep-account': { patient: 'account', specialist: 'account', assistant: 'account', operator: 'account' },
   /** One's own appointments, as a patient. */
   'see-own-appointments': { patient: 'account', specialist: 'account', assistant: 'account', operator: 'account' },
+  /** By which channels and in which language one is told of whatever is booked. */
+  'choose-messages': { patient: 'account' },
   /** The waiting room from "mis citas"; whoever works here comes by the link. */
   'enter-own-room': { patient: 'account' },
   /** The patient's seat of a room: whoever holds its link and no other. */

@@ -5,6 +5,7 @@ import { cancellationCost } from '#domain/prepayment.ts';
 import { refuse, success, type Refusal, type Result } from '#domain/result.ts';
 import { freeSlots, isOfferedSlot } from '#domain/slots.ts';
 import { instantToWall } from '#domain/time.ts';
+import { may } from '#domain/permissions.ts';
 import type { Tx, World } from '#ports/world.ts';
 import { claimTime, isLostRace } from './agenda-lock.server.ts';
 import type { SlotRefusal } from './hold.server.ts';
@@ -19,7 +20,7 @@ export interface AlsoUnderLock {
 }
 
 function whoIs(actor: Actor): Booker {
-  return actor.kind === 'specialist' || actor.kind === 'assistant' ? actor.kind : 'patient';
+  return may(actor, 'keep-agenda') ? actor.kind : 'patient';
 }
 
 /**

@@ -7,6 +7,7 @@ import { formatPhone } from '#domain/phone.ts';
 import { cancellationCost } from '#domain/prepayment.ts';
 import { roomClosesAt, roomOpensAt } from '#domain/room-access.ts';
 import { formatDayLong, formatDayRelative, formatHour, sameWallTime, zoneName } from '#domain/time.ts';
+import { may } from '#domain/permissions.ts';
 import type { Tx, World } from '#ports/world.ts';
 import type { OwnAppointment } from './own-appointment.ts';
 
@@ -51,9 +52,7 @@ export async function listOwnAppointments(
 
 /** Who works here sees their own appointments as patients here, not those of their practice. */
 function patientSide(actor: Actor): Actor {
-  return actor.kind === 'specialist' || actor.kind === 'assistant' || actor.kind === 'operator'
-    ? { kind: 'patient', accountId: actor.accountId }
-    : actor;
+  return may(actor, 'see-own-appointments') ? { kind: 'patient', accountId: actor.accountId } : actor;
 }
 
 function rows(tx: Tx) {

@@ -74,7 +74,7 @@ function entryRefusal(room: Room, claim: Claim, now: Date): Refusal | null {
     endsAt: room.ends_at,
     now,
     seat: seat === 'free' ? null : seat,
-    actorIsAssistant: claim.actor.kind === 'assistant',
+    actorIsAssistant: claim.role === 'specialist' && !may(claim.actor, 'attend'),
     callRunning: stageOf(room, now) === 'in_call',
     completionCanBeUndone: undoesCompletion(room, now),
   });

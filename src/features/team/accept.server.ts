@@ -142,7 +142,7 @@ async function standing(
   return acceptanceOf({
     signedIn: accountId !== null && (frontDoor || owns === undefined),
     ownsAddress: owns !== undefined,
-    isSpecialist: practice !== undefined || actor.kind === 'operator',
-    serves: actor.kind === 'assistant' && actor.specialistIds.includes(row.specialist_id),
+    isSpecialist: practice !== undefined || may(actor, 'run-site'),
+    serves: may(actor, 'keep-agenda', { specialistId: row.specialist_id }),
   });
 }

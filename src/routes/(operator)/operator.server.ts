@@ -1,5 +1,6 @@
 import { redirect, type RequestEvent } from '@sveltejs/kit';
 import type { Actor } from '#domain/people.ts';
+import { may } from '#domain/permissions.ts';
 import { isFreshSession } from '#features/accounts/second-factor/factors.server.ts';
 import { localizeHref } from '#texts/compiled/runtime.js';
 
@@ -11,7 +12,7 @@ type Operator = Extract<Actor, { kind: 'operator' }>;
  */
 export function operatorDoor({ locals, url }: Pick<RequestEvent, 'locals' | 'url'>): Operator {
   const { actor, locale } = locals;
-  if (actor.kind !== 'operator') redirect(303, localizeHref(`/entrar?volver=${encodeURIComponent(url.pathname)}`, { locale }));
+  if (!may(actor, 'run-site')) redirect(303, localizeHref(`/entrar?volver=${encodeURIComponent(url.pathname)}`, { locale }));
   return actor;
 }
 

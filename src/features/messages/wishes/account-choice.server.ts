@@ -2,6 +2,7 @@ import type { Actor } from '#domain/people.ts';
 import type { ChannelChoice } from '#domain/reminders.ts';
 import type { Locale } from '#domain/people.ts';
 import { refuse, success, type Result } from '#domain/result.ts';
+import { may } from '#domain/permissions.ts';
 import type { World } from '#ports/world.ts';
 import type { NoticesForm } from './choice.server.ts';
 
@@ -13,7 +14,7 @@ export interface AccountChoice {
 
 /** How a patient wants to be told of whatever is booked for them; null for who is no patient. */
 export async function accountChoiceOf(world: Pick<World, 'as'>, actor: Actor): Promise<AccountChoice | null> {
-  if (actor.kind !== 'patient') return null;
+  if (!may(actor, 'choose-messages')) return null;
   const row = await world.as(actor, (tx) =>
     tx.selectFrom('accounts').select(['message_channel', 'message_locale']).where('id', '=', actor.accountId).executeTakeFirst(),
   );
@@ -26,7 +27,7 @@ export async function accountChoiceOf(world: Pick<World, 'as'>, actor: Actor): P
  * Refuses `not-allowed` for who is no patient.
  */
 export async function chooseForAccount(world: Pick<World, 'as' | 'announce'>, actor: Actor, form: NoticesForm): Promise<Result<null>> {
-  if (actor.kind !== 'patient') return refuse('not-allowed');
+  if (!may(actor, 'choose-messages')) return refuse('not-allowed');
   return world.as(actor, async (tx) => {
     await tx
       .updateTable('accounts')

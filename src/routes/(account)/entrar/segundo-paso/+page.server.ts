@@ -1,5 +1,6 @@
 import { fail, redirect } from '@sveltejs/kit';
 import type { RefusalKind, Result } from '#domain/result.ts';
+import { needsSecondFactor } from '#domain/second-factor.ts';
 import { localDestination } from '#features/accounts/destination.ts';
 import { passkeyForm, recoveryForm, totpForm } from '#features/accounts/second-factor/schema.ts';
 import { enrolFactor, readSecondStep, showFactor, type Made, type Shown } from '#features/accounts/second-factor/second-step.server.ts';
@@ -18,7 +19,7 @@ export const load: PageServerLoad = async (event) => {
   const { locals, url } = event;
   const step = await readSecondStep(locals.world, stepHolder(event));
   const volver = localDestination(url.searchParams.get('volver'));
-  const signedIn = 'accountId' in locals.actor && locals.actor.kind !== 'patient' && locals.actor.kind !== 'booker';
+  const signedIn = 'accountId' in locals.actor && needsSecondFactor(locals.actor.kind);
   // What an action has just answered is drawn all the same: the step is over by then.
   if (!step && !signedIn && event.request.method === 'GET') redirect(303, localizeHref(volver ? `/entrar?volver=${encodeURIComponent(volver)}` : '/entrar', { locale: locals.locale }));
   return { step, goOn: volver ?? localizeHref(startPageOf(locals.actor), { locale: locals.locale }) };

@@ -1,5 +1,6 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import { readInstant } from '#domain/time.ts';
+import { needsSecondFactor } from '#domain/second-factor.ts';
 import { proveBooking, readBookingCode, sendBookingCode } from '#features/accounts/codes/booking-code.server.ts';
 import { openPatientSession } from '#features/accounts/sessions.server.ts';
 import { confirmHold } from '#features/booking/confirm.server.ts';
@@ -145,7 +146,7 @@ export const actions: Actions = {
 /** The proved contact of a patient is signed in; whoever works here keeps the session they have, or none (A1). */
 async function signIn({ locals, cookies, request }: RequestEvent, accountId: string, channel: 'sms' | 'email'): Promise<void> {
   const { world, actor } = locals;
-  if ('accountId' in actor && (actor.accountId === accountId || actor.kind !== 'patient')) return;
+  if ('accountId' in actor && (actor.accountId === accountId || needsSecondFactor(actor.kind))) return;
   const session = await openPatientSession(world, { accountId, signedInBy: channel, device: request.headers.get('user-agent') ?? '' });
   if (!session) return;
   keepCookie(cookies, world.settings.publicOrigin, 'session', session);
