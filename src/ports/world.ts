@@ -14,6 +14,7 @@ import type { Limits } from './limits.ts';
 import type { Live } from './live.ts';
 import type { Log } from './log.ts';
 import type { MailSender } from './mail.ts';
+import type { PrivacySettings } from './privacy.ts';
 import type { Queue } from './queue.ts';
 import type { Relay } from './relay.ts';
 import type { Scanner } from './files/scanner.ts';
@@ -43,6 +44,8 @@ export interface PublicSettings {
   codeLimits: CodeLimits;
   /** What the platform keeps of a payment that goes to a specialist's own account: hundredths of a percent. */
   platformFeeBasisPoints: number;
+  /** Who answers for the data, and who else gets some of it. */
+  privacy: PrivacySettings;
 }
 
 /** Everything a feature may ask of the world. Functions take `Pick<World, …>` of what they use. */

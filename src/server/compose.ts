@@ -85,6 +85,7 @@ export async function compose(config: Config, parts: Parts): Promise<Composed> {
       platformFeeBasisPoints: config.platformFeeBasisPoints,
       guessesAMinute: config.guessesAMinute,
       connectsAMinute: config.connectsAMinute,
+      privacy: config.privacy,
       codeLimits: config.codeLimits,
     },
     clock: parts.clock,

@@ -17,6 +17,11 @@ const production = {
   TWILIO_FROM: 'CITAS',
   STRIPE_SECRET_KEY: 'sk_live_1',
   STRIPE_WEBHOOK_SECRET: 'whsec_1',
+  CONTROLLER_NAME: 'Clínica Cita S.L.',
+  CONTROLLER_ADDRESS: 'Calle Mayor 1, 28013 Madrid',
+  CONTROLLER_EMAIL: 'privacidad@cita.example',
+  HOSTING: 'Centro de Datos S.A., ES',
+  MAIL_PROVIDER: 'Correo S.L., ES',
 };
 
 function problemsOf(environment: Record<string, string | undefined>): string[] {
@@ -47,6 +52,18 @@ describe('the configuration', () => {
     expect([readConfig({ ...alone, ...smsapi }).twilio, readConfig({ ...production, ...smsapi }).smsapi?.from]).toEqual([null, 'Cita']);
   });
 
+  it('names every host that gets data as a processor, and nobody else (quality 79, 97)', () => {
+    const { privacy } = readConfig({ ...production, TURN_URLS: 'turns:turn.cita.example:443?transport=tcp', TURN_SECRET: 's' });
+    expect(privacy.processors.map(({ role, host, country }) => [role, host, country])).toEqual([
+      ['hosting', 'cita.example', 'ES'],
+      ['mail', 'mail.example', 'ES'],
+      ['texts', 'api.twilio.com', 'US'],
+      ['cards', 'api.stripe.com', 'IE'],
+      ['relay', 'turn.cita.example', 'ES'],
+    ]);
+    expect(readConfig({ DATA_DIR: mkdtempSync(join(tmpdir(), 'vc-')) }).privacy.processors.map((one) => one.role)).toEqual(['hosting']);
+  });
+
   const refused: [string, Record<string, string | undefined>, RegExp][] = [
     ['an http address in production', { ...production, PUBLIC_ORIGIN: 'http://cita.example' }, /^PUBLIC_ORIGIN/],
     ['an address with a path', { ...production, PUBLIC_ORIGIN: 'https://cita.example/app' }, /^PUBLIC_ORIGIN/],
@@ -57,6 +74,8 @@ describe('the configuration', () => {
     ['a live key in rehearsal', { STRIPE_SECRET_KEY: 'sk_live_1', STRIPE_WEBHOOK_SECRET: 'whsec_1' }, /^STRIPE_SECRET_KEY/],
     ['half of Stripe in rehearsal', { STRIPE_SECRET_KEY: 'sk_test_1' }, /^STRIPE_WEBHOOK_SECRET/],
     ['a host too long for one SMS', { ...production, PUBLIC_ORIGIN: 'https://videoconsulta.example' }, /16 characters/],
+    ['nobody who answers for the data', { ...production, CONTROLLER_NAME: undefined }, /^CONTROLLER_NAME: missing/],
+    ['a host without its country', { ...production, HOSTING: 'Centro de Datos' }, /HOSTING: a name and a country/],
     ['no app key', { ...production, APP_KEY: undefined }, /^APP_KEY: missing/],
     ['a short master key', { ...production, MASTER_KEY: 'abcd' }, /^MASTER_KEY/],
     ['a master key of zeros', { ...production, MASTER_KEY: '00'.repeat(32) }, /^MASTER_KEY/],

@@ -3,7 +3,9 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { CodeLimits } from '#domain/code-limits.ts';
+import type { PrivacySettings } from '#ports/privacy.ts';
 import { readRange } from './client-address.ts';
+import { neededInProduction, privacyNames, privacySettings } from './processors.ts';
 
 /** Everything the product is told from outside, typed; made in two steps: read the names, then derive. */
 export interface Config {
@@ -40,6 +42,7 @@ export interface Config {
   platformFeeBasisPoints: number;
   /** Where the copies of the database are, for the doctor alone. */
   backupDir: string | null;
+  privacy: PrivacySettings;
 }
 
 /** A configuration that must not start; `problems` name each variable and what to do. */
@@ -99,6 +102,7 @@ const names = z.object({
     .trim()
     .regex(/^\d{1,2}(\.\d{1,2})?$/, 'a percentage with two decimals at most, such as 2.5')
     .default('0'),
+  ...privacyNames,
 });
 type Names = z.infer<typeof names>;
 
@@ -129,6 +133,7 @@ function productionProblems(read: Names): string[] {
   const needed = [
     'PUBLIC_ORIGIN', 'APP_KEY', 'MASTER_KEY', 'SMTP_URL', 'MAIL_FROM',
     'STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET',
+    ...neededInProduction,
   ] as const;
   for (const name of needed) if (!read[name]) problems.push(`${name}: missing`);
   problems.push(...textProblems(read));
@@ -172,7 +177,7 @@ function rehearsalProblems(read: Names): string[] {
 function derive(read: Names): Config {
   const dataDir = resolve(read.DATA_DIR);
   const keys = read.MODE === 'rehearsal' ? rehearsalKeys(dataDir) : { appKey: read.APP_KEY ?? '', masterKey: read.MASTER_KEY ?? '', otherMasterKeys: list(read.MASTER_KEY_OTHERS) };
-  return {
+  const config = {
     mode: read.MODE,
     host: read.HOST ?? '127.0.0.1',
     port: read.PORT,
@@ -205,6 +210,7 @@ function derive(read: Names): Config {
     backupDir: read.BACKUP_DIR ?? null,
     trustedProxies: list(read.TRUSTED_PROXIES ?? (read.MODE === 'production' ? '127.0.0.1, ::1' : '')),
   };
+  return { ...config, privacy: privacySettings(read, config) };
 }
 
 /** In rehearsal no SMS costs anything and everybody comes from this machine: counted there only where it is asked for. */

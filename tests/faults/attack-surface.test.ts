@@ -105,7 +105,7 @@ describe('what machines send', () => {
 
 describe('every answer', () => {
   const ids = (name: string) => (name === 'token' ? clinic.mine.token : name === 'slug' ? (clinic.own.admission.slug ?? '') : name === 'code' ? 'dermatologia' : clinic.mine.ahead);
-  const isPublic = (path: string) => /^\/(|ayuda|buscar(\/.*)?|especialidades(\/.*)?|especialistas\/.*|privacidad|robots\.txt|sitemap\.xml|sitemaps\/.*|api|insertar\/.*|fotos\/.*|imagenes\/.*)$/.test(path);
+  const isPublic = (path: string) => /^\/(|ayuda|buscar(\/.*)?|especialidades(\/.*)?|especialistas\/.*|privacidad(\/.*)?|robots\.txt|sitemap\.xml|sitemaps\/.*|api|insertar\/.*|fotos\/.*|imagenes\/.*)$/.test(path);
 
   /** Read by other programs, who ask again by version. */
   const isForPrograms = (path: string) => /^\/(api\/v1\/(openapi\.json|specialties|specialists|specialists\/.*|slots|consent)|fhir\/.*|\$bulk-publish)$/.test(path);
@@ -134,6 +134,23 @@ describe('every answer', () => {
     const link = await clinic.ask(`/e/${clinic.mine.token}`, { method: 'POST', as: `vc_browser=${browserOf('anybody')}`, body: new URLSearchParams() });
     expect(link.status).toBe(303);
     expect(link.headers.get('location')).not.toContain(clinic.mine.token + '/');
+  });
+
+  it('that asks somebody for something links the privacy notice (quality 75)', async () => {
+    const asked: string[] = [];
+    const without: string[] = [];
+    for (const route of routes.filter((one) => one.page && !one.path.startsWith('/ensayo'))) {
+      for (const as of [clinic.cookies.anybody, clinic.cookies.patient, clinic.cookies.specialist]) {
+        const query = route.path === '/reservar' ? `?servicio=${clinic.own.videoService}&inicio=2026-11-26T11:00:00.000Z` : '';
+        const { text } = await clinic.ask(fill(route.path, ids) + query, { as });
+        const typed = [...text.matchAll(/<form\b[^>]*method="post"[\s\S]*?<\/form>/gi)].some(([form]) => /<textarea|<input(?![^>]*type="(hidden|radio|checkbox|submit)")/i.test(form));
+        if (!typed) continue;
+        asked.push(route.path);
+        if (!/href="(\/en)?\/privacidad/.test(text)) without.push(route.path);
+      }
+    }
+    expect(new Set(asked).size).toBeGreaterThan(10);
+    expect([...new Set(without)]).toEqual([]);
   });
 
   it('leaves neither token nor contact nor name in the log', async () => {

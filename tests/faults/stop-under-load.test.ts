@@ -41,6 +41,11 @@ function start(databaseUrl: string, port: number) {
       TWILIO_FROM: '+34600000000',
       STRIPE_SECRET_KEY: 'sk_live_nothing',
       STRIPE_WEBHOOK_SECRET: 'whsec_nothing',
+      CONTROLLER_NAME: 'Clínica Cita S.L.',
+      CONTROLLER_ADDRESS: 'Calle Mayor 1, 28013 Madrid',
+      CONTROLLER_EMAIL: 'privacidad@cita.example',
+      HOSTING: 'Centro de Datos S.A., ES',
+      MAIL_PROVIDER: 'Correo S.L., ES',
     },
   });
   const ended = new Promise<number | null>((settle) => child.once('exit', settle));

@@ -41,7 +41,7 @@ const details = (hour = '10:00') => `/reservar?servicio=${stage.practice.videoSe
 describe('every page, phone and desktop, light and dark, 320 px: no violation of WCAG 2.2 AA', () => {
   it('the public pages', async () => {
     const search = ['/buscar', '/buscar?que=dermatolog%C3%ADa&modalidad=video', '/buscar?que=zzzz', '/buscar?que=dermatolojia&donde=Madrid&radio=25'];
-    const pages = ['/', ...search, profile(), `${profile()}?modalidad=presencial`, `${profile()}?mes=2026-12`, '/especialidades', '/especialidades/dermatologia', '/especialidades/dermatologia/madrid', '/ayuda', '/privacidad', '/api', `/insertar/${stage.practice.admission.slug}`];
+    const pages = ['/', ...search, profile(), `${profile()}?modalidad=presencial`, `${profile()}?mes=2026-12`, '/especialidades', '/especialidades/dermatologia', '/especialidades/dermatologia/madrid', '/ayuda', '/privacidad', '/privacidad/mexico', '/privacidad/proveedores', '/api', `/insertar/${stage.practice.admission.slug}`];
     expect(await each(visitor.page, pages)).toEqual({});
   });
 
