@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { CodeLimits } from '#domain/code-limits.ts';
 import type { PrivacySettings } from '#ports/privacy.ts';
 import { readRange } from './client-address.ts';
-import { neededInProduction, privacyNames, privacySettings } from './processors.ts';
+import { neededInProduction, privacyNames, privacySettings } from './privacy/processors.ts';
 
 /** Everything the product is told from outside, typed; made in two steps: read the names, then derive. */
 export interface Config {
