@@ -335,14 +335,23 @@ export interface Codes {
 export interface Consents {
   account_id: string | null;
   appointment_id: string | null;
+  at: Timestamp;
   channel: string;
-  given_at: Timestamp;
   id: string;
+  kind: Generated<"given" | "withdrawn">;
   locale: string;
   purpose: string;
   text_hash: Buffer;
   text_version: string;
-  withdrawn_at: Timestamp | null;
+}
+
+export interface ConsentTexts {
+  first_used_at: Timestamp;
+  hash: Buffer;
+  locale: string;
+  purpose: string;
+  version: string;
+  words: string;
 }
 
 export interface Contacts {
@@ -841,7 +850,7 @@ export interface Reviews {
   modality: "in_person" | "video";
   specialist_id: string;
   stars: number;
-  status: Generated<"published" | "hidden">;
+  status: Generated<"published" | "hidden" | "withdrawn">;
   took_place_on: string;
 }
 
@@ -1137,6 +1146,7 @@ export interface DB {
   card_events: CardEvents;
   cities: Cities;
   codes: Codes;
+  consent_texts: ConsentTexts;
   consents: Consents;
   contacts: Contacts;
   data_keys: DataKeys;

@@ -1,4 +1,5 @@
 import type { Modality } from './appointment.ts';
+import type { ConsentPurpose } from './consents.ts';
 import type { Role } from './people.ts';
 
 /** What features announce inside their transaction; `server/reactions.ts` lists who reacts. */
@@ -43,6 +44,8 @@ export type Change =
   /** Time off taken back, hours added, busy times gone: what in these stretches may be free now (B8); `modality` null: of both. */
   | { type: 'hours-freed'; specialistId: string; modality: Modality | null; stretches: readonly { from: Date; until: Date }[] }
   | { type: 'earlier-offered'; offerId: string; appointmentId: string | null; specialistId: string }
+  /** Somebody agreed to something or took it back; who keeps what hangs on it acts at once (G1). */
+  | { type: 'consent-changed'; kind: 'given' | 'withdrawn'; purpose: ConsentPurpose; accountId: string; appointmentId: string | null }
   /** How somebody signs in, or where: they are told of it at every contact they have proved (quality 18). */
   | { type: 'sign-in-changed'; accountId: string; what: SignInChange };
 

@@ -1,6 +1,7 @@
 import type { CompiledQuery, Transaction } from 'kysely';
 import type { Alarm } from '#domain/alarms.ts';
 import type { Noted } from '#domain/audit-chain.ts';
+import type { Consent } from '#domain/consents.ts';
 import type { Change } from '#domain/changes.ts';
 import type { CodeLimits } from '#domain/code-limits.ts';
 import type { Actor } from '#domain/people.ts';
@@ -79,6 +80,8 @@ export interface World {
   note(tx: Tx, actor: Actor, noted: Noted): Promise<void>;
   /** Tells whoever runs the site that something is not as it should be; in a transaction of the system. Logged once an hour. */
   alarm(tx: Tx, alarm: Alarm): Promise<void>;
+  /** Adds a line to the ledger of consents in the transaction of what was agreed to or withdrawn (G1); travels ahead. */
+  consent(tx: Tx, line: Consent): Promise<void>;
   /** Lets the other features react to a change in the same transaction (server/reactions.ts). */
   announce(tx: Tx, change: Change): Promise<void>;
 }

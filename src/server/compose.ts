@@ -24,6 +24,7 @@ import { dueTasks, jobHandlers, lanes } from './jobs.ts';
 import { fileAnchors } from '#adapters/anchors/file.ts';
 import type { Anchors } from '#ports/anchors.ts';
 import { noteWith } from './record/note.ts';
+import { ledgerLine } from './privacy/ledger.ts';
 import { reactions } from './reactions.ts';
 
 /** What differs between rehearsal, production and tests. */
@@ -116,6 +117,7 @@ export async function compose(config: Config, parts: Parts): Promise<Composed> {
     become: (tx, actor) => database.become(tx, actor),
     note: noteWith({ ids, clock: parts.clock }),
     alarm: (tx, alarm) => raiseAlarm(world, tx, alarm),
+    consent: (tx, line) => database.ahead(tx, ledgerLine(line, ids.uuid(), parts.clock.now())),
     async announce(tx, change) {
       for (const react of reactions[change.type]) await react(world, tx, change);
       const topics = afterCommit.get(tx);

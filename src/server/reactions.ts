@@ -1,12 +1,15 @@
 import type { Change } from '#domain/changes.ts';
 import { applyCard } from '#features/booking/confirm.server.ts';
+import { dropReason } from '#features/booking/withdrawn.server.ts';
 import { endFulfilledWishes, noteFreedHours } from '#features/booking/waiting/freed.server.ts';
 import { planInvitationMail } from '#features/messages/invitation.server.ts';
 import { planSignInNotices } from '#features/messages/notices.server.ts';
 import { dropDocumentNews } from '#features/messages/document-news.server.ts';
 import { planCallMessage, planCodeMessage, planOfferMessages, replanMessages, takeBackMove } from '#features/messages/reactions.server.ts';
+import { quietInvitations } from '#features/messages/wishes/invitations.server.ts';
 import { closeCheckouts, holdFollows, releaseInVain, settleCancelled } from '#features/payments/reactions.server.ts';
 import { issueReceipt } from '#features/payments/receipts/issue.server.ts';
+import { takeBackReview } from '#features/reviews/commands.server.ts';
 import type { Tx, World } from '#ports/world.ts';
 
 /** Database only, in the transaction of the change. Whatever talks to the outside world is queued and runs after it. */
@@ -39,6 +42,7 @@ export const reactions: Record<Change['type'], Reaction[]> = {
   'seat-moved': [],
   'patient-called': [planCallMessage],
   'sign-in-changed': [planSignInNotices],
+  'consent-changed': [dropReason, takeBackReview, quietInvitations],
   'reminder-times-changed': [replanMessages],
   'notices-chosen': [replanMessages],
 };

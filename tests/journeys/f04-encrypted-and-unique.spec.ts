@@ -121,7 +121,7 @@ describe('F4: privacy from the first booking on', () => {
       tx.selectFrom('consents').selectAll().where('appointment_id', '=', appointmentId).execute(),
     );
     expect(consents).toHaveLength(1);
-    expect(consents[0]).toMatchObject({ locale: 'es', withdrawn_at: null });
+    expect(consents[0]).toMatchObject({ locale: 'es', kind: 'given' });
     expect(consents[0]?.text_version).toMatch(/\d/);
     expect(consents[0]?.text_hash).toHaveLength(32);
   });

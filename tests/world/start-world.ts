@@ -81,6 +81,11 @@ export async function startWorld(options: TestWorldOptions = {}): Promise<TestWo
     connectsAMinute: options.connectsAMinute ?? 1_000_000,
     codeLimits: options.codeLimits ?? { countries: ['ES', 'MX'], perNetwork: null, perPrefix: null, textCents: 8, centsADay: null },
     backupDir: null,
+    privacy: {
+      controller: { name: 'Clínica del Ensayo', address: 'Calle Mayor 1, Madrid', email: 'privacidad@clinica.example', officer: null },
+      country: 'ES',
+      processors: [{ role: 'hosting', name: 'Centro de Datos S.A.', country: 'ES', host: 'localhost' }],
+    },
   };
   const log = memoryLog();
   const rehearsal = await startRehearsal({ clock, publicOrigin, stripePort: 0 });

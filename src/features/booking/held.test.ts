@@ -35,7 +35,7 @@ describe('a booking on its way', () => {
     const id = await hold('consent', '09:00');
     const consent = await test.world.as(system, (tx) => tx.selectFrom('consents').selectAll().where('appointment_id', '=', id).executeTakeFirstOrThrow());
     expect(consent).toMatchObject({ purpose: 'health_data_of_an_appointment', channel: 'web', locale: 'es' });
-    expect(consent.given_at.toISOString()).toMatch(/^2026-11-23T08:00/);
+    expect(consent.at.toISOString()).toMatch(/^2026-11-23T08:00/);
     expect(consent.text_hash).toEqual(createHash('sha256').update(m.booking_consent({}, { locale: 'es' })).digest());
   });
 

@@ -7,8 +7,8 @@ import { refuse, success, type Refusal, type RefusalKind, type Result } from '#d
 import { isOfferedSlot } from '#domain/slots.ts';
 import { instantToWall, isZone } from '#domain/time.ts';
 import type { Tx, World } from '#ports/world.ts';
+import { m } from '#texts/compiled/messages.js';
 import { claimTimeAhead, isLostRace } from './agenda-lock.server.ts';
-import { consentGiven } from './consent.server.ts';
 import { linkHashes } from './links.server.ts';
 import { findOffer, nearestFreeSlots, slotQuestion, type Offer } from './offer.server.ts';
 import type { DetailsForm } from './schema.ts';
@@ -16,12 +16,14 @@ import type { DetailsForm } from './schema.ts';
 export interface Holder {
   browserHash: Uint8Array;
   locale: Locale;
+  /** Through which door; the site's own pages where nothing is said. */
+  through?: 'api';
 }
 
 /** A refusal of a slot names the nearest free ones, so that nobody starts again (B2). */
 export type SlotRefusal = Refusal & { nearest: Date[] };
 
-type Booking = Pick<World, 'as' | 'ahead' | 'clock' | 'ids' | 'vault' | 'announce'>;
+type Booking = Pick<World, 'as' | 'ahead' | 'clock' | 'ids' | 'vault' | 'announce' | 'consent'>;
 
 /** What a booking form says of the patient, checked; refuses with every field at fault at once. */
 export function readDetails(
@@ -149,7 +151,7 @@ interface NewHold {
   details: { name: string; email: string | null; mobile: string | null; reason: string };
 }
 
-/** The patient, their key, their appointment and their consent, in one statement. */
+/** The patient, their key, and their appointment in one statement, then what they agreed to. */
 async function insertHold(world: Booking, tx: Tx, hold: NewHold): Promise<void> {
   const { offer, details, now } = hold;
   const personId = world.ids.uuid();
@@ -196,16 +198,17 @@ async function insertHold(world: Booking, tx: Tx, hold: NewHold): Promise<void> 
     created_at: now,
     ...linkHashes(world, hold.appointmentId, 1),
   };
-  const consent = consentGiven(world, { appointmentId: hold.appointmentId, locale: hold.holder.locale });
   await world.ahead(
     tx,
     tx
       .with('person', (db) => db.insertInto('people').values(person))
       .with('data_key', (db) => db.insertInto('data_keys').values({ person_id: personId, wrapped: Buffer.from(dataKey) }))
-      .with('appointment', (db) => db.insertInto('appointments').values(appointment))
-      .insertInto('consents')
-      .values(consent),
+      .insertInto('appointments')
+      .values(appointment),
   );
+  const { locale, through } = hold.holder;
+  const words = m.booking_consent({}, { locale });
+  await world.consent(tx, { kind: 'given', purpose: 'health_data_of_an_appointment', words, locale, channel: through ?? 'web', accountId: null, appointmentId: hold.appointmentId });
 }
 
 /** Gives a hold its one extension of 5 minutes (B4, WCAG 2.2.1). Refuses `not-found` and `hold-expired`. */

@@ -50,7 +50,7 @@ function sectionsOf(data: DataExport['data']): Section[] {
     { title: m.export_documents, rows: rows('documents').filter((row) => row['name']), columns: [['sent_at', m.export_when], ['name', m.export_document_name]] },
     { title: m.export_messages, rows: rows('messages').filter((row) => row['sent_at']), columns: [['sent_at', m.export_when], ['kind', m.export_kind], ['channel', m.export_channel]] },
     { title: m.export_reviews, rows: rows('reviews'), columns: [['created_at', m.export_when], ['stars', m.export_stars], ['body', m.export_body]] },
-    { title: m.export_consents, rows: rows('consents'), columns: [['given_at', m.export_when], ['purpose', m.export_purpose], ['withdrawn_at', m.export_withdrawn]] },
+    { title: m.export_consents, rows: rows('consents'), columns: [['at', m.export_when], ['purpose', m.export_purpose], ['kind', m.export_consent_kind]] },
     { title: m.export_sessions, rows: rows('sessions'), columns: [['created_at', m.export_when], ['device', m.export_device]] },
     { title: m.export_accesses, rows: rows('audit'), columns: [['at', m.export_when], ['actor_kind', m.export_who], ['action', m.export_action]] },
   ];

@@ -35,6 +35,7 @@ export const subjectTables = {
   receipts: ofAppointment,
   documents: ofAppointment,
   reviews: ofAppointment,
+  review_decisions: (subject) => sql`review_id in (select id from reviews where appointment_id in ${ownAppointments(subject)})`,
   technical_ratings: ofAppointment,
   device_checks: ofAppointment,
   room_events: ofAppointment,

@@ -1,13 +1,16 @@
-import type { Actor } from '#domain/people.ts';
+import type { Change } from '#domain/changes.ts';
+import type { Actor, Locale } from '#domain/people.ts';
 import { refuse, success, type Result } from '#domain/result.ts';
 import { holdsContact, isRating, reviewAuthor } from '#domain/reviews.ts';
 import { dayOfInstant } from '#domain/time.ts';
 import { may } from '#domain/permissions.ts';
 import type { World } from '#ports/world.ts';
+import type { Tx, World } from '#ports/world.ts';
+import { m } from '#texts/compiled/messages.js';
 import { reviewMaxLength } from './limits.ts';
 import { readStanding } from './standing.server.ts';
 
-type Reviews = Pick<World, 'as' | 'clock' | 'ids'>;
+type Reviews = Pick<World, 'as' | 'clock' | 'ids' | 'consent'>;
 
 /**
  * Keeps the patient's review of an appointment that took place, once, and counts it in the specialist's rating
@@ -16,7 +19,7 @@ type Reviews = Pick<World, 'as' | 'clock' | 'ids'>;
 export async function submitReview(
   world: Reviews,
   actor: Actor,
-  input: { appointmentId: string; stars: number; body: string },
+  input: { appointmentId: string; stars: number; body: string; locale: Locale },
 ): Promise<Result<{ reviewId: string }>> {
   if (!may(actor, 'review')) return refuse('not-allowed');
   const now = world.clock.now();
@@ -45,6 +48,10 @@ export async function submitReview(
       .returning('id')
       .executeTakeFirst();
     if (!kept) return refuse('already-reviewed');
+    const { locale } = input;
+    const words = m.review_text_hint({}, { locale });
+    const accountId = actor.kind === 'patient' ? actor.accountId : null;
+    await world.consent(tx, { kind: 'given', purpose: 'review_published', words, locale, channel: 'web', accountId, appointmentId: appointment.id });
     return success({ reviewId: kept.id });
   });
 }
@@ -73,4 +80,10 @@ export async function answerReview(
     await tx.updateTable('reviews').set({ answer, answered_at: world.clock.now() }).where('id', '=', own.id).execute();
     return success(null);
   });
+}
+
+/** Reacts to an author who takes their agreement back: text and answer are gone, the stars count no more (quality 73). */
+export async function takeBackReview(_world: unknown, tx: Tx, change: Change): Promise<void> {
+  if (change.type !== 'consent-changed' || change.purpose !== 'review_published' || change.kind !== 'withdrawn') return;
+  await tx.updateTable('reviews').set({ status: 'withdrawn', body: '', author: '', answer: null }).where('appointment_id', '=', change.appointmentId).execute();
 }

@@ -59,7 +59,7 @@ export async function listReportedReviews(
         (select jsonb_agg(jsonb_build_object('decision', d.decision, 'reason', d.reason, 'note', d.note, 'at', d.decided_at) order by d.decided_at desc)
           from review_decisions d where d.review_id = r.id and d.part = c.part) decisions
       from cases c join reviews r on r.id = c.review_id join specialists s on s.id = r.specialist_id
-      where ${beforeReview}::uuid is null or (c.last_at, r.id, c.part) < (select b.last_at, b.review_id, b.part from cases b where b.review_id = ${beforeReview}::uuid and b.part = ${beforePart})
+      where r.status <> 'withdrawn' and (${beforeReview}::uuid is null or (c.last_at, r.id, c.part) < (select b.last_at, b.review_id, b.part from cases b where b.review_id = ${beforeReview}::uuid and b.part = ${beforePart}))
       order by c.last_at desc, r.id desc, c.part desc limit ${limit + 1}`.execute(tx),
   );
   const cases = rows.slice(0, limit).map(({ specialistId, slug, name, reports, decisions, ...row }): ReportedReview => ({
@@ -97,7 +97,7 @@ export async function decideReview(
   if (note.length > noteMaxLength) return refuse('invalid-input', { nota: 'text-too-long' });
   return world.as(actor, async (tx) => {
     const row = await tx.selectFrom('reviews').select(['id', 'specialist_id', 'status', 'answer', 'answer_status']).where('id', '=', input.reviewId).executeTakeFirst();
-    if (!row || (input.part === 'answer' && row.answer === null)) return refuse('not-found');
+    if (!row || row.status === 'withdrawn' || (input.part === 'answer' && row.answer === null)) return refuse('not-found');
     const shown = (input.part === 'answer' ? row.answer_status : row.status) === 'published';
     if (input.decision === (shown ? 'show' : 'hide')) return refuse('changed-meanwhile');
     if (!mayDecide({ what: input.decision, reason, shown })) return refuse('invalid-input', { motivo: 'choice-missing' });

@@ -29,7 +29,7 @@ beforeAll(async () => {
     await tx.insertInto('operators').values({ account_id: operator.accountId }).execute();
     await tx.updateTable('appointments').set({ status: 'completed', outcome: 'took_place', completed_at: test.clock.now() }).where('id', '=', appointmentId).execute();
   });
-  const kept = await submitReview(test.world, { kind: 'guest', appointmentId }, { appointmentId, stars: 1, body: 'Un insulto muy feo.' });
+  const kept = await submitReview(test.world, { kind: 'guest', appointmentId }, { appointmentId, stars: 1, body: 'Un insulto muy feo.', locale: 'es' });
   reviewId = kept.ok ? kept.value.reviewId : '';
 });
 afterAll(() => test.stop());
@@ -64,7 +64,7 @@ describe('reports and moderation (R3)', () => {
     expect(await findOwnReview(test.world, { kind: 'guest', appointmentId }, appointmentId)).toMatchObject({ hidden: { reason: 'insult', note: 'La frase primera insulta.' } });
     expect((await listReportedReviews(test.world, operator, { state: 'open' })).cases).toEqual([]);
     expect((await listReportedReviews(test.world, operator, { state: 'decided' })).cases).toMatchObject([{ shown: false, decisions: [{ decision: 'hidden', reason: 'insult' }] }]);
-    const again = await submitReview(test.world, { kind: 'guest', appointmentId }, { appointmentId, stars: 3, body: 'Bien.' });
+    const again = await submitReview(test.world, { kind: 'guest', appointmentId }, { appointmentId, stars: 3, body: 'Bien.', locale: 'es' });
     expect(again).toMatchObject({ kind: 'already-reviewed' });
     const noted = await test.world.as(system, (tx) => tx.selectFrom('audit').select('action').where('object_id', '=', reviewId).execute());
     expect(noted).toEqual([{ action: 'review-hidden' }]);

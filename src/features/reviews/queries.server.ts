@@ -45,7 +45,7 @@ export async function findOwnReview(
   world: Pick<World, 'as'>,
   actor: Actor,
   appointmentId: string,
-): Promise<(PublishedReview & { hidden: TakenDown | null }) | null> {
+): Promise<(PublishedReview & { hidden: TakenDown | null; withdrawn: boolean }) | null> {
   return world.as(actor, async (tx) => {
     const row = await tx
       .selectFrom('reviews')
@@ -54,7 +54,7 @@ export async function findOwnReview(
       .executeTakeFirst();
     if (!row) return null;
     const { status, ...review } = row;
-    return { ...review, hidden: status === 'hidden' ? await takenDown(tx, row.id, 'review') : null };
+    return { ...review, hidden: status === 'hidden' ? await takenDown(tx, row.id, 'review') : null, withdrawn: status === 'withdrawn' };
   });
 }
 

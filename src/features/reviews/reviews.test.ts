@@ -62,7 +62,7 @@ describe('reviews (R1–R3)', () => {
     for (const modality of ['video', 'in_person'] as const) {
       const appointmentId = await appointment({ status: 'completed', outcome: 'took_place' }, modality);
       expect(
-        await submitReview(test.world, guest(appointmentId), { appointmentId, stars: 4, body: 'Me lo explicó todo con calma.' }),
+        await submitReview(test.world, guest(appointmentId), { appointmentId, stars: 4, body: 'Me lo explicó todo con calma.', locale: 'es' }),
       ).toMatchObject({ ok: true });
       expect(await mayReviewNow(test.world, guest(appointmentId), appointmentId)).toMatchObject({ standing: 'reviewed' });
     }
@@ -82,7 +82,7 @@ describe('reviews (R1–R3)', () => {
     for (const [status, outcome, standing] of cases) {
       const appointmentId = await appointment({ status, ...(outcome ? { outcome } : {}) });
       expect(await mayReviewNow(test.world, guest(appointmentId), appointmentId)).toMatchObject({ standing });
-      expect(await submitReview(test.world, guest(appointmentId), { appointmentId, stars: 1, body: '' })).toMatchObject({
+      expect(await submitReview(test.world, guest(appointmentId), { appointmentId, stars: 1, body: '', locale: 'es' })).toMatchObject({
         kind: 'did-not-take-place',
       });
     }
@@ -91,17 +91,17 @@ describe('reviews (R1–R3)', () => {
   it('come from the patient alone, with stars and not too long', async () => {
     const appointmentId = await appointment({ status: 'completed', outcome: 'took_place' });
     const other = await appointment({ status: 'completed', outcome: 'took_place' });
-    expect(await submitReview(test.world, guest(other), { appointmentId, stars: 1, body: '' })).toMatchObject({
+    expect(await submitReview(test.world, guest(other), { appointmentId, stars: 1, body: '', locale: 'es' })).toMatchObject({
       kind: 'not-found',
     });
-    expect(await submitReview(test.world, practice.actor, { appointmentId, stars: 5, body: '' })).toMatchObject({
+    expect(await submitReview(test.world, practice.actor, { appointmentId, stars: 5, body: '', locale: 'es' })).toMatchObject({
       kind: 'not-allowed',
     });
-    expect(await submitReview(test.world, guest(appointmentId), { appointmentId, stars: Number.NaN, body: '' })).toMatchObject({
+    expect(await submitReview(test.world, guest(appointmentId), { appointmentId, stars: Number.NaN, body: '', locale: 'es' })).toMatchObject({
       fields: { estrellas: 'stars-missing' },
     });
     expect(
-      await submitReview(test.world, guest(appointmentId), { appointmentId, stars: 5, body: 'a'.repeat(2001) }),
+      await submitReview(test.world, guest(appointmentId), { appointmentId, stars: 5, body: 'a'.repeat(2001), locale: 'es' }),
     ).toMatchObject({ fields: { texto: 'text-too-long' } });
   });
 
@@ -110,7 +110,7 @@ describe('reviews (R1–R3)', () => {
     const before = await rating();
     const answers = await Promise.all(
       Array.from({ length: 200 }, () =>
-        submitReview(test.world, guest(appointmentId), { appointmentId, stars: 5, body: 'Muy bien.' }),
+        submitReview(test.world, guest(appointmentId), { appointmentId, stars: 5, body: 'Muy bien.', locale: 'es' }),
       ),
     );
     expect(answers.filter((answer) => answer.ok)).toHaveLength(1);
@@ -120,7 +120,7 @@ describe('reviews (R1–R3)', () => {
 
   it('are answered once, by their specialist', async () => {
     const appointmentId = await appointment({ status: 'completed', outcome: 'took_place' });
-    const kept = await submitReview(test.world, guest(appointmentId), { appointmentId, stars: 2, body: 'Tuve que esperar.' });
+    const kept = await submitReview(test.world, guest(appointmentId), { appointmentId, stars: 2, body: 'Tuve que esperar.', locale: 'es' });
     const reviewId = kept.ok ? kept.value.reviewId : '';
     const other = await admitPractice(test.world);
     expect(await answerReview(test.world, other.actor, { reviewId, answer: 'Gracias.' })).toMatchObject({ kind: 'not-found' });

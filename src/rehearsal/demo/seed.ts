@@ -105,7 +105,7 @@ async function seedPast(world: World, clock: MovableClock, one: Admitted, now: D
     if (roll() < 0.75) {
       clock.moveTo(new Date(Math.min(startsAt.getTime() + day, now.getTime() - minute)));
       const review = pick(demoReviews, roll);
-      await submitReview(world, { kind: 'guest', appointmentId }, { appointmentId, stars: review.stars, body: review.body });
+      await submitReview(world, { kind: 'guest', appointmentId }, { appointmentId, stars: review.stars, body: review.body, locale: 'es' });
     }
   }
 }

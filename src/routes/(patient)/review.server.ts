@@ -20,7 +20,8 @@ export async function loadReview(place: Place, { world, locale }: App.Locals) {
   return {
     place: shown(place),
     standing: reviewable?.standing ?? 'did-not-take-place',
-    own: own && { stars: own.stars, body: own.body, answer: own.answer, hidden: own.hidden && { why: reasonWords(own.hidden.reason, locale), note: own.hidden.note } },
+    withdrawn: own?.withdrawn ?? false,
+    own: own && !own.withdrawn ? { stars: own.stars, body: own.body, answer: own.answer, hidden: own.hidden && { why: reasonWords(own.hidden.reason, locale), note: own.hidden.note } } : null,
   };
 }
 
@@ -48,6 +49,7 @@ export function reviewActions(placeOf: PlaceOf) {
         appointmentId: place.appointment.id,
         stars,
         body: values.texto,
+        locale: event.locals.locale,
       });
       if (!answer.ok) return refused(answer, values);
       redirect(303, `${place.review}?hecho=1`);

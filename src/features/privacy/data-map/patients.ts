@@ -39,8 +39,9 @@ export const patientTables: DataMap = {
   },
   consents: {
     of: 'patient', purpose: 'proof', kept: 'always',
-    columns: { key: 'id account_id appointment_id', preference: 'purpose', state: 'text_version text_hash locale channel given_at withdrawn_at' },
+    columns: { key: 'id account_id appointment_id', preference: 'kind purpose', state: 'text_version text_hash locale channel at' },
   },
+  consent_texts: { of: 'nobody', purpose: 'proof', kept: 'always', columns: { public: 'words', state: 'hash purpose version locale first_used_at' } },
   blocked_records: {
     of: 'patient', purpose: 'proof', kept: 'blocked',
     columns: { key: 'id person_id', identity: 'who_sealed', state: 'keep_until created_at' },

@@ -27,7 +27,7 @@ export const POST = answer(operation, async ({ world, body, locale, address, new
   if (!form.success) return refuse('invalid-input');
   const holdToken = newHoldToken();
   const browserHash = browserHashOf(holdToken);
-  const held = await holdSlot(world, { browserHash, locale }, form.data);
+  const held = await holdSlot(world, { browserHash, locale, through: 'api' }, form.data);
   if (!held.ok) return { ...held, ...inEnglish(held) };
   const { appointmentId } = held.value;
   await sendBookingCode(world, { appointmentId, browserHash, channel: null, once: true, from: address, locale });
