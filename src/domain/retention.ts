@@ -1,12 +1,63 @@
-/** Who joined and left a call is kept this long at most (V10). */
+/** For how long things are kept: one table of days, one of the laws' years (G3, V10; quality 87, 88). */
+export type Country = 'ES' | 'MX';
+
+/** How a call went, who joined and left, what devices said: at most this long (V10; quality 87). */
 export const ROOM_EVENT_DAYS = 90;
+
+/** Days after which rows that nobody needs any more are deleted. */
+export const keptDays = {
+  /** After a session or an unused code ran out. */
+  'ended-sign-in': 30,
+  /** Used codes: by them a browser is known again. */
+  'used-code': 365,
+  /** After an invitation, a wish for an earlier hour or a step in between ended. */
+  ended: 90,
+  /** Messages, without their text: thirteen months, so that a package's year can be looked up. */
+  message: 396,
+  /** Reports that were decided, notices of signing in, access tokens that ended. */
+  proof: 365,
+  /** The reason written for a consultation that never took place. */
+  'reason-in-vain': 90,
+} as const;
+
+export interface LegalTerm {
+  years: number;
+  law: string;
+}
+
+/** What the law of a country demands at least. */
+export const legalTerms: Record<Country, { clinical: LegalTerm; tax: LegalTerm }> = {
+  ES: { clinical: { years: 5, law: 'Ley 41/2002 art. 17' }, tax: { years: 6, law: 'Código de Comercio art. 30' } },
+  MX: { clinical: { years: 5, law: 'NOM-004-SSA3-2012 5.4' }, tax: { years: 5, law: 'Código Fiscal de la Federación art. 30' } },
+};
+
+const day = 86_400_000;
+
+/** What is older than this instant has been kept so many days. */
+export function before(now: Date, days: number): Date {
+  return new Date(now.getTime() - days * day);
+}
+
+/** Until when something of that instant is kept for so many years, to the day; the 29th of February ends on the 1st of March. */
+export function yearsAfter(from: Date, years: number): Date {
+  const until = new Date(from);
+  until.setUTCFullYear(until.getUTCFullYear() + years);
+  return until;
+}
+
+/** The last instant whose clinical record is past its term now: kept at least as long as the law says, never less. */
+export function clinicalTermOver(country: Country, now: Date): Date {
+  let over = before(now, legalTerms[country].clinical.years * 365);
+  while (yearsAfter(over, legalTerms[country].clinical.years) > now) over = new Date(over.getTime() - day);
+  return over;
+}
 
 /** Room events before this instant are to be deleted (V10, G3). */
 export function roomEventsForgottenBefore(now: Date): Date {
-  return new Date(now.getTime() - ROOM_EVENT_DAYS * 86_400_000);
+  return before(now, ROOM_EVENT_DAYS);
 }
 
 /** Until when a room event of that instant is kept, for the privacy receipt (V10). */
 export function roomEventKeptUntil(at: Date): Date {
-  return new Date(at.getTime() + ROOM_EVENT_DAYS * 86_400_000);
+  return new Date(at.getTime() + ROOM_EVENT_DAYS * day);
 }

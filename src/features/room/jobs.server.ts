@@ -69,10 +69,11 @@ export async function completeDue(world: Jobs): Promise<void> {
   });
 }
 
-/** Who came and went is kept 90 days (V10); seats are nobody's any more a day after the room closed (V5). */
+/** Who came and went and how it went is kept 90 days (V10; quality 87); seats are nobody's any more a day after the room closed (V5). */
 export async function forgetOldRooms(world: Pick<World, 'as' | 'clock'>): Promise<void> {
   const now = world.clock.now();
   await world.as({ kind: 'system', job: 'retention' }, async (tx) => {
+    await tx.deleteFrom('technical_ratings').where('created_at', '<', roomEventsForgottenBefore(now)).execute();
     await tx.deleteFrom('call_facts').where('last_at', '<', roomEventsForgottenBefore(now)).execute();
     await tx.deleteFrom('device_checks').where('checked_at', '<', roomEventsForgottenBefore(now)).execute();
     await tx.deleteFrom('seat_passes').where('expires_at', '<', now).execute();

@@ -1,0 +1,60 @@
+import { sql, type RawBuilder } from 'kysely';
+import type { DB } from '#db/tables.ts';
+import { before, clinicalTermOver, keptDays, type Country } from '#domain/retention.ts';
+import type { World } from '#ports/world.ts';
+
+/** Rows that go at once; more than these wait for the next hour. */
+const atOnce = 5000;
+
+type Rule = [table: keyof DB, over: (now: Date) => RawBuilder<unknown>];
+
+/** What is deleted, and when its time is over; days and years stand in domain/retention.ts. */
+const rules: readonly Rule[] = [
+  ['codes', (now) => sql`(used_at is null and expires_at < ${before(now, keptDays['ended-sign-in'])}) or used_at < ${before(now, keptDays['used-code'])}`],
+  ['sessions', (now) => sql`coalesce(ended_at, expires_at) < ${before(now, keptDays['ended-sign-in'])}`],
+  ['factor_steps', (now) => sql`expires_at < ${before(now, 1)}`],
+  ['sign_in_notices', (now) => sql`created_at < ${before(now, keptDays.proof)}`],
+  ['access_tokens', (now) => sql`coalesce(ended_at, expires_at) < ${before(now, keptDays.proof)}`],
+  ['invitations', (now) => sql`accepted_at is null and coalesce(withdrawn_at, expires_at) < ${before(now, keptDays.ended)}`],
+  ['waiting_requests', (now) => sql`ended_at < ${before(now, keptDays.ended)}`],
+  ['messages', (now) => sql`status not in ('planned', 'sending') and due_at < ${before(now, keptDays.message)}`],
+  ['review_reports', (now) => sql`decided_at < ${before(now, keptDays.proof)}`],
+];
+
+/**
+ * Deletes what nobody needs any more, table by table (G3; quality 87, 88); a due task of every hour. Of consultations the
+ * reason goes once its law lets it, or three months after it turned out to be in vain.
+ */
+export async function keepNoLonger(world: Pick<World, 'as' | 'clock' | 'log'>): Promise<void> {
+  const now = world.clock.now();
+  const gone: Record<string, number> = {};
+  for (const [table, over] of rules) {
+    const { numAffectedRows } = await world.as({ kind: 'system', job: 'retention' }, (tx) =>
+      sql`delete from ${sql.table(table)} where ctid in (select ctid from ${sql.table(table)} where ${over(now)} limit ${atOnce})`.execute(tx),
+    );
+    if (numAffectedRows) gone[table] = Number(numAffectedRows);
+  }
+  const reasons = await world.as({ kind: 'system', job: 'retention' }, async (tx) => {
+    const forgotten = await tx
+      .updateTable('appointments')
+      .set({ reason_sealed: null })
+      .where('reason_sealed', 'is not', null)
+      .where('status', 'in', ['cancelled', 'no_show', 'expired'])
+      .where('ends_at', '<', before(now, keptDays['reason-in-vain']))
+      .executeTakeFirst();
+    let rows = Number(forgotten.numUpdatedRows);
+    for (const country of ['ES', 'MX'] satisfies Country[]) {
+      const over = await tx
+        .updateTable('appointments')
+        .set({ reason_sealed: null })
+        .where('reason_sealed', 'is not', null)
+        .where('ends_at', '<', clinicalTermOver(country, now))
+        .where('specialist_id', 'in', (eb) => eb.selectFrom('specialists').select('id').where('country', '=', country))
+        .executeTakeFirst();
+      rows += Number(over.numUpdatedRows);
+    }
+    return rows;
+  });
+  if (reasons > 0) gone['reasons'] = reasons;
+  if (Object.keys(gone).length > 0) world.log.info({ gone }, 'kept no longer');
+}
