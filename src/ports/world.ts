@@ -15,7 +15,7 @@ import type { Limits } from './limits.ts';
 import type { Live } from './live.ts';
 import type { Log } from './log.ts';
 import type { MailSender } from './mail.ts';
-import type { PrivacySettings } from './privacy.ts';
+import type { PrivacySettings } from '#domain/controller.ts';
 import type { Queue } from './queue.ts';
 import type { Relay } from './relay.ts';
 import type { Scanner } from './files/scanner.ts';

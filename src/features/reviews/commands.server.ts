@@ -4,7 +4,6 @@ import { refuse, success, type Result } from '#domain/result.ts';
 import { holdsContact, isRating, reviewAuthor } from '#domain/reviews.ts';
 import { dayOfInstant } from '#domain/time.ts';
 import { may } from '#domain/permissions.ts';
-import type { World } from '#ports/world.ts';
 import type { Tx, World } from '#ports/world.ts';
 import { m } from '#texts/compiled/messages.js';
 import { reviewMaxLength } from './limits.ts';
