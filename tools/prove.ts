@@ -44,6 +44,8 @@ const proofs = [
   { id: 'X14', what: 'with every connection stuck the health route answers within 100 ms', full: 30, file: 'tests/faults/slow-database.test.ts', name: 'every connection stuck' },
   { id: 'Q6', what: 'three devices in random orders of coming, leaving, reloading and taking over: at most one of each', full: 1000, file: 'tests/faults/seat-orders.test.ts', name: 'random orders' },
   { id: '83', what: 'the whole access log is looked at, row after row, in seconds', full: 1_000_000, file: 'src/features/privacy/audit-seals.test.ts', name: 'looked at in a few seconds' },
+  { id: '80', what: 'whom a breach concerns is found among the accesses of a busy hour, exactly, within a minute', full: 100_000, file: 'src/features/privacy/breach/breach-report.test.ts', name: 'names exactly those concerned' },
+  { id: '88', what: 'no clinical record goes before its day, none stays a week too long', full: 20_000, file: 'src/domain/retention.test.ts', name: 'no clinical record goes' },
   { id: 'X16', what: 'the server killed and started again in a call: no break in the media, signalling back within ten seconds', full: 20, file: 'tests/journeys/v09-server-killed.spec.ts', name: 'is killed and started again' },
   { id: 'X20', what: 'UDP blocked: calls go through the relay over TCP', full: 20, file: 'tests/journeys/v06-relay.spec.ts', name: 'over TCP where UDP is blocked' },
   { id: 'X20b', what: 'only TLS on port 443 let out: calls go through the relay over it', full: 20, file: 'tests/journeys/v06-relay.spec.ts', name: 'over TLS on port 443' },

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Actor } from '#domain/people.ts';
+import { may } from '#domain/permissions.ts';
 import { refuse, success, type Result } from '#domain/result.ts';
 import { mayDecide, type DecisionReason, type ReportReason, type ReviewPart } from '#domain/reviews.ts';
 import { may } from '#domain/permissions.ts';
