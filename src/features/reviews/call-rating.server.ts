@@ -2,7 +2,6 @@ import type { Actor, Role } from '#domain/people.ts';
 import { may } from '#domain/permissions.ts';
 import { refuse, success, type Result } from '#domain/result.ts';
 import { isRating, mayRateCall, type CallTrouble } from '#domain/reviews.ts';
-import { may } from '#domain/permissions.ts';
 import type { Tx, World } from '#ports/world.ts';
 import { troubleMaxLength } from './limits.ts';
 

@@ -3,7 +3,6 @@ import type { Actor } from '#domain/people.ts';
 import { may } from '#domain/permissions.ts';
 import { refuse, success, type Result } from '#domain/result.ts';
 import { mayDecide, type DecisionReason, type ReportReason, type ReviewPart } from '#domain/reviews.ts';
-import { may } from '#domain/permissions.ts';
 import type { World } from '#ports/world.ts';
 import { noteMaxLength } from './limits.ts';
 
