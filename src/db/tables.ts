@@ -674,6 +674,19 @@ export interface Openings {
   specialist_id: string;
 }
 
+export interface OperatorProposals {
+  account_id: string;
+  decided_at: Timestamp | null;
+  decided_by: string | null;
+  decision: "confirmed" | "withdrawn" | null;
+  id: string;
+  kind: "erase-specialist" | "reset-second-factor";
+  proposed_at: Timestamp;
+  proposed_by: string;
+  reason: string;
+  specialist_id: string | null;
+}
+
 export interface Operators {
   account_id: string;
 }
@@ -959,7 +972,7 @@ export interface SignInNotices {
   channel: "sms" | "email";
   created_at: Timestamp;
   id: string;
-  what: "factor-added" | "factor-removed" | "recovery-codes-renewed" | "recovery-code-used" | "contact-added" | "contact-removed";
+  what: "factor-added" | "factor-removed" | "recovery-codes-renewed" | "recovery-code-used" | "contact-added" | "contact-removed" | "factors-reset";
 }
 
 export interface SilencedAddresses {
@@ -1169,6 +1182,7 @@ export interface DB {
   messages: Messages;
   notes: Notes;
   openings: Openings;
+  operator_proposals: OperatorProposals;
   operators: Operators;
   package_topups: PackageTopups;
   payments: Payments;

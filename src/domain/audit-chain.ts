@@ -45,6 +45,7 @@ export type OperatorAction =
   | 'specialist-paused'
   | 'specialist-resumed'
   | 'package-topped-up'
+  | `${'erase-specialist' | 'reset-second-factor'}-${'proposed' | 'confirmed' | 'withdrawn'}`
   | 'log-read'
   | 'table-taken';
 

@@ -71,6 +71,8 @@ export const refusalKinds = [
   'slot-held',
   'changed-meanwhile',
   'undo-too-late',
+  // operators
+  'needs-another-operator',
   // calendars elsewhere
   'calendar-address-invalid',
   'calendar-already-added',

@@ -8,6 +8,7 @@ const words = {
   'invalid-input': m.refusal_invalid_input,
   'not-found': m.refusal_not_found,
   'not-allowed': m.refusal_not_allowed,
+  'needs-another-operator': m.refusal_needs_another_operator,
   'sign-in-first': m.refusal_sign_in_first,
   'too-many-attempts': m.refusal_too_many_attempts,
   'no-text-now': m.refusal_no_text_now,

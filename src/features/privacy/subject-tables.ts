@@ -54,6 +54,7 @@ export const subjectTables = {
   specialists: ofAccount,
   assistants: ofAccount,
   operators: ofAccount,
+  operator_proposals: ofAccount,
   invitations: (subject) => sql`accepted_by_account_id = ${subject.accountId} or email in ${ownAddresses(subject)}`,
   series: ({ accountId }) => sql`created_by_account_id = ${accountId}`,
 } satisfies Partial<Record<keyof DB, Where>>;

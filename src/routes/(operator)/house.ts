@@ -1,5 +1,5 @@
 import { m } from '#texts/compiled/messages.js';
-import { calendarCheck, fileText, messageSquareText, signal, usersRound } from '#ui/icons/lucide.ts';
+import { calendarCheck, fileText, messageSquareText, shieldCheck, signal, star, usersRound } from '#ui/icons/lucide.ts';
 
 export interface Room {
   path: string;
@@ -15,6 +15,8 @@ export const rooms: readonly Room[] = [
   { path: '/operador', label: m.op_today, about: m.op_today_about, icon: calendarCheck, tab: true },
   { path: '/operador/especialistas', label: m.op_specialists, about: m.op_specialists_about, icon: usersRound, tab: true },
   { path: '/operador/paquetes', label: m.op_packages, about: m.op_packages_about, icon: messageSquareText },
+  { path: '/operador/decisiones', label: m.op_decisions, about: m.op_decisions_about, icon: shieldCheck },
+  { path: '/operador/opiniones', label: m.op_reviews, about: m.op_reviews_about, icon: star },
   { path: '/operador/salud', label: m.op_health, about: m.op_health_about, icon: signal, tab: true },
   { path: '/operador/registro', label: m.op_log, about: m.op_log_about, icon: fileText },
 ];

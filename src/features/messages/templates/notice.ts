@@ -19,6 +19,7 @@ const words: Record<SignInChange, (inputs: Record<string, never>, options: { loc
   'recovery-code-used': m.notice_recovery_used,
   'contact-added': m.notice_contact_added,
   'contact-removed': m.notice_contact_removed,
+  'factors-reset': m.notice_factors_reset,
 };
 
 /** One sentence of what changed, what to do if it was somebody else, and where to look (quality 18). */

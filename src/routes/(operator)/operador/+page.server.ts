@@ -1,5 +1,19 @@
+import { formatHour } from '#domain/time.ts';
+import { operatorDay, operatorZone } from '#features/operator/operator-zone.ts';
 import { readToday } from '#features/operator/today.server.ts';
+import { countReportedReviews } from '#features/reviews/moderation.server.ts';
 import { operatorDoor } from '../operator.server.ts';
 import type { PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async (event) => ({ today: await readToday(event.locals.world, operatorDoor(event)) });
+export const load: PageServerLoad = async (event) => {
+  const { world, locale } = event.locals;
+  const actor = operatorDoor(event);
+  const { lookedAt, alarms, ...today } = await readToday(world, actor);
+  const at = (instant: Date) => `${operatorDay(instant, locale)}, ${formatHour(operatorZone, instant)}`;
+  return {
+    today,
+    reviews: await countReportedReviews(world, actor),
+    lookedAt: lookedAt && at(lookedAt),
+    alarms: alarms.map(({ lastAt, ...one }) => ({ ...one, at: at(lastAt) })),
+  };
+};

@@ -1,3 +1,4 @@
+import { readLogState } from '#features/operator/log/state.server.ts';
 import { searchLog } from '#features/operator/log/search.server.ts';
 import { logAsked } from '../../log-asked.server.ts';
 import { operatorDoor } from '../../operator.server.ts';
@@ -7,5 +8,6 @@ export const load: PageServerLoad = async (event) => {
   const { world, locale } = event.locals;
   const asked = logAsked(event.url.searchParams);
   const { words: q, actor: quien, from: desde, until: hasta } = asked;
-  return { asked: { q, quien, desde, hasta }, found: await searchLog(world, operatorDoor(event), asked, locale) };
+  const actor = operatorDoor(event);
+  return { asked: { q, quien, desde, hasta }, state: await readLogState(world, actor, locale), found: await searchLog(world, actor, asked, locale) };
 };

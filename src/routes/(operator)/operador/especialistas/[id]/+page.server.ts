@@ -2,6 +2,7 @@ import { error, fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import type { Result } from '#domain/result.ts';
 import { topUpForm, topUpPackage } from '#features/messages/package/top-up.server.ts';
 import { operatorDay } from '#features/operator/operator-zone.ts';
+import { propose, proposeForm } from '#features/operator/decisions/proposals.server.ts';
 import { pauseSpecialist, readSpecialist, resumeSpecialist } from '#features/operator/specialists/standing.server.ts';
 import { refusalText } from '#texts/refusals.ts';
 import { isFreshOperator, operatorDoor, readFields, statusOf } from '../../../operator.server.ts';
@@ -51,6 +52,15 @@ export const actions: Actions = {
     const values = await readFields(event.request);
     if (!(await isFreshOperator(event))) return refused('sign-in-again', {}, values);
     return answered(event, await pauseSpecialist(event.locals.world, actor, { id: idOf(event), why: values['motivo'] ?? '' }), 'pausa', values);
+  },
+  proponer: async (event) => {
+    const actor = operatorDoor(event);
+    const values = await readFields(event.request);
+    const parsed = proposeForm.safeParse(values);
+    if (!parsed.success) return refused('invalid-input', {}, values);
+    if (!(await isFreshOperator(event))) return refused('sign-in-again', {}, values);
+    const { que, motivo } = parsed.data;
+    return answered(event, await propose(event.locals.world, actor, { kind: que, specialistId: idOf(event), reason: motivo }), 'propuesta', values);
   },
   reanudar: async (event) => {
     const actor = operatorDoor(event);

@@ -1,0 +1,132 @@
+import { z } from 'zod';
+import { isOpen, mayConfirm, proposalKinds, type ProposalKind } from '#domain/two-operators.ts';
+import { pageOf, type PageAsked } from '#domain/paging.ts';
+import type { Actor } from '#domain/people.ts';
+import { refuse, success, type Result } from '#domain/result.ts';
+import type { World } from '#ports/world.ts';
+import { eraseSpecialist, resetSecondFactor } from './carry-out.server.ts';
+
+type Operator = Extract<Actor, { kind: 'operator' }>;
+const week = 7 * 86_400_000;
+
+export interface ProposalLine {
+  id: string;
+  kind: ProposalKind;
+  /** Whom it is about. */
+  name: string;
+  specialistId: string | null;
+  reason: string;
+  proposedAt: Date;
+  state: 'open' | 'confirmed' | 'withdrawn' | 'over';
+  decidedAt: Date | null;
+  /** Whether it was this operator who proposed it. */
+  mine: boolean;
+}
+
+export const proposeForm = z.strictObject({ que: z.enum(proposalKinds), motivo: z.string().trim() });
+
+/**
+ * Proposes what needs a second operator (O1), with the reason and how the person was recognised. Refuses `invalid-input`
+ * without either, `not-found`, `changed-meanwhile` where it is proposed already.
+ */
+export async function propose(
+  world: Pick<World, 'as' | 'clock' | 'ids' | 'note'>,
+  actor: Operator,
+  input: { kind: ProposalKind; specialistId: string; reason: string },
+): Promise<Result<null>> {
+  const reason = input.reason.trim();
+  if (reason === '') return refuse('invalid-input', { motivo: 'text-missing' });
+  if (reason.length > 1000) return refuse('invalid-input', { motivo: 'text-too-long' });
+  const now = world.clock.now();
+  return world.as(actor, async (tx) => {
+    const found = await tx.selectFrom('specialists').select('account_id').where('id', '=', input.specialistId).executeTakeFirst();
+    if (!found) return refuse('not-found');
+    await tx
+      .updateTable('operator_proposals')
+      .set({ decision: 'withdrawn', decided_by: actor.accountId, decided_at: now })
+      .where('kind', '=', input.kind)
+      .where('account_id', '=', found.account_id)
+      .where('decision', 'is', null)
+      .where('proposed_at', '<=', new Date(now.getTime() - week))
+      .execute();
+    const kept = await tx
+      .insertInto('operator_proposals')
+      .values({ id: world.ids.uuid(), kind: input.kind, specialist_id: input.specialistId, account_id: found.account_id, reason, proposed_by: actor.accountId, proposed_at: now })
+      .onConflict((conflict) => conflict.columns(['kind', 'account_id']).where('decision', 'is', null).doNothing())
+      .returning('id')
+      .executeTakeFirst();
+    if (!kept) return refuse('changed-meanwhile');
+    await world.note(tx, actor, { action: `${input.kind}-proposed`, objectKind: 'specialist', objectId: input.specialistId, specialistId: input.specialistId });
+    return success(null);
+  });
+}
+
+/** Proposals, newest first: those that wait, or all. */
+export async function listProposals(world: Pick<World, 'as' | 'clock'>, actor: Operator, only: 'open' | 'all', page: PageAsked) {
+  const now = world.clock.now();
+  const rows = await world.as(actor, (tx) =>
+    tx
+      .selectFrom('operator_proposals as p')
+      .leftJoin('specialists as s', 's.id', 'p.specialist_id')
+      .select(['p.id', 'p.kind', 'p.reason', 'p.proposed_by', 'p.proposed_at', 'p.decision', 'p.decided_at', 'p.specialist_id', 's.title', 's.full_name'])
+      .$if(only === 'open', (query) => query.where('p.decision', 'is', null).where('p.proposed_at', '>', new Date(now.getTime() - week)))
+      .orderBy('p.proposed_at', 'desc')
+      .orderBy('p.id')
+      .offset(page.offset)
+      .limit(page.length + 1)
+      .execute(),
+  );
+  const lines = rows.map((row): ProposalLine => ({
+    id: row.id,
+    kind: row.kind,
+    name: `${row.title ?? ''} ${row.full_name ?? ''}`.trim(),
+    specialistId: row.specialist_id,
+    reason: row.reason,
+    proposedAt: row.proposed_at,
+    decidedAt: row.decided_at,
+    state: row.decision ?? (isOpen({ proposedBy: row.proposed_by, proposedAt: row.proposed_at, decision: null }, now) ? 'open' : 'over'),
+    mine: row.proposed_by === actor.accountId,
+  }));
+  return pageOf(lines, page);
+}
+
+/**
+ * The second operator confirms, and it is done in the same transaction. Refuses `not-found`, `needs-another-operator`,
+ * `changed-meanwhile`, and what carrying it out refuses: `appointments-ahead`.
+ */
+export async function confirmProposal(
+  world: Pick<World, 'as' | 'clock' | 'ids' | 'note' | 'announce' | 'live'>,
+  actor: Operator,
+  id: string,
+): Promise<Result<{ kind: ProposalKind }>> {
+  const now = world.clock.now();
+  const done = await world.as({ kind: 'system', job: 'two-operators' }, async (tx) => {
+    const operates = await tx.selectFrom('operators').select('account_id').where('account_id', '=', actor.accountId).executeTakeFirst();
+    if (!operates) return refuse('not-allowed');
+    const found = await tx.selectFrom('operator_proposals').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+    if (!found) return refuse('not-found');
+    const may = mayConfirm({ proposedBy: found.proposed_by, proposedAt: found.proposed_at, decision: found.decision }, actor.accountId, now);
+    if (!may.ok) return may;
+    const carried = found.kind === 'erase-specialist' ? await eraseSpecialist(world, tx, found.account_id) : await resetSecondFactor(world, tx, found.account_id);
+    if (!carried.ok) return carried;
+    await tx.updateTable('operator_proposals').set({ decision: 'confirmed', decided_by: actor.accountId, decided_at: now }).where('id', '=', id).execute();
+    const about = found.specialist_id ?? found.account_id;
+    await world.note(tx, actor, { action: `${found.kind}-confirmed`, objectKind: found.specialist_id ? 'specialist' : 'account', objectId: about });
+    return success({ kind: found.kind, sessions: carried.value });
+  });
+  if (!done.ok) return done;
+  for (const session of done.value.sessions) world.live.publish(`session:${session}`, { type: 'ended' });
+  return success({ kind: done.value.kind });
+}
+
+/** Any operator takes a proposal back. Refuses `not-found`, `changed-meanwhile`. */
+export async function withdrawProposal(world: Pick<World, 'as' | 'clock' | 'note'>, actor: Operator, id: string): Promise<Result<null>> {
+  return world.as(actor, async (tx) => {
+    const found = await tx.selectFrom('operator_proposals').select(['kind', 'decision', 'account_id']).where('id', '=', id).forUpdate().executeTakeFirst();
+    if (!found) return refuse('not-found');
+    if (found.decision) return refuse('changed-meanwhile');
+    await tx.updateTable('operator_proposals').set({ decision: 'withdrawn', decided_by: actor.accountId, decided_at: world.clock.now() }).where('id', '=', id).execute();
+    await world.note(tx, actor, { action: `${found.kind}-withdrawn`, objectKind: 'account', objectId: found.account_id });
+    return success(null);
+  });
+}

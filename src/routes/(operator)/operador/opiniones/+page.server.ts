@@ -1,0 +1,51 @@
+import { fail, redirect } from '@sveltejs/kit';
+import { decisionReasons } from '#domain/reviews.ts';
+import { operatorDay } from '#features/operator/operator-zone.ts';
+import { decideReview, listReportedReviews } from '#features/reviews/moderation.server.ts';
+import { reasonWords } from '#features/reviews/reason-words.ts';
+import { decisionForm } from '#features/reviews/schema.ts';
+import { refusalText } from '#texts/refusals.ts';
+import { operatorDoor, readFields, statusOf } from '../../operator.server.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+const uuidOfCase = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}:(review|answer)$/;
+
+export const load: PageServerLoad = async (event) => {
+  const { world, locale } = event.locals;
+  const actor = operatorDoor(event);
+  const query = event.url.searchParams;
+  const state = query.get('estado') === 'decided' ? 'decided' : 'open';
+  const asked = query.get('antes');
+  const found = await listReportedReviews(world, actor, { state, before: asked && uuidOfCase.test(asked) ? asked : null });
+  const day = (at: Date) => operatorDay(at, locale);
+  return {
+    state,
+    done: query.get('hecho'),
+    next: found.next,
+    reasons: decisionReasons.map((value) => ({ value: value as string, label: reasonWords(value, locale) })),
+    cases: found.cases.map(({ firstAt, reports, decisions, ...one }) => ({
+      ...one,
+      since: day(firstAt),
+      reports: reports.map(({ at, reason, ...report }) => ({ ...report, why: reasonWords(reason, locale), day: day(at) })),
+      decisions: decisions.map(({ at, reason, ...one }) => ({ ...one, why: reasonWords(reason, locale), day: day(at) })),
+    })),
+  };
+};
+
+export const actions: Actions = {
+  default: async (event) => {
+    const actor = operatorDoor(event);
+    const values = await readFields(event.request);
+    const parsed = decisionForm.safeParse({ ...values, motivo: values['motivo'] || undefined });
+    const id = `${values['resena'] ?? ''}:${values['parte'] ?? ''}`;
+    if (!parsed.success) {
+      const fields: Record<string, string> = parsed.error.issues.some((issue) => issue.path[0] === 'motivo') ? { motivo: refusalText('choice-missing') } : {};
+      return fail(400, { id, problem: refusalText('invalid-input'), fields, values });
+    }
+    const { resena, parte, decision, motivo, nota } = parsed.data;
+    const decided = await decideReview(event.locals.world, actor, { reviewId: resena, part: parte, decision, reason: motivo ?? null, note: nota });
+    if (decided.ok) redirect(303, `${event.url.pathname}?hecho=${decision}`);
+    const fields = Object.fromEntries(Object.entries(decided.fields ?? {}).map(([field, kind]) => [field, refusalText(kind)]));
+    return fail(statusOf(decided.kind), { id, problem: refusalText(decided.kind), fields, values });
+  },
+};
