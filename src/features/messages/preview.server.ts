@@ -18,12 +18,26 @@ export const previewKinds = [
   'review_invitation',
 ] as const;
 export type PreviewKind = (typeof previewKinds)[number];
+export interface PreviewAsked {
+  kind: PreviewKind;
+  modality: Modality;
+  locale: Locale;
+}
+
+/** What an address asks to be shown; the reminder of the day before without a word. */
+export function previewAsked(query: URLSearchParams, videoEnabled: boolean): PreviewAsked {
+  return {
+    kind: previewKinds.find((kind) => kind === query.get('ver')) ?? 'reminder_1440',
+    modality: query.get('cita') === 'presencial' || !videoEnabled ? 'in_person' : 'video',
+    locale: query.get('idioma') === 'en' ? 'en' : 'es',
+  };
+}
 
 export interface MessagePreview {
   sms: string;
   /** Of 160. */
   characters: number;
-  mail: { subject: string; text: string };
+  mail: { subject: string; text: string; html: string };
 }
 
 /** What is missing before such a message could be sent at all (M4). */
@@ -41,7 +55,7 @@ export async function previewMessage(
   world: Pick<World, 'as' | 'clock' | 'settings'>,
   actor: Actor,
   specialistId: string,
-  asked: { kind: PreviewKind; modality: Modality; locale: Locale },
+  asked: PreviewAsked,
 ): Promise<MessagePreview | PreviewFault | null> {
   if (!('specialistIds' in actor) || !actor.specialistIds.includes(specialistId)) return null;
   const row = await world.as(actor, (tx) =>
@@ -131,8 +145,8 @@ export async function previewMessage(
   if (missing) return { missing };
   try {
     const sms = renderSms(facts);
-    const { subject, text } = renderMail(facts);
-    return { sms, characters: sms.length, mail: { subject, text } };
+    const { subject, text, html } = renderMail(facts);
+    return { sms, characters: sms.length, mail: { subject, text, html } };
   } catch (error) {
     if (error instanceof RangeError) return { missing: 'name' };
     throw error;

@@ -13,7 +13,10 @@ interface Asked {
   month: string;
   state: string;
   patient: string;
+  /** How many lines are shown, a hundred without a word; totals and the table always hold all. */
+  lines?: number;
 }
+const step = 100;
 type Practice = { id: string; zone: string };
 const atMost = 2000;
 
@@ -26,7 +29,16 @@ export async function readPaymentList(
   locale: Locale,
 ): Promise<PaymentList> {
   const { month, state, rows } = await load(world, actor, practice, asked);
-  return { month, state, patient: asked.patient.trim(), lines: rows.map((row) => lineOf(row, practice.zone, locale)), totals: totalsOf(rows, locale) };
+  const shown = Math.min(atMost, Math.max(step, Math.trunc(asked.lines || step)));
+  return {
+    month,
+    state,
+    patient: asked.patient.trim(),
+    lines: rows.slice(0, shown).map((row) => lineOf(row, practice.zone, locale)),
+    count: rows.length,
+    showNext: rows.length > shown ? shown + step : null,
+    totals: totalsOf(rows, locale),
+  };
 }
 
 /** The same for a spreadsheet: amounts as plain numbers, a formula in a name only as text (quality 36). */
@@ -76,7 +88,8 @@ async function findRows(tx: Tx, specialistId: string, { from, until }: { from: D
     .execute();
   const ids = rows.map((row) => row.id);
   const receipts = ids.length === 0 ? [] : await tx.selectFrom('receipts').select(['id', 'payment_id', 'year', 'number']).where('payment_id', 'in', ids).orderBy('number').execute();
-  return rows.flatMap((row) => (row.settled_at ? [{ ...row, settled_at: row.settled_at, receipts: receipts.filter((one) => one.payment_id === row.id) }] : []));
+  const receiptsOf = Map.groupBy(receipts, (one) => one.payment_id);
+  return rows.flatMap((row) => (row.settled_at ? [{ ...row, settled_at: row.settled_at, receipts: receiptsOf.get(row.id) ?? [] }] : []));
 }
 type Row = Awaited<ReturnType<typeof findRows>>[number];
 

@@ -32,6 +32,9 @@ export interface PaymentList {
   state: PaymentState;
   patient: string;
   lines: PaymentLine[];
+  /** How many there are in all, and how many the next look would show; null where all are shown. */
+  count: number;
+  showNext: number | null;
   /** One for each currency that money moved in: taken, given back, kept by the platform, what is left. */
   totals: { taken: string; back: string; fee: string | null; left: string }[];
 }

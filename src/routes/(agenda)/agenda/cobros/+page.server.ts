@@ -8,6 +8,6 @@ export const load: PageServerLoad = async (event) => {
   const { actor, practice } = await practiceDoor(event);
   const { world, locale } = event.locals;
   const query = event.url.searchParams;
-  const asked = { month: query.get('mes') ?? '', state: query.get('estado') ?? '', patient: (query.get('paciente') ?? '').slice(0, 80) };
+  const asked = { month: query.get('mes') ?? '', state: query.get('estado') ?? '', patient: (query.get('paciente') ?? '').slice(0, 80), lines: Number(query.get('lineas') ?? 0) };
   return { list: await readPaymentList(world, actor, practice, asked, locale) };
 };
