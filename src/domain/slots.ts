@@ -47,6 +47,28 @@ export interface SlotQuestion {
   from: Date;
   until: Date;
 }
+/** What a specialist's free hours are computed from; busy times that are no appointment are of a calendar elsewhere. */
+export interface AgendaTimes {
+  hours: readonly WeeklyHours[];
+  exceptions: readonly HourException[];
+  busy: readonly (Busy & { appointmentId: string | null })[];
+}
+/** The same as the database tells it (`agendas`): busy times are start and end in ms, rest before and after in minutes, appointment. */
+export interface AgendaRow extends Pick<AgendaTimes, 'hours' | 'exceptions'> {
+  busy: readonly [number, number, number, number, string | null][];
+}
+
+export function agendaOf({ hours, exceptions, busy }: AgendaRow): AgendaTimes {
+  const times = busy.map(([start, end, beforeMinutes, afterMinutes, appointmentId]) => ({
+    startsAt: new Date(start),
+    endsAt: new Date(end),
+    beforeMinutes,
+    afterMinutes,
+    appointmentId,
+  }));
+  return { hours, exceptions, busy: times };
+}
+
 /** Milliseconds since the epoch, or minutes of a day; `end` is not part of it. */
 interface Span {
   start: number;

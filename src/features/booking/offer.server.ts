@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { freeSlots, nearestSlots, type Busy, type SlotQuestion } from '#domain/slots.ts';
+import { agendaOf, freeSlots, nearestSlots, type AgendaRow, type AgendaTimes, type SlotQuestion } from '#domain/slots.ts';
 import type { Tx } from '#ports/world.ts';
 
 /** A bookable service with all that decides its slots and its terms. */
@@ -58,7 +58,7 @@ export async function findOffer(tx: Tx, serviceId: string) {
 }
 
 /** Busy times that know whether an appointment takes them or a calendar elsewhere (`appointmentId` null), which only warns the practice (B7). */
-export type OfferQuestion = Omit<SlotQuestion, 'busy'> & { busy: readonly (Busy & { appointmentId: string | null })[] };
+export type OfferQuestion = Omit<SlotQuestion, 'busy'> & Pick<AgendaTimes, 'busy'>;
 
 /** The question about this offer's slots between two instants; `except` is an appointment that may be moved. */
 export async function slotQuestion(
@@ -68,7 +68,8 @@ export async function slotQuestion(
   now: Date,
   except?: string,
 ): Promise<OfferQuestion> {
-  const { hours, exceptions, busy } = await findTimes(tx, offer.specialistId, range, now);
+  const { rows } = await sql<AgendaRow>`select * from agendas(array[${offer.specialistId}]::uuid[], ${range.from}, ${range.until}, ${now})`.execute(tx);
+  const { hours, exceptions, busy } = agendaOf(rows[0] ?? { hours: [], exceptions: [], busy: [] });
   return {
     zone: offer.zone,
     hours,
@@ -82,42 +83,11 @@ export async function slotQuestion(
     afterMinutes: offer.afterMinutes,
     minimumNoticeMinutes: offer.minimumNoticeMinutes,
     horizonDays: offer.horizonDays,
-    busy: busy
-      .filter(({ appointmentId }) => appointmentId !== except)
-      .map(({ startsMs, endsMs, ...rest }) => ({ ...rest, startsAt: new Date(startsMs), endsAt: new Date(endsMs) })),
+    busy: busy.filter(({ appointmentId }) => appointmentId !== except),
     now,
     from: range.from,
     until: range.until,
   };
-}
-
-interface Times {
-  hours: SlotQuestion['hours'];
-  exceptions: SlotQuestion['exceptions'];
-  busy: { appointmentId: string | null; startsMs: number; endsMs: number; beforeMinutes: number; afterMinutes: number }[];
-}
-
-/**
- * Hours, exceptions and what takes the specialist's time, in one round trip. Of busy times neither names nor reasons
- * are told (`busy_times` in migration 0121). A day more on either side: the range may end in another zone's day.
- */
-async function findTimes(tx: Tx, specialistId: string, range: { from: Date; until: Date }, now: Date): Promise<Times> {
-  const day = 86_400_000;
-  const [from, until] = [new Date(range.from.getTime() - day), new Date(range.until.getTime() + day)];
-  const { rows } = await sql<Times>`
-    select
-      (select coalesce(json_agg(json_build_object(
-          'modality', modality, 'placeId', place_id, 'weekday', weekday, 'startsMinute', starts_minute, 'endsMinute', ends_minute)), '[]')
-        from weekly_hours where specialist_id = ${specialistId}) as hours,
-      (select coalesce(json_agg(json_build_object(
-          'kind', kind, 'modality', modality, 'placeId', place_id, 'onDate', on_date, 'startsMinute', starts_minute, 'endsMinute', ends_minute)), '[]')
-        from hour_exceptions
-        where specialist_id = ${specialistId} and on_date between ${from}::timestamptz::date - 1 and ${until}::timestamptz::date + 1) as exceptions,
-      (select coalesce(json_agg(json_build_object('appointmentId', appointment_id,
-          'beforeMinutes', before_minutes, 'afterMinutes', after_minutes, 'startsMs', extract(epoch from starts_at) * 1000, 'endsMs', extract(epoch from ends_at) * 1000)), '[]')
-        from busy_times(${specialistId}, ${from}, ${until}, ${now})) as busy
-  `.execute(tx);
-  return rows[0] ?? { hours: [], exceptions: [], busy: [] };
 }
 
 /** The free slots nearest to one that is gone (B2). */

@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
-import { freeSlots, type SlotQuestion } from '#domain/slots.ts';
-import { dayOfInstant } from '#domain/time.ts';
+import { agendaOf, freeSlots, type AgendaRow, type SlotQuestion } from '#domain/slots.ts';
 import type { Tx, World } from '#ports/world.ts';
 
 export interface FreeSlots {
@@ -47,7 +46,9 @@ export async function slotsOfServices(tx: Tx, serviceIds: readonly string[], ran
 async function questionsOf(tx: Tx, serviceIds: readonly string[], range: Range, now: Date): Promise<(SlotQuestion & { serviceId: string })[]> {
   if (serviceIds.length === 0) return [];
   const services = await offeredServices(tx, serviceIds);
-  const agendas = await agendasOf(tx, [...new Set(services.map((service) => service.specialistId))], range, now);
+  const specialists = [...new Set(services.map((service) => service.specialistId))];
+  const { rows } = await sql<AgendaRow & { specialist_id: string }>`select * from agendas(${specialists}::uuid[], ${range.from}, ${range.until}, ${now})`.execute(tx);
+  const agendas = new Map(rows.map((row) => [row.specialist_id, agendaOf(row)]));
   return services.flatMap((service) => {
     const agenda = agendas.get(service.specialistId);
     return agenda ? [{ ...service, ...agenda, ...range, now }] : [];
@@ -69,34 +70,4 @@ function offeredServices(tx: Tx, serviceIds: readonly string[]) {
       't.horizon_days as horizonDays',
     ]) // prettier-ignore
     .execute();
-}
-
-type Agenda = Pick<SlotQuestion, 'hours' | 'exceptions' | 'busy'>;
-
-async function agendasOf(tx: Tx, specialists: string[], range: Range, now: Date): Promise<Map<string, Agenda>> {
-  const agendas = new Map(specialists.map((id) => [id, { hours: [], exceptions: [], busy: [] } as { [Part in keyof Agenda]: Agenda[Part][number][] }]));
-  if (specialists.length === 0) return agendas;
-  const wide = { from: new Date(range.from.getTime() - day), until: new Date(range.until.getTime() + day) };
-  const hours = await tx.selectFrom('weekly_hours').selectAll().where('specialist_id', 'in', specialists).execute();
-  const exceptions = await tx
-    .selectFrom('hour_exceptions')
-    .selectAll()
-    .where('specialist_id', 'in', specialists)
-    .where('on_date', '>=', dayOfInstant('UTC', wide.from))
-    .where('on_date', '<=', dayOfInstant('UTC', wide.until))
-    .execute();
-  const { rows: busy } = await sql<{ specialist_id: string; starts_at: Date; ends_at: Date; before_minutes: number; after_minutes: number }>`
-    select s.id as specialist_id, b.starts_at, b.ends_at, b.before_minutes, b.after_minutes
-    from unnest(${specialists}::uuid[]) as s(id) cross join lateral busy_times(s.id, ${wide.from}, ${wide.until}, ${now}) as b
-  `.execute(tx);
-
-  for (const row of hours) {
-    agendas.get(row.specialist_id)?.hours.push({ modality: row.modality, placeId: row.place_id, weekday: row.weekday, startsMinute: row.starts_minute, endsMinute: row.ends_minute });
-  }
-  for (const row of exceptions) {
-    const { kind, modality, place_id: placeId, on_date: onDate, starts_minute: startsMinute, ends_minute: endsMinute } = row;
-    agendas.get(row.specialist_id)?.exceptions.push({ kind, modality, placeId, onDate, startsMinute, endsMinute });
-  }
-  for (const row of busy) agendas.get(row.specialist_id)?.busy.push({ startsAt: row.starts_at, endsAt: row.ends_at, beforeMinutes: row.before_minutes, afterMinutes: row.after_minutes });
-  return agendas;
 }

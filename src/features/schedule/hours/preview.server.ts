@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { freeSlots, type Busy, type HourException, type SlotQuestion, type WeeklyHours } from '#domain/slots.ts';
+import { agendaOf, freeSlots, type AgendaRow, type HourException, type SlotQuestion, type WeeklyHours } from '#domain/slots.ts';
 import { addDays, dayOfInstant, formatHour, wallToInstant } from '#domain/time.ts';
 import type { World } from '#ports/world.ts';
 import type { Practice, PracticeActor } from '../queries.server.ts';
@@ -33,7 +33,7 @@ export async function previewSlots(
   const from = first === today ? now : wallToInstant(practice.zone, first, 0);
   const until = wallToInstant(practice.zone, addDays(first, fortnight), 0);
   const settings = await getSettings(world, actor, practice.id);
-  const { services, hours, exceptions, busy } = await readTimes(world, actor, practice, { now, from, first, until });
+  const { services, hours, exceptions, busy } = await readTimes(world, actor, practice, { now, from, until });
   const { rules, exceptions: more = [], service: typed } = input.unsaved;
   const isNew = typed?.modality !== undefined;
   const service = isNew ? null : (services.find((one) => one.id === input.serviceId) ?? services[0]);
@@ -85,7 +85,7 @@ async function readTimes(
   world: Pick<World, 'as'>,
   actor: PracticeActor,
   practice: Pick<Practice, 'id' | 'videoEnabled'>,
-  { now, from, first, until }: { now: Date; from: Date; first: string; until: Date },
+  { now, from, until }: { now: Date; from: Date; until: Date },
 ) {
   return world.as(actor, async (tx) => {
     const services = await tx
@@ -107,29 +107,7 @@ async function readTimes(
       .orderBy('v.modality', 'desc')
       .orderBy('v.name')
       .execute();
-    const hours = await tx
-      .selectFrom('weekly_hours')
-      .select(['modality', 'place_id as placeId', 'weekday', 'starts_minute as startsMinute', 'ends_minute as endsMinute'])
-      .where('specialist_id', '=', practice.id)
-      .execute();
-    const exceptions: HourException[] = await tx
-      .selectFrom('hour_exceptions')
-      .select([
-        'kind',
-        'modality',
-        'place_id as placeId',
-        'on_date as onDate',
-        'starts_minute as startsMinute',
-        'ends_minute as endsMinute',
-      ])
-      .where('specialist_id', '=', practice.id)
-      .where('on_date', '>=', addDays(first, -1))
-      .where('on_date', '<=', addDays(first, fortnight + 1))
-      .execute();
-    const { rows: busy } = await sql<Busy>`
-      select starts_at as "startsAt", ends_at as "endsAt", before_minutes as "beforeMinutes", after_minutes as "afterMinutes"
-      from busy_times(${practice.id}, ${new Date(from.getTime() - 86_400_000)}, ${new Date(until.getTime() + 86_400_000)}, ${now})
-    `.execute(tx);
-    return { services, hours, exceptions, busy };
+    const { rows } = await sql<AgendaRow>`select * from agendas(array[${practice.id}]::uuid[], ${from}, ${until}, ${now})`.execute(tx);
+    return { services, ...agendaOf(rows[0] ?? { hours: [], exceptions: [], busy: [] }) };
   });
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Modality, PaymentFact } from '#domain/appointment.ts';
-import { freeSlots, nearestSlots, type Busy, type SlotQuestion } from '#domain/slots.ts';
+import { agendaOf, freeSlots, nearestSlots, type AgendaRow, type Busy, type SlotQuestion } from '#domain/slots.ts';
 import type { Tx, World } from '#ports/world.ts';
 import type { PracticeActor } from '../queries.server.ts';
 import { exceptionsOf, standingIn, type TimeOff } from './exceptions.server.ts';
@@ -103,27 +103,8 @@ async function standing(tx: Tx, specialistId: string, off: TimeOff) {
 async function readAgenda(tx: Tx, specialistId: string, off: TimeOff, now: Date) {
   const day = 86_400_000;
   const until = new Date(Math.max(off.until.getTime(), now.getTime()) + lookAheadDays * day);
-  const hours = await tx
-    .selectFrom('weekly_hours')
-    .select(['modality', 'place_id as placeId', 'weekday', 'starts_minute as startsMinute', 'ends_minute as endsMinute'])
-    .where('specialist_id', '=', specialistId)
-    .execute();
-  const known = await tx
-    .selectFrom('hour_exceptions')
-    .select([
-      'kind',
-      'modality',
-      'place_id as placeId',
-      'on_date as onDate',
-      'starts_minute as startsMinute',
-      'ends_minute as endsMinute',
-    ])
-    .where('specialist_id', '=', specialistId)
-    .execute();
-  const { rows: busy } = await sql<Busy>`
-    select starts_at as "startsAt", ends_at as "endsAt", before_minutes as "beforeMinutes", after_minutes as "afterMinutes"
-    from busy_times(${specialistId}, ${new Date(now.getTime() - day)}, ${until}, ${now})
-  `.execute(tx);
+  const { rows } = await sql<AgendaRow>`select * from agendas(array[${specialistId}]::uuid[], ${now}, ${until}, ${now})`.execute(tx);
+  const { hours, exceptions, busy } = agendaOf(rows[0] ?? { hours: [], exceptions: [], busy: [] });
   const rules = await tx
     .selectFrom('specialist_settings')
     .select([
@@ -134,5 +115,5 @@ async function readAgenda(tx: Tx, specialistId: string, off: TimeOff, now: Date)
     ])
     .where('specialist_id', '=', specialistId)
     .executeTakeFirstOrThrow();
-  return { ...rules, hours, exceptions: [...known, ...exceptionsOf(off)], busy, from: now, until };
+  return { ...rules, hours, exceptions: [...exceptions, ...exceptionsOf(off)], busy, from: now, until };
 }
