@@ -37,7 +37,7 @@ export async function verifyAudit(world: Pick<World, 'as' | 'vault'>, anchor: An
   let before: Link = null;
   for (;;) {
     const link: Link = before;
-    const part = await world.as(system, (tx) => lookAt(world, tx, link, sealsAtOnce));
+    const part: Looked = await world.as(system, (tx) => lookAt(world, tx, link, sealsAtOnce));
     if (part.seals === 0 || verdict.breaches.length >= breachesKept) return verdict;
     verdict.breaches.push(...part.breaches);
     verdict.seals += part.seals;
