@@ -24,7 +24,7 @@ const address = (route: Route) => fill(route.path, ids) + (route.path === '/rese
 
 /** What a browser may do on a page, by the beginning of its address; nothing on all others (quality 30). */
 const powers: [RegExp, string[]][] = [
-  [/^\/(sala|consulta)(\/|$)|^\/(e|citas)\/\[\w+\](\/(prueba|pase|seguir|sala))?$/, ['camera', 'display-capture', 'fullscreen', 'microphone', 'picture-in-picture', 'screen-wake-lock', 'speaker-selection']],
+  [/^\/(sala|consulta|medida)(\/|$)|^\/(e|citas)\/\[\w+\](\/(prueba|pase|seguir|sala))?$/, ['camera', 'display-capture', 'fullscreen', 'microphone', 'picture-in-picture', 'screen-wake-lock', 'speaker-selection']],
   [/^\/(entrar|cuenta)(\/|$)/, ['publickey-credentials-create', 'publickey-credentials-get']],
   [/^\/buscar$/, ['geolocation']],
 ];

@@ -141,6 +141,8 @@ describe('what is made from the schemas, or nearly', { timeout: full ? 3_600_000
     const p99 = Math.round(times.toSorted((a, b) => a - b)[Math.floor(times.length * 0.99)] ?? 0);
     const grown = full ? heap() / heapBefore : 1;
     process.stdout.write(`fuzzed forms: ${times.length} requests to ${all.length} forms and actions from ${shapes.length} schemas, p99 ${p99} ms, heap × ${grown.toFixed(2)}, ${JSON.stringify(Object.fromEntries(statuses))}\n`);
+    // What the log says of them stands beside them.
+    if (wrong.length > 0) wrong.push(...new Set(clinic.test.log.filter((entry) => entry.level === 'error').map((entry) => JSON.stringify(entry.fields['error']))));
     expect(wrong).toEqual([]);
     // Enough went through all checks to reach the database.
     expect((statuses.get(200) ?? 0) + (statuses.get(303) ?? 0)).toBeGreaterThan(requests / 20);
