@@ -11,6 +11,7 @@ test.each<[string, Partial<CountedMessage>, 0 | 1]>([
   ['one of a video appointment is never deducted', { modality: 'video' }, 0],
   ['an e-mail is free', { channel: 'email' }, 0],
   ['a notice to the specialist is free', { audience: 'specialist' }, 0],
+  ['the news of a document is free', { kind: 'document' }, 0],
   ['a code is free', { kind: 'code', modality: null }, 0],
   ['a code to change an appointment in person is free', { kind: 'code' }, 0],
 ])('%s', (_, changes, units) => expect(unitsOf({ ...inPerson, ...changes })).toBe(units));

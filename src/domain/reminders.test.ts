@@ -207,3 +207,10 @@ test('whatever the appointment: nothing is due in the past, nothing twice, and n
     { numRuns: 500, seed: 10 },
   );
 });
+
+test('a document is told of after two minutes: to the patient by what they chose, to the specialist by mail; also long after the hour', () => {
+  const after = { now: before(-60), status: 'completed', outcome: 'took_place' } as const;
+  expect(plan({ ...after, reason: 'document-to-patient' })).toEqual(['document patient sms 62', 'document patient email 62']);
+  expect(plan({ ...after, reason: 'document-to-patient', channelChoice: 'email' })).toEqual(['document patient email 62']);
+  expect(plan({ ...after, reason: 'document-to-specialist' })).toEqual(['document_notice specialist email 62']);
+});

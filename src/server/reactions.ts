@@ -10,6 +10,7 @@ import { quietInvitations } from '#features/messages/wishes/invitations.server.t
 import { closeCheckouts, holdFollows, releaseInVain, settleCancelled } from '#features/payments/reactions.server.ts';
 import { issueReceipt } from '#features/payments/receipts/issue.server.ts';
 import { takeBackReview } from '#features/reviews/commands.server.ts';
+import { dropDocuments } from '#features/records/documents/withdrawn.server.ts';
 import type { Tx, World } from '#ports/world.ts';
 
 /** Database only, in the transaction of the change. Whatever talks to the outside world is queued and runs after it. */
@@ -42,7 +43,7 @@ export const reactions: Record<Change['type'], Reaction[]> = {
   'seat-moved': [],
   'patient-called': [planCallMessage],
   'sign-in-changed': [planSignInNotices],
-  'consent-changed': [dropReason, takeBackReview, quietInvitations],
+  'consent-changed': [dropReason, dropDocuments, takeBackReview, quietInvitations],
   'reminder-times-changed': [replanMessages],
   'notices-chosen': [replanMessages],
 };

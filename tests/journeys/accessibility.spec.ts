@@ -88,14 +88,14 @@ describe('every page, phone and desktop, light and dark, 320 px: no violation of
     const carmen = await stage.person({ viewport: phone });
     await signInAsPatient(stage, carmen, patient.mobile);
     const one = `/citas/${later}`;
-    expect(await each(carmen.page, ['/citas', '/cuenta', '/cuenta/avisos', '/cuenta/contacto', '/cuenta/datos', '/cuenta/accesos', '/cuenta/permisos', '/cuenta/borrar', '/cuenta/borrada?hasta=2031-11-24', one, `${one}/avisos`, `${one}/recibos`, `${one}/cambiar`, `${one}/cancelar`, `/citas/${soon}`, `${one}/antes`, `/citas/espera?servicio=${stage.practice.videoService}`, '/salir'])).toEqual({});
+    expect(await each(carmen.page, ['/citas', '/cuenta', '/cuenta/avisos', '/cuenta/contacto', '/cuenta/datos', '/cuenta/accesos', '/cuenta/permisos', '/cuenta/borrar', '/cuenta/borrada?hasta=2031-11-24', one, `${one}/avisos`, `${one}/recibos`, `${one}/cambiar`, `${one}/cancelar`, `/citas/${soon}`, `${one}/antes`, `${one}/documentos`, `/citas/espera?servicio=${stage.practice.videoService}`, '/salir'])).toEqual({});
     await carmen.context.close();
   });
 
   it('the agenda, the patients and the messages', async () => {
     const lucia = await stage.person();
     await stage.signIn(lucia, stage.practice.accountId);
-    const agenda = ['/agenda', '/agenda?vista=dia', '/agenda?vista=lista', '/agenda?vista=equipo', '/agenda?dia=2027-03-01', `/agenda?cita=${later}`, `/agenda?cita=${later}&panel=mover`, `/agenda?cita=${later}&panel=cancelar`];
+    const agenda = ['/agenda', '/agenda?vista=dia', '/agenda?vista=lista', '/agenda?vista=equipo', '/agenda?dia=2027-03-01', `/agenda?cita=${later}`, `/agenda?cita=${later}&panel=mover`, `/agenda?cita=${later}&panel=cancelar`, `/agenda/cita/${later}`];
     expect(await each(lucia.page, [...agenda, '/agenda?nueva=2026-11-27T10:00', '/agenda/nueva', '/agenda/imprimir', '/agenda/pacientes', '/agenda/espera', '/agenda/mensajes', '/agenda/mensajes/paquete', '/agenda/cobros', '/agenda/resenas', '/cuenta'])).toEqual({});
     await lucia.context.close();
   });

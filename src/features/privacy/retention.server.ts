@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { DB } from '#db/tables.ts';
 import { before, clinicalTermOver, keptDays, type Country } from '#domain/retention.ts';
-import type { World } from '#ports/world.ts';
+import type { Tx, World } from '#ports/world.ts';
 
 /** Rows that go at once; more than these wait for the next hour. */
 const atOnce = 5000;
@@ -23,7 +23,7 @@ const rules: readonly Rule[] = [
 
 /**
  * Deletes what nobody needs any more, table by table (G3; quality 87, 88); a due task of every hour. Of consultations the
- * reason goes once its law lets it, or three months after it turned out to be in vain.
+ * reason, the documents and the notes go once their law lets them, or three months after they turned out to be in vain.
  */
 export async function keepNoLonger(world: Pick<World, 'as' | 'clock' | 'log'>): Promise<void> {
   const now = world.clock.now();
@@ -43,6 +43,8 @@ export async function keepNoLonger(world: Pick<World, 'as' | 'clock' | 'log'>): 
       .where('ends_at', '<', before(now, keptDays['reason-in-vain']))
       .executeTakeFirst();
     let rows = Number(forgotten.numUpdatedRows);
+    const inVain = sql`status in ('cancelled', 'no_show', 'expired') and ends_at < ${before(now, keptDays['reason-in-vain'])}`;
+    rows += await dropRecords(tx, inVain);
     for (const country of ['ES', 'MX'] satisfies Country[]) {
       const over = await tx
         .updateTable('appointments')
@@ -52,9 +54,21 @@ export async function keepNoLonger(world: Pick<World, 'as' | 'clock' | 'log'>): 
         .where('specialist_id', 'in', (eb) => eb.selectFrom('specialists').select('id').where('country', '=', country))
         .executeTakeFirst();
       rows += Number(over.numUpdatedRows);
+      rows += await dropRecords(tx, sql`ends_at < ${clinicalTermOver(country, now)} and specialist_id in (select id from specialists where country = ${country})`);
     }
     return rows;
   });
   if (reasons > 0) gone['reasons'] = reasons;
   if (Object.keys(gone).length > 0) world.log.info({ gone }, 'kept no longer');
+}
+
+/** Documents and notes of those appointments. */
+async function dropRecords(tx: Tx, over: RawBuilder<unknown>): Promise<number> {
+  let rows = 0;
+  for (const table of ['documents', 'notes'] satisfies (keyof DB)[]) {
+    const { numAffectedRows } = await sql`delete from ${sql.table(table)} where appointment_id in (
+      select id from appointments where ${over} and id in (select appointment_id from ${sql.table(table)}))`.execute(tx);
+    rows += Number(numAffectedRows ?? 0n);
+  }
+  return rows;
 }

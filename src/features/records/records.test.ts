@@ -1,5 +1,8 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cancelAppointment } from '#features/booking/change.server.ts';
+import { changeConsent } from '#features/privacy/consents.server.ts';
+import { keepNoLonger } from '#features/privacy/retention.server.ts';
 import { eraseAccount, forgetBlockedRecords } from '#features/privacy/erasure.server.ts';
 import { exportAccount } from '#features/privacy/export.server.ts';
 import { markOutcome } from '#features/schedule/commands.server.ts';
@@ -129,6 +132,28 @@ describe('the specialist’s notes', () => {
     expect(await readNotes(test.world, specialist(), carmen.appointmentId, 'es')).toMatchObject({ text: 'mejor', before: [{ text: `${canary} nota` }] });
     const rows = await test.world.as(carmen.patient, (tx) => tx.selectFrom('notes').select('id').execute());
     expect(rows).toEqual([]);
+  });
+});
+
+describe('a consultation that does not take place', () => {
+  it('leaves no document once its patient takes their consent back, and nothing of it after three months', async () => {
+    const at = new Date('2026-11-27T10:00:00+01:00');
+    const berta = await bookAsPatient(test.world, details(practice.videoService, at, { nombre: 'Berta Gil', correo: 'berta@documento.example', movil: '612000888' }), 'berta');
+    const { appointmentId } = berta;
+    const send = (fileName: string) => sendDocument(test.world, berta.patient, { appointmentId, kind: 'results', fileName, bytes: plainPdf() });
+    await send('uno.pdf');
+    const withdrawn = await changeConsent(test.world, berta.patient.accountId, { kind: 'withdrawn', purpose: 'health_data_of_an_appointment', appointmentId, locale: 'es' });
+    expect(withdrawn).toMatchObject({ ok: true });
+    const left = () => test.world.as(system, (tx) => tx.selectFrom('documents as d').leftJoin('document_parts as p', 'p.document_id', 'd.id').select(['d.name_sealed', 'p.number']).where('d.appointment_id', '=', appointmentId).execute());
+    expect(await left()).toEqual([{ name_sealed: null, number: null }]);
+    await send('dos.pdf');
+    await saveNote(test.world, specialist(), appointmentId, { nota: 'en vano', desde: '' });
+    await cancelAppointment(test.world, specialist(), { appointmentId, expectedCostCents: 0 });
+    test.clock.moveTo(new Date(at.getTime() + 92 * 86_400_000));
+    await keepNoLonger(test.world);
+    expect(await left()).toEqual([]);
+    expect(await readNotes(test.world, specialist(), appointmentId, 'es')).toMatchObject({ text: '' });
+    expect((await listDocuments(test.world, specialist(), carmen.appointmentId, 'es'))?.lines).not.toEqual([]);
   });
 });
 

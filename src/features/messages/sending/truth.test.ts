@@ -35,6 +35,11 @@ describe('whether a message is still true when it is about to leave (M6)', () =>
       expect(judge(kind, { appointment: { status: 'no_show' } })).toBe('skipped appointment-over');
     },
   );
+  test.each(['document', 'document_notice'])('%s: before and after the hour, and not once it is cancelled', (kind) => {
+    expect(judge(kind, { occurrence: 'document' })).toBe('send');
+    expect(judge(kind, { occurrence: 'document', appointment: { status: 'completed', outcome: 'took_place' }, now: before(-90) })).toBe('send');
+    expect(judge(kind, { occurrence: 'document', appointment: { status: 'cancelled' } })).toBe('cancelled cancelled');
+  });
   test.each([...ofPatients, 'specialist_link'])('%s: not once the hour has come', (kind) => {
     expect(judge(kind, { now: startsAt })).toBe('skipped hour-passed');
     expect(judge(kind, { now: before(1 / 60) })).toBe('send');

@@ -6,7 +6,10 @@ import { checkDocument } from './check.server.ts';
 
 export const partBytes = 1024 * 1024;
 
-type Exchanging = Pick<World, 'as' | 'ahead' | 'clock' | 'ids' | 'vault' | 'scanner' | 'note' | 'announce'>;
+type Exchanging = Pick<World, 'as' | 'ahead' | 'clock' | 'ids' | 'vault' | 'scanner' | 'limits' | 'note' | 'announce'>;
+
+/** Of one account: looking at a file is work, also where it is refused (quality 43). */
+const anHour = { limit: 120, windowSeconds: 3600, cost: 1 };
 
 export interface Sent {
   appointmentId: string;
@@ -19,11 +22,12 @@ export interface Sent {
 /**
  * Sends a document to the other side of an appointment: checked, drawn anew where it is a picture, sealed in parts of a
  * megabyte under the patient's key (quality 37, 86). Refuses `not-found`, `documents-closed`, `documents-full`, what
- * `checkDocument` refuses, `document-harmful`, `document-unchecked` (the scanner is away).
+ * `checkDocument` refuses, `document-harmful`, `document-unchecked` (the scanner is away), `try-again-later` (120 in an hour).
  */
 export async function sendDocument(world: Exchanging, actor: RecordActor, sent: Sent): Promise<Result<{ id: string }>> {
   const before = await world.as(actor, (tx) => mayAdd(world, tx, actor, sent.appointmentId, 0));
   if (!before.ok) return before;
+  if (!(await world.limits.take(`documents|${actor.accountId}`, anHour)).allowed) return refuse('try-again-later');
   const checked = await checkDocument(sent.bytes);
   if (!checked.ok) return checked;
   const found = world.scanner ? await world.scanner.scan(checked.value.bytes) : 'clean';
