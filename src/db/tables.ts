@@ -543,6 +543,16 @@ export interface Invitations {
   withdrawn_at: Timestamp | null;
 }
 
+export interface LicenceChecks {
+  checked_at: Timestamp;
+  checked_by: string;
+  found: "in_force" | "not_found" | "suspended" | "expired";
+  id: string;
+  note: Generated<string>;
+  register: string;
+  specialist_id: string;
+}
+
 export interface ListingChanges {
   id: Generated<Int8>;
   specialist_id: string;
@@ -777,6 +787,24 @@ export interface Places {
   name: string;
   short_name: string;
   specialist_id: string;
+}
+
+export interface PrivacyRequests {
+  answer: Generated<string>;
+  closed_at: Timestamp | null;
+  created_at: Timestamp;
+  due_on: Timestamp;
+  extended: Generated<boolean>;
+  id: string;
+  kind: "access" | "rectification" | "erasure" | "objection" | "portability" | "restriction";
+  received_on: Timestamp;
+  regime: "gdpr" | "arco";
+  /**
+   * who asks and where they are reached, as the letter or mail says
+   */
+  requester: string;
+  state: Generated<"open" | "answered" | "refused">;
+  words: Generated<string>;
 }
 
 export interface PublishedFiles {
@@ -1176,6 +1204,7 @@ export interface DB {
   hour_exceptions: HourExceptions;
   installation: Installation;
   invitations: Invitations;
+  licence_checks: LicenceChecks;
   listing_changes: ListingChanges;
   listings: Listings;
   master_keys: MasterKeys;
@@ -1190,6 +1219,7 @@ export interface DB {
   photo_sources: PhotoSources;
   photos: Photos;
   places: Places;
+  privacy_requests: PrivacyRequests;
   published_files: PublishedFiles;
   receipt_counters: ReceiptCounters;
   receipts: Receipts;

@@ -46,6 +46,9 @@ export type OperatorAction =
   | 'specialist-resumed'
   | 'package-topped-up'
   | `${'erase-specialist' | 'reset-second-factor'}-${'proposed' | 'confirmed' | 'withdrawn'}`
+  | 'licence-checked'
+  | 'privacy-requests-read'
+  | `privacy-request-${'entered' | 'answered' | 'refused' | 'extended'}`
   | 'log-read'
   | 'table-taken';
 

@@ -1,5 +1,5 @@
 import { m } from '#texts/compiled/messages.js';
-import { calendarCheck, fileText, messageSquareText, shieldCheck, signal, star, usersRound } from '#ui/icons/lucide.ts';
+import { calendarCheck, fileText, mail, messageSquareText, shieldCheck, signal, star, usersRound } from '#ui/icons/lucide.ts';
 
 export interface Room {
   path: string;
@@ -17,6 +17,7 @@ export const rooms: readonly Room[] = [
   { path: '/operador/paquetes', label: m.op_packages, about: m.op_packages_about, icon: messageSquareText },
   { path: '/operador/decisiones', label: m.op_decisions, about: m.op_decisions_about, icon: shieldCheck },
   { path: '/operador/opiniones', label: m.op_reviews, about: m.op_reviews_about, icon: star },
+  { path: '/operador/privacidad', label: m.op_requests, about: m.op_requests_about, icon: mail },
   { path: '/operador/salud', label: m.op_health, about: m.op_health_about, icon: signal, tab: true },
   { path: '/operador/registro', label: m.op_log, about: m.op_log_about, icon: fileText },
 ];

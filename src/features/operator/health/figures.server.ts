@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Actor, Locale } from '#domain/people.ts';
-import { stretchesOf, type Span, type Stretches } from '#domain/stretches.ts';
+import { stretchesOf, type Span, type Stretches } from './stretches.ts';
 import type { Tx, World } from '#ports/world.ts';
 import { operatorZone } from '../operator-zone.ts';
 import type { Health, Series } from './health.ts';

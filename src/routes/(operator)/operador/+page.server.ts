@@ -1,5 +1,6 @@
 import { formatHour } from '#domain/time.ts';
 import { operatorDay, operatorZone } from '#features/operator/operator-zone.ts';
+import { countRequests } from '#features/operator/requests/requests.server.ts';
 import { readToday } from '#features/operator/today.server.ts';
 import { countReportedReviews } from '#features/reviews/moderation.server.ts';
 import { operatorDoor } from '../operator.server.ts';
@@ -12,6 +13,7 @@ export const load: PageServerLoad = async (event) => {
   const at = (instant: Date) => `${operatorDay(instant, locale)}, ${formatHour(operatorZone, instant)}`;
   return {
     today,
+    requests: await countRequests(world, actor),
     reviews: await countReportedReviews(world, actor),
     lookedAt: lookedAt && at(lookedAt),
     alarms: alarms.map(({ lastAt, ...one }) => ({ ...one, at: at(lastAt) })),

@@ -1,4 +1,4 @@
-import { spans } from '#domain/stretches.ts';
+import { spans } from '#features/operator/health/stretches.ts';
 import { readHealth } from '#features/operator/health/figures.server.ts';
 import { operatorDoor } from '../../operator.server.ts';
 import type { PageServerLoad } from './$types';

@@ -3,6 +3,7 @@ import type { Result } from '#domain/result.ts';
 import { topUpForm, topUpPackage } from '#features/messages/package/top-up.server.ts';
 import { operatorDay } from '#features/operator/operator-zone.ts';
 import { propose, proposeForm } from '#features/operator/decisions/proposals.server.ts';
+import { licenceForm, listLicenceChecks, noteLicenceCheck } from '#features/operator/specialists/licence.server.ts';
 import { pauseSpecialist, readSpecialist, resumeSpecialist } from '#features/operator/specialists/standing.server.ts';
 import { refusalText } from '#texts/refusals.ts';
 import { isFreshOperator, operatorDoor, readFields, statusOf } from '../../../operator.server.ts';
@@ -18,6 +19,7 @@ export const load: PageServerLoad = async (event) => {
   const day = (instant: Date | null) => instant && operatorDay(instant, locale);
   return {
     card: { ...card, createdAt: day(card.createdAt), admittedAt: day(card.admittedAt), pausedAt: day(card.pausedAt), topups: card.topups.map(({ at, ...one }) => ({ ...one, day: day(at) })) },
+    checks: (await listLicenceChecks(world, actor, card.id)).map(({ at, ...one }) => ({ ...one, day: day(at) })),
     done: event.url.searchParams.get('hecho'),
     fresh: await isFreshOperator(event),
   };
@@ -52,6 +54,13 @@ export const actions: Actions = {
     const values = await readFields(event.request);
     if (!(await isFreshOperator(event))) return refused('sign-in-again', {}, values);
     return answered(event, await pauseSpecialist(event.locals.world, actor, { id: idOf(event), why: values['motivo'] ?? '' }), 'pausa', values);
+  },
+  licencia: async (event) => {
+    const actor = operatorDoor(event);
+    const values = await readFields(event.request);
+    const parsed = licenceForm.safeParse(values);
+    if (!parsed.success) return refused('invalid-input', {}, values);
+    return answered(event, await noteLicenceCheck(event.locals.world, actor, idOf(event), parsed.data), 'licencia', values);
   },
   proponer: async (event) => {
     const actor = operatorDoor(event);

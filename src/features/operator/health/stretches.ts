@@ -1,5 +1,5 @@
-import type { Locale } from './people.ts';
-import { addDays, dayOfInstant, formatHour, wallToInstant } from './time.ts';
+import type { Locale } from '#domain/people.ts';
+import { addDays, dayOfInstant, formatHour, wallToInstant } from '#domain/time.ts';
 
 /** A day in hours, a week and a month in days: the stretches of time that a plot has a bar for. */
 export const spans = ['dia', 'semana', 'mes'] as const;
