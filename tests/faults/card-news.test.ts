@@ -134,9 +134,11 @@ it(
       expect(told.every(({ events }) => events.length === 4)).toBe(true);
       // Nobody was there to ask: the news are all there is.
       test.clock.moveTo(new Date(monday.getTime() + 72 * hour));
-      for (let at = 0; at < 4; at++) {
+      for (const half of [0, 2]) {
         for (const { events } of told) {
-          for (let copy = 0; copy < 5; copy++) expect(await post(JSON.stringify(events[at]))).toBe(200);
+          for (const event of events.slice(half, half + 2)) {
+            for (let copy = 0; copy < 5; copy++) expect(await post(JSON.stringify(event))).toBe(200);
+          }
         }
         await test.composed.engine.runDue({ ...world, cards: { ...world.cards, eventsSince: () => Promise.resolve([]) } });
       }
