@@ -21,7 +21,7 @@ const { rows } = await client.query(`
   where k.contype = 'c' and n.nspname = 'public'`);
 await client.end();
 
-const columns = { 'hour_exceptions.on_date': 'string', 'reviews.took_place_on': 'string', 'waiting_requests.from_date': 'string | null', 'waiting_requests.seen_until': 'string | null' };
+const columns = { 'hour_exceptions.on_date': 'string', 'privacy_requests.due_on': 'string', 'privacy_requests.received_on': 'string', 'reviews.took_place_on': 'string', 'waiting_requests.from_date': 'string | null', 'waiting_requests.seen_until': 'string | null' };
 for (const row of rows) {
   const match = /ANY \(ARRAY\[(.+)\]\)/.exec(row.definition);
   if (!match) continue;

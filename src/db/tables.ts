@@ -793,11 +793,11 @@ export interface PrivacyRequests {
   answer: Generated<string>;
   closed_at: Timestamp | null;
   created_at: Timestamp;
-  due_on: Timestamp;
+  due_on: string;
   extended: Generated<boolean>;
   id: string;
   kind: "access" | "rectification" | "erasure" | "objection" | "portability" | "restriction";
-  received_on: Timestamp;
+  received_on: string;
   regime: "gdpr" | "arco";
   /**
    * who asks and where they are reached, as the letter or mail says
