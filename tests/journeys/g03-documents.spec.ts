@@ -6,6 +6,7 @@ import { markOutcome } from '#features/schedule/commands.server.ts';
 import { m } from '#texts/compiled/messages.js';
 import { plainPdf } from '../world/document-corpus.ts';
 import { lookOver } from './look-over.ts';
+import { press } from './booking-steps.ts';
 import { codeIn, codeSms, signInAsPatient, troublesOf } from './practice-steps.ts';
 import { es } from './room-steps.ts';
 import { desktop, openStage, phone, type Stage } from './stage.ts';
@@ -49,7 +50,7 @@ describe('documents outside the call (G3)', () => {
     await patient.page.goto(sms.links[0] ?? '');
     await patient.page.waitForURL('**/entrar?**');
     await patient.page.getByRole('textbox', { name: m.signin_contact({}, es) }).fill(carmen.mobile);
-    await patient.page.getByRole('button', { name: m.signin_send({}, es) }).click();
+    await press(patient.page, m.signin_send({}, es));
     await patient.page.getByRole('heading', { name: m.signin_code_title({}, es) }).waitFor();
     await patient.page.getByRole('textbox').filter({ visible: true }).first().fill(codeIn((await stage.message(carmen.mobile, codeSms)).text));
     await patient.page.waitForURL(`**/citas/${id}/documentos`);
@@ -85,8 +86,8 @@ describe('documents outside the call (G3)', () => {
     const answer = await patient.context.request.get(`${stage.origin}${href}`);
     expect(answer.headers()['content-disposition']).toMatch(/^attachment/);
     expect((await sharp(await answer.body()).metadata()).exif).toBeUndefined();
-    await patient.page.getByText(m.document_withdraw({}, es), { exact: true }).first().click();
-    await patient.page.getByRole('button', { name: m.document_withdraw({}, es) }).click();
+    await patient.page.locator('summary').filter({ hasText: m.document_withdraw({}, es) }).click();
+    await patient.page.locator('details form').getByRole('button').click();
     await patient.page.getByText(m.document_withdraw_done({}, es)).waitFor();
     expect((await patient.context.request.get(`${stage.origin}${href}`)).status()).toBe(404);
     await patient.context.close();
