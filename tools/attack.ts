@@ -1,8 +1,9 @@
 // `node tools/attack.ts <origin of a running rehearsal> [sqlmap|wapiti|ffuf|forms] [seconds]`: Debian's attack tools with
 // the sessions of a specialist and a patient (quality 35, 91). They press whatever they find: a scratch DATA_DIR, nothing
 // else. One JSON line each; ends with 1 where a tool confirmed something. docs/security.md keeps the figures.
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -100,16 +101,23 @@ async function sqlmap(): Promise<void> {
 async function wapiti(): Promise<void> {
   let reached = 0;
   const canary = createServer((_, response) => (reached++, response.end('{}'))).listen(0, '127.0.0.1');
+  await once(canary, 'listening');
   const endpoint = `http://127.0.0.1:${(canary.address() as AddressInfo).port}/`;
   const findings: unknown[] = [];
   for (const [who, start] of [['lucia', '/agenda'], ['carmen-ruiz', '/citas']] as const) {
     const report = join(folder, `${who}.json`);
-    spawnSync(
+    // Beside this program and not in its place: the canary must be able to answer.
+    const attack = spawn(
       'wapiti',
       ['-u', origin + start, '--scope', 'domain', '-m', 'sql,xss,exec,file,ssrf,redirect', '-H', `Cookie: ${await cookieOf(who)}`, '-H', `Origin: ${origin}`, '-x', `${origin}/salir`, '-x', `${origin}/cuenta/borrar`, '-x', `${origin}/ensayo`,
         '--endpoint', endpoint, '--max-scan-time', String(Math.round(seconds / 6)), '--max-attack-time', String(Math.round(seconds / 20)), '-t', '10', '--flush-session', '--no-bugreport', '-f', 'json', '-o', report],
-      { encoding: 'utf8', timeout: Math.round(seconds * 500), maxBuffer: 64 << 20 },
+      { stdio: 'ignore', timeout: Math.round(seconds * 500) },
     ); // prettier-ignore
+    await once(attack, 'close');
+    if (!existsSync(report)) {
+      say({ tool: 'wapiti', who, problem: 'no report within its time' }, 1);
+      continue;
+    }
     const { vulnerabilities, anomalies } = JSON.parse(readFileSync(report, 'utf8')) as Record<string, Record<string, { method: string; path: string; info: string }[]>>;
     for (const [kind, list] of [...Object.entries(vulnerabilities ?? {}), ...Object.entries(anomalies ?? {})]) findings.push(...list.map((one) => ({ who, kind, method: one.method, path: one.path, info: one.info })));
   }
