@@ -1,5 +1,5 @@
 import { m } from '#texts/compiled/messages.js';
-import { calendarCheck, fileText, mail, messageSquareText, shieldCheck, signal, star, usersRound } from '#ui/icons/lucide.ts';
+import { calendarCheck, fileText, mail, messageSquareText, settings, shieldCheck, signal, star, usersRound } from '#ui/icons/lucide.ts';
 
 export interface Room {
   path: string;
@@ -20,6 +20,7 @@ export const rooms: readonly Room[] = [
   { path: '/operador/privacidad', label: m.op_requests, about: m.op_requests_about, icon: mail },
   { path: '/operador/salud', label: m.op_health, about: m.op_health_about, icon: signal, tab: true },
   { path: '/operador/registro', label: m.op_log, about: m.op_log_about, icon: fileText },
+  { path: '/operador/ajustes', label: m.op_settings, about: m.op_settings_about, icon: settings },
 ];
 
 /** The room that a path lies in. */
