@@ -6,9 +6,12 @@ import { getProfile } from '#features/profiles/profile.server.ts';
 import { admitPractice, bookAsPatient, details, type Practice } from '../../../tests/world/clinic.ts';
 import { admitOneOperator } from '../../../tests/world/operators.ts';
 import { startWorld, type TestWorld } from '../../../tests/world/start-world.ts';
+import { readToday } from './today.server.ts';
 import { logCsv, searchLog } from './log/search.server.ts';
 import { listPackages, packagesCsv } from './specialists/packages.server.ts';
 import { listSpecialists, specialistsCsv } from './specialists/list.server.ts';
+import { readHealth } from './health/figures.server.ts';
+import { readLogState } from './log/state.server.ts';
 import { pauseSpecialist, readSpecialist, resumeSpecialist } from './specialists/standing.server.ts';
 
 let test: TestWorld;
@@ -61,6 +64,16 @@ describe("the operator's house (O1)", () => {
     const own = await searchLog(test.world, operator, { ...everything, words: 'log-read' }, 'es');
     expect(own.lines.length).toBeGreaterThan(0);
     expect(await searchLog(test.world, operator, { ...everything, until: '2026-11-22' }, 'es')).toEqual({ lines: [], next: null });
+  });
+
+  it('begins the day with what waits and what is wrong, and draws how messages go', async () => {
+    await test.runDue();
+    expect(await readToday(test.world, operator)).toMatchObject({ specialists: { admitted: 2, paused: 0 }, proposals: 0, alarms: [], differences: { events: 0, answers: 0, refunds: 0, disputes: 0 } });
+    expect(await readLogState(test.world, operator, 'es')).toMatchObject({ breaches: [] });
+    const health = await readHealth(test.world, operator, 'semana', 'es');
+    expect(health.labels).toHaveLength(7);
+    expect(health.mail[0]?.values.at(-1)).toBeGreaterThan(0);
+    expect((await readHealth(test.world, pretended, 'dia', 'es')).mail[0]?.values.every((value) => value === 0)).toBe(true);
   });
 
   it('takes tables away that no program reads as formulas', async () => {
