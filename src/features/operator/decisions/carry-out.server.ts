@@ -19,7 +19,7 @@ export async function resetSecondFactor(world: Pick<World, 'clock' | 'announce'>
  * licence number stay where a consultation took place, because its record must say who held it (Ley 41/2002 art. 15,
  * NOM-004); with none they go too. Refuses `appointments-ahead`: their patients are told first, by cancelling.
  */
-export async function eraseSpecialist(world: Pick<World, 'clock' | 'announce'>, tx: Tx, accountId: string): Promise<Result<Ended>> {
+export async function eraseSpecialist(world: Pick<World, 'clock'>, tx: Tx, accountId: string): Promise<Result<Ended>> {
   const now = world.clock.now();
   const own = await tx.selectFrom('specialists').select('id').where('account_id', '=', accountId).forUpdate().executeTakeFirst();
   if (!own) return refuse('not-found');

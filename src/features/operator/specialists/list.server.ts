@@ -5,7 +5,7 @@ import type { Actor, Locale } from '#domain/people.ts';
 import { normalise } from '#domain/profile.ts';
 import { dayOfInstant } from '#domain/time.ts';
 import { m } from '#texts/compiled/messages.js';
-import type { Tx, World } from '#ports/world.ts';
+import type { World } from '#ports/world.ts';
 import { operatorZone } from '../operator-zone.ts';
 import { specialistStates, specialistStateWords, type SpecialistLine, type SpecialistState } from './specialist-line.ts';
 
@@ -35,16 +35,6 @@ export async function specialistsCsv(world: Read, actor: Operator, asked: Specia
     line.slug,
   ]);
   return csvOf([words.map((word) => word({}, { locale })), ...rows]);
-}
-
-/** How many there are in each state. */
-export function countSpecialists(tx: Tx) {
-  return tx
-    .selectFrom('specialists')
-    .select([stateOf.as('state')])
-    .select(({ fn }) => fn.countAll<number>().as('count'))
-    .groupBy('state')
-    .execute();
 }
 
 const stateOf = sql<SpecialistState>`case when admitted_at is not null then 'admitted' when paused_at is not null then 'paused' else 'hidden' end`;
