@@ -35,12 +35,14 @@ function checkTexts(): Finding {
   return { name: 'texts', problems };
 }
 
-/** Every path that the map names exists. */
+/** Every path that the map and the hazard log name exists. */
 function checkMap(): Finding {
-  const map = join(root, 'docs/map.md');
-  if (!existsSync(map)) return { name: 'map', problems: ['docs/map.md is missing'] };
-  const paths = [...readFileSync(map, 'utf8').matchAll(/`((?:src|tests|docs|bench|tools|deploy|bootstrap)\/[^`*<>… ]*)`/g)].map((match) => match[1] ?? '');
-  return { name: 'map', problems: paths.filter((path) => !existsSync(join(root, path))).map((path) => `docs/map.md names ${path}, which is not there`) };
+  const problems = ['docs/map.md', 'docs/hazards.md', 'docs/dpia.md'].flatMap((page) => {
+    if (!existsSync(join(root, page))) return [`${page} is missing`];
+    const paths = [...readFileSync(join(root, page), 'utf8').matchAll(/`((?:src|tests|docs|bench|tools|deploy|bootstrap)\/[^`*<>… ]*)`/g)].map((match) => match[1] ?? '');
+    return paths.filter((path) => !existsSync(join(root, path))).map((path) => `${page} names ${path}, which is not there`);
+  });
+  return { name: 'map', problems };
 }
 
 /** Every column of the database has its line in the data map, and nothing else has (quality 74). */

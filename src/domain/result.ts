@@ -100,6 +100,8 @@ export const refusalKinds = [
   'contact-taken',
   'last-contact',
   'appointments-ahead',
+  'already-there',
+  'has-appointments',
   // money
   'card-refused',
   'payment-not-possible',

@@ -81,6 +81,8 @@ const words = {
   'contact-taken': m.refusal_contact_taken,
   'last-contact': m.refusal_last_contact,
   'appointments-ahead': m.refusal_appointments_ahead,
+  'already-there': m.refusal_already_there,
+  'has-appointments': m.refusal_has_appointments,
   'card-refused': m.refusal_card_refused,
   'payment-not-possible': m.refusal_payment_not_possible,
   'room-not-open-yet': m.refusal_room_not_open_yet,

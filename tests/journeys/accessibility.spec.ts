@@ -88,7 +88,7 @@ describe('every page, phone and desktop, light and dark, 320 px: no violation of
     const carmen = await stage.person({ viewport: phone });
     await signInAsPatient(stage, carmen, patient.mobile);
     const one = `/citas/${later}`;
-    expect(await each(carmen.page, ['/citas', '/cuenta', '/cuenta/avisos', '/cuenta/contacto', '/cuenta/datos', '/cuenta/accesos', '/cuenta/permisos', '/cuenta/borrar', '/cuenta/borrada?hasta=2031-11-24', one, `${one}/avisos`, `${one}/recibos`, `${one}/cambiar`, `${one}/cancelar`, `/citas/${soon}`, `${one}/antes`, `${one}/documentos`, `/citas/espera?servicio=${stage.practice.videoService}`, '/salir'])).toEqual({});
+    expect(await each(carmen.page, ['/citas', '/cuenta', '/cuenta/avisos', '/cuenta/contacto', '/cuenta/datos', '/cuenta/accesos', '/cuenta/permisos', '/cuenta/personas', '/cuenta/borrar', '/cuenta/borrada?hasta=2031-11-24', one, `${one}/avisos`, `${one}/recibos`, `${one}/cambiar`, `${one}/cancelar`, `/citas/${soon}`, `${one}/antes`, `${one}/documentos`, `/citas/espera?servicio=${stage.practice.videoService}`, '/salir'])).toEqual({});
     await carmen.context.close();
   });
 

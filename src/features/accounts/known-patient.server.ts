@@ -1,9 +1,10 @@
 import type { World } from '#ports/world.ts';
 
-/** What a signed-in patient need not type again (WCAG 3.3.7); empty where it is not known. */
-export async function findKnownPatient(world: Pick<World, 'as'>, accountId: string): Promise<{ name: string; mobile: string; email: string }> {
+/** What a signed-in patient need not type again (WCAG 3.3.7), for themselves or for `personId` of theirs; empty where it is not known. */
+export async function findKnownPatient(world: Pick<World, 'as'>, accountId: string, personId: string | null = null): Promise<{ name: string; mobile: string; email: string; self: boolean }> {
   return world.as({ kind: 'patient', accountId }, async (tx) => {
-    const person = await tx.selectFrom('people').select('full_name').where('account_id', '=', accountId).orderBy('created_at').executeTakeFirst();
+    const people = await tx.selectFrom('people').select(['id', 'full_name']).where('account_id', '=', accountId).orderBy('created_at').orderBy('id').execute();
+    const person = people.find((one) => one.id === personId) ?? people[0];
     const last = await tx
       .selectFrom('appointments')
       .select(['patient_mobile', 'patient_email'])
@@ -13,6 +14,6 @@ export async function findKnownPatient(world: Pick<World, 'as'>, accountId: stri
       .executeTakeFirst();
     const contacts = await tx.selectFrom('contacts').select(['channel', 'address']).where('account_id', '=', accountId).orderBy('created_at').execute();
     const own = (channel: string) => contacts.find((contact) => contact.channel === channel)?.address ?? '';
-    return { name: person?.full_name ?? '', mobile: last?.patient_mobile ?? own('sms'), email: last?.patient_email ?? own('email') };
+    return { name: person?.full_name ?? '', mobile: last?.patient_mobile ?? own('sms'), email: last?.patient_email ?? own('email'), self: person === people[0] };
   });
 }

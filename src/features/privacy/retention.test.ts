@@ -27,7 +27,7 @@ beforeAll(async () => {
   practice = await admitPractice(test.world);
   past = await bookAsPatient(test.world, details(practice.videoService, start));
   await test.moveTo(new Date(start.getTime() + 3_600_000));
-  await requestCode(test.world, { purpose: 'sign_in', contact: { channel: 'email', address: 'nadie@correo.example' }, browserHash: browser('x'), locale: 'es' });
+  await requestCode(test.world, { purpose: 'sign_in', contact: { channel: 'email', address: 'nadie@correo.example' }, browserHash: browser('x'), appointmentId: null, from: '192.0.2.1', locale: 'es' });
   await openSession(test.world, { accountId: past.patient.accountId, signedInBy: 'sms', device: 'test' });
   const { appointmentId } = past;
   const now = test.clock.now();

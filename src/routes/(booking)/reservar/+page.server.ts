@@ -2,6 +2,7 @@ import { error, fail, redirect } from '@sveltejs/kit';
 import { isZone, readInstant } from '#domain/time.ts';
 import { sendBookingCode } from '#features/accounts/codes/booking-code.server.ts';
 import { findKnownPatient } from '#features/accounts/known-patient.server.ts';
+import { listOwnPeople } from '#features/accounts/people/own-people.server.ts';
 import type { TypedDetails } from '#features/booking/components/typed-details.ts';
 import { isUnfit, takeSlot } from '#features/booking/hold.server.ts';
 import { findChosenSlot, findProfileOf, findRunningHold, otherHours, shareHoursInstead } from '#features/booking/queries.server.ts';
@@ -40,30 +41,44 @@ export const load: PageServerLoad = async (event) => {
   if (asked?.lost) {
     const instead = await shareHoursInstead(world, { ...slot, allDays });
     if (!instead) error(404, 'not-found');
-    return { page: new ServerOnly({ ...instead, standing: 'taken' as const, typed: null, zone }, event) };
+    return { page: new ServerOnly({ ...instead, standing: 'taken' as const, typed: null, people: [], zone }, event) };
   }
   const found = await findChosenSlot(world, slot);
   if (!found) error(404, 'not-found');
   const other = found.standing === 'free' ? null : await otherHours(world, { ...slot, allDays });
-  const typed = await freshDetails(event.locals, slot);
-  return { page: new ServerOnly({ summary: found.summary, standing: found.standing, other, typed, zone }, event) };
+  const persona = url.searchParams.get('persona');
+  const typed = await freshDetails(event.locals, slot, persona && uuid.test(persona) ? persona : null);
+  const people = await ownPeople(event.locals, url, typed.nombre);
+  return { page: new ServerOnly({ summary: found.summary, standing: found.standing, other, typed, people, zone }, event) };
 };
 
 /** The form as somebody finds it: what is known of them is written already. */
-async function freshDetails({ world, actor }: App.Locals, slot: { serviceId: string; startsAt: Date; zone: string | null }): Promise<TypedDetails> {
-  const known = 'accountId' in actor ? await findKnownPatient(world, actor.accountId) : { name: '', mobile: '', email: '' };
+async function freshDetails({ world, actor }: App.Locals, slot: { serviceId: string; startsAt: Date; zone: string | null }, personId: string | null): Promise<TypedDetails> {
+  const known = 'accountId' in actor ? await findKnownPatient(world, actor.accountId, personId) : { name: '', mobile: '', email: '', self: true };
   return {
     servicio: slot.serviceId,
     inicio: slot.startsAt.toISOString(),
     zona: slot.zone ?? '',
     clave: world.ids.secret(16),
-    para: 'me',
+    para: known.self ? 'me' : 'other',
     nombre: known.name,
     movil: known.mobile,
     correo: known.email,
     motivo: '',
     acepto: '',
   };
+}
+
+/** Whom an account books for, each a link to this form with their name in it; none where there is nobody to choose from (A2). */
+async function ownPeople({ world, actor }: App.Locals, url: URL, chosen: string) {
+  const people = 'accountId' in actor ? await listOwnPeople(world, actor.accountId) : [];
+  return people.length < 2 ? [] : people.map(({ id, name }) => ({ id, name, current: name === chosen, href: `${url.pathname}?${withPerson(url, id)}` }));
+}
+
+function withPerson(url: URL, id: string): URLSearchParams {
+  const query = new URLSearchParams(url.search);
+  query.set('persona', id);
+  return query;
 }
 
 /** What was sent, though it cannot be read as a whole: nothing of it is lost. */
