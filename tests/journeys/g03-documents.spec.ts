@@ -7,7 +7,7 @@ import { m } from '#texts/compiled/messages.js';
 import { plainPdf } from '../world/document-corpus.ts';
 import { lookOver } from './look-over.ts';
 import { press } from './booking-steps.ts';
-import { codeIn, codeSms, signInAsPatient, troublesOf } from './practice-steps.ts';
+import { codeIn, codeSms, troublesOf } from './practice-steps.ts';
 import { es } from './room-steps.ts';
 import { desktop, openStage, phone, type Stage } from './stage.ts';
 
@@ -69,7 +69,8 @@ describe('documents outside the call (G3)', () => {
 
   it('the patient sends a photo without script, its place is gone, and takes it back', { timeout: 240_000 }, async () => {
     const patient = await stage.person({ viewport: phone, javaScript: false });
-    await signInAsPatient(stage, patient, carmen.mobile);
+    const { account_id: accountId } = await stage.world.as({ kind: 'system', job: 'journey' }, (tx) => tx.selectFrom('contacts').select('account_id').where('address', '=', carmen.mobile).executeTakeFirstOrThrow());
+    await stage.signIn(patient, accountId);
     const photo = await sharp({ create: { width: 300, height: 200, channels: 3, background: '#b0502a' } })
       .withExif({ IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '40/1 25/1 0/1' } })
       .jpeg()
