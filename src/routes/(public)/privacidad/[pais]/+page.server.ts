@@ -4,6 +4,6 @@ import type { PageServerLoad } from './$types';
 
 export const csr = false;
 
-const countries: Record<string, 'ES' | 'MX'> = { espana: 'ES', mexico: 'MX' };
+const countries = new Map<string, 'ES' | 'MX'>([['espana', 'ES'], ['mexico', 'MX']]);
 
-export const load: PageServerLoad = ({ locals, params }) => loadNotice(locals, countries[params.pais] ?? error(404));
+export const load: PageServerLoad = ({ locals, params }) => loadNotice(locals, countries.get(params.pais) ?? error(404));
