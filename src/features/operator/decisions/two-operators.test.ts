@@ -54,7 +54,7 @@ describe('what two operators decide (O1)', () => {
     const { appointmentId } = await bookAsPatient(test.world, details(practice.videoService, new Date('2026-11-26T10:00:00+01:00')));
     const id = await proposed('erase-specialist', practice.specialistId);
     expect(await confirmProposal(test.world, marta, id)).toMatchObject({ ok: false, kind: 'appointments-ahead' });
-    expect(await cancelAppointment(test.world, practice.actor, { appointmentId })).toMatchObject({ ok: true });
+    expect(await cancelAppointment(test.world, practice.actor, { appointmentId, expectedCostCents: 0 })).toMatchObject({ ok: true });
     expect(await confirmProposal(test.world, marta, id)).toMatchObject({ ok: true });
     expect(await getProfile(test.world, 'quien-se-va', 'es')).toBeNull();
     expect((await findActor(test.world, session.token)).actor.kind).toBe('visitor');
