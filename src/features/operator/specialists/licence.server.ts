@@ -5,7 +5,7 @@ import type { World } from '#ports/world.ts';
 
 type Operator = Extract<Actor, { kind: 'operator' }>;
 
-export const licenceFindings = ['in_force', 'not_found', 'suspended', 'expired'] as const;
+const licenceFindings = ['in_force', 'not_found', 'suspended', 'expired'] as const;
 export type LicenceFinding = (typeof licenceFindings)[number];
 
 export interface LicenceCheck {
