@@ -25,6 +25,7 @@ const proofs = [
   { id: 'Q23', what: 'every address, asked by eight roles about two practices: nobody is let in or shown what the table does not say', full: 2000, file: 'tests/faults/who-may-see.test.ts', name: 'every page and endpoint that is read' },
   { id: 'Q14', what: 'known and unknown contacts asked for a code by turns: the same page, medians less than 5 ms apart, times of one cause', full: 2000, file: 'tests/faults/same-answer.test.ts', name: 'who asks for a code at the door' },
   { id: 'Q14b', what: 'the same for who books', full: 2000, file: 'tests/faults/same-answer.test.ts', name: 'alike who books' },
+  { id: 'Q25', what: 'the name of every column sent to every form: none is changed by it', full: 300, file: 'tests/faults/field-lists.test.ts', name: 'changes none of them' },
   { id: 'Q56', what: 'random histories with the process killed: nothing overlaps, nothing acknowledged is lost, messages agree, every answer within a second', full: 500, file: 'tests/faults/histories.test.ts', name: 'random histories' },
   { id: 'Q6', what: 'three devices press, leave, lapse and prove in random order: never two in one seat, never a change of hands without a proof', full: 1000, file: 'src/features/room/elsewhere/elsewhere.test.ts', name: 'random events of three devices' },
   { id: 'Q34', what: 'calls made from the document of the API, mutated: no fault, no trace, no answer that the document does not say', full: 50_000, file: 'tests/faults/api-abuse.test.ts', name: 'made from the document' },

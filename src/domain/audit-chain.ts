@@ -17,6 +17,7 @@ export type NotedAction =
   | 'agenda-printed'
   | 'waiting-read'
   | 'waiting-list-read'
+  | 'agenda-messages-read'
   | 'appointment-read'
   | 'appointment-read-with-reason'
   | 'record-read'

@@ -37,22 +37,24 @@ export async function listMessagesOf(
   return rows.map((row) => listed(row, locale)).sort((a, b) => a.at.getTime() - b.at.getTime());
 }
 
-/** What left for a specialist's patients and what is due next, the latest first (agenda, "mensajes"). */
+/** What left for a specialist's patients and what is due next, the latest first (agenda, "mensajes"); one row of audit (G2). */
 export async function listRecentMessages(
-  world: Pick<World, 'as'>,
+  world: Pick<World, 'as' | 'note'>,
   actor: Actor,
   specialistId: string,
   locale: Locale,
   limit = 100,
 ): Promise<ListedMessage[]> {
-  const rows = await world.as(actor, (tx) =>
-    messages(tx)
+  const rows = await world.as(actor, async (tx) => {
+    const found = await messages(tx)
       .where('g.specialist_id', '=', specialistId)
       .where('g.status', 'not in', ['cancelled'])
       .orderBy(sql`coalesce(g.delivered_at, g.sent_at, g.due_at)`, 'desc')
       .limit(limit)
-      .execute(),
-  );
+      .execute();
+    if (found.length > 0) await world.note(tx, actor, { action: 'agenda-messages-read', objectKind: 'specialist', objectId: specialistId, specialistId });
+    return found;
+  });
   return rows.map((row) => listed(row, locale));
 }
 
