@@ -62,7 +62,8 @@ export function openHub(): Hub {
 
 /** One hub for all workers that are started from here on; nothing where namespaces cannot be made, whose tests say so. */
 export function shareHub(): () => void {
-  if (process.getuid?.() !== 0 || !existsSync('/usr/sbin/ip')) return () => {};
+  // Each of vitest's projects sets itself up, all in one process.
+  if (process.env[hubOfRun] || process.getuid?.() !== 0 || !existsSync('/usr/sbin/ip')) return () => {};
   const hub = openHub();
   process.env[hubOfRun] = `${hub.space} ${hub.subnet}`;
   return hub.close;
