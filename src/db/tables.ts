@@ -1000,7 +1000,7 @@ export interface SignInNotices {
   channel: "sms" | "email";
   created_at: Timestamp;
   id: string;
-  what: "factor-added" | "factor-removed" | "recovery-codes-renewed" | "recovery-code-used" | "contact-added" | "contact-removed" | "factors-reset";
+  what: "factor-added" | "factor-removed" | "recovery-codes-renewed" | "recovery-code-used" | "contact-added" | "contact-removed" | "factors-reset" | "admitted";
 }
 
 export interface SilencedAddresses {

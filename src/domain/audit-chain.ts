@@ -43,6 +43,7 @@ export type NotedAction =
 export type OperatorAction =
   | 'specialists-read'
   | 'specialist-read'
+  | 'specialist-admitted'
   | 'specialist-paused'
   | 'specialist-resumed'
   | 'package-topped-up'

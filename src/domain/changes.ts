@@ -50,4 +50,4 @@ export type Change =
   | { type: 'sign-in-changed'; accountId: string; what: SignInChange };
 
 /** What somebody must hear of, in case it was not they who did it. */
-export type SignInChange = 'factor-added' | 'factor-removed' | 'recovery-codes-renewed' | 'recovery-code-used' | 'contact-added' | 'contact-removed' | 'factors-reset';
+export type SignInChange = 'factor-added' | 'factor-removed' | 'recovery-codes-renewed' | 'recovery-code-used' | 'contact-added' | 'contact-removed' | 'factors-reset' | 'admitted';

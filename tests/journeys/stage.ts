@@ -6,7 +6,7 @@ import type { Network, Place } from '../world/network.ts';
 import type { RelayServer } from '../world/relay-server.ts';
 import { listeningServer, startWorld, type TestWorld } from '../world/start-world.ts';
 import { openSession } from '#features/accounts/sessions.server.ts';
-import type { Admission } from '#features/profiles/admission.server.ts';
+import type { Admission } from '#features/operator/specialists/admission.server.ts';
 
 /** Flags of headless Chromium as root on a closed network, with a fake camera and microphone (stack.md). */
 const flags = [

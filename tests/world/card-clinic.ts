@@ -3,7 +3,7 @@ import { confirmHold } from '#features/booking/confirm.server.ts';
 import { holdSlot } from '#features/booking/hold.server.ts';
 import { bookForPatient } from '#features/booking/practice.server.ts';
 import { openCheckoutFor } from '#features/payments/checkout.server.ts';
-import type { Admission } from '#features/profiles/admission.server.ts';
+import type { Admission } from '#features/operator/specialists/admission.server.ts';
 import { stripeSignature } from '#rehearsal/stripe/webhooks.ts';
 import { handleWebhook } from '#server/webhooks.ts';
 import { press, typed } from '../contracts/card-world.ts';

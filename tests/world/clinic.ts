@@ -5,7 +5,7 @@ import { requestCode, useCode } from '#features/accounts/codes/codes.server.ts';
 import { confirmHold } from '#features/booking/confirm.server.ts';
 import { holdSlot } from '#features/booking/hold.server.ts';
 import type { DetailsForm } from '#features/booking/schema.ts';
-import { admitSpecialist, type Admission } from '#features/profiles/admission.server.ts';
+import { admitSpecialist, type Admission } from '#features/operator/specialists/admission.server.ts';
 import type { World } from '#ports/world.ts';
 
 export interface Practice {

@@ -1,4 +1,4 @@
-import { admitOperator } from '#features/profiles/admission.server.ts';
+import { admitOperator } from '#features/operator/specialists/admission.server.ts';
 import type { Actor } from '#domain/people.ts';
 import type { World } from '#ports/world.ts';
 

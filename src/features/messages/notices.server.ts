@@ -55,7 +55,7 @@ export async function findNotice(
   const facts: NoticeFacts = {
     what: row.what as SignInChange,
     locale: row.locale === 'en' ? 'en' : 'es',
-    link: `${site}/cuenta`,
+    link: row.what === 'admitted' ? `${site}/agenda/ajustes/perfil` : `${site}/cuenta`,
   };
   return { to: row.address, mail: () => renderNoticeMail(facts), sms: () => renderNoticeSms(facts) };
 }

@@ -12,6 +12,7 @@ import { listPackages, packagesCsv } from './specialists/packages.server.ts';
 import { listSpecialists, specialistsCsv } from './specialists/list.server.ts';
 import { readHealth } from './health/figures.server.ts';
 import { readLogState } from './log/state.server.ts';
+import { admitByOperator, admitForm } from './specialists/admit.server.ts';
 import { pauseSpecialist, readSpecialist, resumeSpecialist } from './specialists/standing.server.ts';
 
 let test: TestWorld;
@@ -98,5 +99,41 @@ describe("the operator's house (O1)", () => {
       await tx.selectFrom('contacts').select('address').where('address', 'like', '%carmen%').execute(),
     ]);
     expect(seen).toEqual([[], [], [], []]);
+  });
+});
+
+describe('admission (O1)', () => {
+  const typed = { titulo: 'Dra.', nombre: 'Aitana Vidal  Roca', titular: 'Dermatóloga', especialidad: 'dermatologia', licencia: '08/12345', registro: 'COMB', zona: 'Europe/Madrid', ciudad: 'Barcelona', telefono: '931 234 567', correo: 'aitana@vidal.example', movil: '612 555 881' };
+  const admit = (change: Partial<typeof typed> = {}, actor: Actor = operator) => admitByOperator(test.world, actor, admitForm.parse({ ...typed, ...change }));
+
+  it.each([
+    [{ nombre: ' ' }, 'nombre', 'name-missing'],
+    [{ especialidad: 'brujeria' }, 'especialidad', 'choice-missing'],
+    [{ registro: '' }, 'registro', 'text-missing'],
+    [{ correo: 'aitana' }, 'correo', 'email-invalid'],
+    [{ movil: '931234567' }, 'movil', 'mobile-invalid'],
+    [{ telefono: '12' }, 'telefono', 'phone-invalid'],
+  ])('with %j says %s: %s', async (change, field, kind) => {
+    expect(await admit(change)).toMatchObject({ ok: false, kind: 'invalid-input', fields: { [field]: kind } });
+  });
+
+  it('is no specialist’s, nor anybody’s who only says to operate', async () => {
+    expect(await admit({}, lucia.actor)).toMatchObject({ kind: 'not-allowed' });
+    expect(await admit({}, pretended)).toMatchObject({ kind: 'not-allowed' });
+  });
+
+  it('makes a profile that cannot be booked yet, notes register and operator, and tells the specialist by mail and SMS', async () => {
+    const done = await admit();
+    if (!done.ok) throw new Error(done.kind);
+    const card = await readSpecialist(test.world, operator, done.value.specialistId);
+    expect(card).toMatchObject({ name: 'Dra. Aitana Vidal Roca', slug: 'aitana-vidal-roca-dermatologa-barcelona', zone: 'Europe/Madrid' });
+    expect(await getProfile(test.world, card?.slug ?? '', 'es')).toBeTruthy();
+    expect((await searchLog(test.world, operator, { ...everything, words: done.value.specialistId }, 'es')).lines.map((line) => line.action)).toContain('specialist-admitted');
+    await test.runDue();
+    const told = test.rehearsal.mailbox.list().filter((one) => ['aitana@vidal.example', '+34612555881'].includes(one.to));
+    expect(told.map((one) => one.to).sort()).toEqual(['+34612555881', 'aitana@vidal.example']);
+    expect(told.find((one) => one.subject)?.text).toContain('/agenda/ajustes/perfil');
+    expect(await admit()).toMatchObject({ kind: 'contact-taken', fields: { correo: 'contact-taken', movil: 'contact-taken' } });
+    expect(await admit({ correo: 'otra@vidal.example', movil: '' })).toMatchObject({ ok: true });
   });
 });

@@ -7,7 +7,8 @@ const vocabulary = readVocabulary();
 const node = (data: object) => data as Record<string, unknown>;
 
 const profiles = demoSpecialists.map(({ as, admission }): [string, KnownPhysician] => {
-  const place = { ...admission.place, city: admission.city, geo: { latitude: 40.416, longitude: -3.703 } };
+  const { name = '', address = '' } = admission.place ?? {};
+  const place = { name, address, city: admission.city, geo: { latitude: 40.416, longitude: -3.703 } };
   return [as, {
     name: `${admission.title} ${admission.fullName}`, headline: admission.headline, biography: admission.biography, url: `https://vc.example/especialistas/${admission.slug}`,
     picture: 'https://vc.example/imagen.png', country: admission.country, specialties: admission.specialties.map((code) => ({ code, name: code })), languages: admission.languages,

@@ -1,5 +1,5 @@
 import type { Prepayment } from '#domain/appointment.ts';
-import type { Admission } from '#features/profiles/admission.server.ts';
+import type { Admission } from '#features/operator/specialists/admission.server.ts';
 
 /** A demo specialist; phone numbers and addresses are of ranges kept for fiction (example domains, 555). */
 export interface DemoSpecialist {

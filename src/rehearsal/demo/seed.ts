@@ -3,7 +3,7 @@ import type { World } from '#ports/world.ts';
 import type { Actor } from '#domain/people.ts';
 import { unitsOf } from '#domain/message-package.ts';
 import type { MessageKind } from '#domain/reminders.ts';
-import { admitAssistant, admitOperator, admitSpecialist } from '#features/profiles/admission.server.ts';
+import { admitAssistant, admitOperator, admitSpecialist } from '#features/operator/specialists/admission.server.ts';
 import { submitReview } from '#features/reviews/commands.server.ts';
 import { saveOutside } from '#features/schedule/outside.server.ts';
 import { markOutcome } from '#features/schedule/commands.server.ts';

@@ -20,13 +20,15 @@ const words: Record<SignInChange, (inputs: Record<string, never>, options: { loc
   'contact-added': m.notice_contact_added,
   'contact-removed': m.notice_contact_removed,
   'factors-reset': m.notice_factors_reset,
+  admitted: m.notice_admitted,
 };
 
-/** One sentence of what changed, what to do if it was somebody else, and where to look (quality 18). */
+/** One sentence of what changed, what to do now or if it was somebody else, and where to look (quality 18). */
 export function renderNoticeMail({ what, locale, link }: NoticeFacts): { subject: string; text: string; html: string } {
   const heading = words[what]({}, { locale });
-  const intro = m.notice_not_you({}, { locale });
-  const look = m.notice_look({}, { locale });
+  const welcome = what === 'admitted';
+  const intro = (welcome ? m.notice_admitted_intro : m.notice_not_you)({}, { locale });
+  const look = (welcome ? m.notice_admitted_look : m.notice_look)({}, { locale });
   const foot = m.notice_foot({}, { locale });
   return {
     subject: heading,

@@ -1,5 +1,6 @@
 import type { ChargeWhen, Currency, Modality, Prepayment } from '#domain/appointment.ts';
 import type { Contact } from '#domain/phone.ts';
+import { refuse, success, type Result } from '#domain/result.ts';
 import type { Tx, World } from '#ports/world.ts';
 
 const system = { kind: 'system', job: 'admission' } as const;
@@ -21,7 +22,8 @@ export interface Admission {
   currency: Currency;
   contacts: Contact[];
   specialties: string[];
-  place: { name: string; shortName: string; address: string };
+  /** Null where it is entered later, like services and hours that are not given. */
+  place: { name: string; shortName: string; address: string } | null;
   services: { modality: Modality; name: string; durationMinutes: number; priceCents: number }[];
   hours: { modality: Modality; weekday: number; startsMinute: number; endsMinute: number }[];
   video: { enabled: boolean; message: string };
@@ -35,11 +37,15 @@ export interface Admission {
  * settings (P1, O1). Throws where the slug or a contact belongs to somebody already.
  */
 export async function admitSpecialist(world: Pick<World, 'as' | 'clock' | 'ids'>, admission: Admission): Promise<{ specialistId: string; accountId: string }> {
+  return world.as(system, (tx) => writeAdmission(world, tx, admission));
+}
+
+/** The same inside a transaction of `system`. */
+export async function writeAdmission(world: Pick<World, 'clock' | 'ids'>, tx: Tx, admission: Admission): Promise<{ specialistId: string; accountId: string }> {
   const now = world.clock.now();
   const accountId = world.ids.uuid();
   const specialistId = world.ids.uuid();
   const placeId = world.ids.uuid();
-  await world.as(system, async (tx) => {
     await tx.insertInto('accounts').values({ id: accountId, locale: 'es', created_at: now }).execute();
     await tx
       .insertInto('contacts')
@@ -86,46 +92,51 @@ export async function admitSpecialist(world: Pick<World, 'as' | 'clock' | 'ids'>
         slot_step_minutes: admission.stepMinutes,
       })
       .execute();
-    await tx
-      .insertInto('places')
-      .values({
-        id: placeId,
-        specialist_id: specialistId,
-        name: admission.place.name,
-        short_name: admission.place.shortName,
-        address: admission.place.address,
-        city: admission.city,
-      })
-      .execute();
-    await tx
-      .insertInto('services')
-      .values(
-        admission.services.map((service) => ({
-          id: world.ids.uuid(),
+    if (admission.place) {
+      await tx
+        .insertInto('places')
+        .values({
+          id: placeId,
           specialist_id: specialistId,
-          modality: service.modality,
-          name: service.name,
-          duration_minutes: service.durationMinutes,
-          price_cents: service.priceCents,
-          currency: admission.currency,
-          place_id: service.modality === 'in_person' ? placeId : null,
-        })),
-      )
-      .execute();
-    await tx
-      .insertInto('weekly_hours')
-      .values(
-        admission.hours.map((hours) => ({
-          id: world.ids.uuid(),
-          specialist_id: specialistId,
-          modality: hours.modality,
-          weekday: hours.weekday,
-          starts_minute: hours.startsMinute,
-          ends_minute: hours.endsMinute,
-        })),
-      )
-      .execute();
-  });
+          name: admission.place.name,
+          short_name: admission.place.shortName,
+          address: admission.place.address,
+          city: admission.city,
+        })
+        .execute();
+    }
+    if (admission.services.length > 0) {
+      await tx
+        .insertInto('services')
+        .values(
+          admission.services.map((service) => ({
+            id: world.ids.uuid(),
+            specialist_id: specialistId,
+            modality: service.modality,
+            name: service.name,
+            duration_minutes: service.durationMinutes,
+            price_cents: service.priceCents,
+            currency: admission.currency,
+            place_id: service.modality === 'in_person' ? placeId : null,
+          })),
+        )
+        .execute();
+    }
+    if (admission.hours.length > 0) {
+      await tx
+        .insertInto('weekly_hours')
+        .values(
+          admission.hours.map((hours) => ({
+            id: world.ids.uuid(),
+            specialist_id: specialistId,
+            modality: hours.modality,
+            weekday: hours.weekday,
+            starts_minute: hours.startsMinute,
+            ends_minute: hours.endsMinute,
+          })),
+        )
+        .execute();
+    }
   return { specialistId, accountId };
 }
 
@@ -141,11 +152,14 @@ export async function admitAssistant(world: Pick<World, 'as' | 'clock' | 'ids'>,
   });
 }
 
-/** An operator signs in with this mail address (O1). */
-export async function admitOperator(world: Pick<World, 'as' | 'clock' | 'ids'>, input: { email: string }): Promise<void> {
-  await world.as(system, async (tx) => {
+/** An operator signs in with this mail address (O1). Refuses `contact-taken` where it is an account's already. */
+export async function admitOperator(world: Pick<World, 'as' | 'clock' | 'ids'>, input: { email: string }): Promise<Result<null>> {
+  return world.as(system, async (tx) => {
+    const taken = await tx.selectFrom('contacts').select('id').where('address', '=', input.email).executeTakeFirst();
+    if (taken) return refuse('contact-taken');
     const accountId = await newStaffAccount(world, tx, input.email, world.clock.now());
     await tx.insertInto('operators').values({ account_id: accountId }).execute();
+    return success(null);
   });
 }
 
