@@ -48,7 +48,7 @@ export const patientTables: DataMap = {
   },
   documents: {
     of: 'patient', purpose: 'care', kept: 'care',
-    columns: { key: 'id appointment_id person_id specialist_id', health: 'name_sealed kind', state: 'sender media_type size_bytes sent_at seen_at withdrawn_at' },
+    columns: { key: 'id appointment_id person_id specialist_id', health: 'name_sealed', care: 'kind', state: 'sender media_type size_bytes sent_at seen_at withdrawn_at' },
   },
   document_parts: { of: 'patient', purpose: 'care', kept: 'care', columns: { key: 'document_id number', health: 'sealed' } },
   notes: { of: 'patient', purpose: 'care', kept: 'care', columns: { key: 'id appointment_id person_id specialist_id', health: 'text_sealed', state: 'written_at' } },
