@@ -50,6 +50,7 @@ export function answerRequests(server: Server, parts: { world: World; desk: Desk
     // Files of the build and the doors of machines never reach the pages' own headers; a page's own replace these.
     for (const [name, value] of Object.entries(everywhere)) response.setHeader(name, value);
     if (origin.protocol === 'https:') response.setHeader('strict-transport-security', 'max-age=31536000; includeSubDomains');
+    keepPolicyOfKnown(response);
     if (answerAtMachineDoor(request, response, origin.origin)) return;
     early(request, response)
       .then((answered) => {
@@ -63,6 +64,15 @@ export function answerRequests(server: Server, parts: { world: World; desk: Desk
         response.end('No disponible ahora. Vuelve a intentarlo en unos segundos.\n');
       });
   });
+}
+
+/** «Not modified» changes nothing: a policy told with it would take the place of the kept page's own, and stop its scripts. */
+function keepPolicyOfKnown(response: ServerResponse): void {
+  const write = response.writeHead;
+  response.writeHead = function (this: ServerResponse, status: number, ...rest: unknown[]) {
+    if (status === 304) this.removeHeader('content-security-policy');
+    return (write as (...all: unknown[]) => ServerResponse).call(this, status, ...rest);
+  } as typeof write;
 }
 
 /** Reads a body of at most `limit` bytes; null when it is longer, whose answer must close the connection (`tooLarge`). */

@@ -77,6 +77,14 @@ describe('every route answers', () => {
     }
   });
 
+  it('that nothing has changed with no policy, which would take the place of the kept page’s', async () => {
+    const { headers } = await clinic.ask('/');
+    const etag = headers.get('etag') ?? '';
+    expect(etag).not.toBe('');
+    const again = await clinic.ask('/', { headers: { 'if-none-match': etag } });
+    expect([again.status, again.headers.get('content-security-policy')]).toEqual([304, null]);
+  });
+
   it('to a report of a hurt policy with nothing, and keeps no address of it (quality 29)', async () => {
     const report = (said: Record<string, unknown>) => clinic.ask('/hooks/politica', { method: 'POST', body: JSON.stringify({ 'csp-report': said }), headers: { 'content-type': 'application/csp-report' } });
     const said = { 'document-uri': `https://cita.example/e/${clinic.mine.token}`, 'effective-directive': 'script-src-elem', 'blocked-uri': 'https://evil.example/steal?what=secreto' };
