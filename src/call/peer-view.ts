@@ -2,7 +2,8 @@ import type { Role } from '#domain/people.ts';
 import type { Chat } from './chat/chat.ts';
 import type { OutgoingTracks } from './connection.ts';
 import type { RelayServer, Signal } from './protocol.ts';
-import type { LadderMessage, Step } from './quality/ladder.ts';
+import type { Said } from './outgoing/said.ts';
+import type { Step } from './quality/ladder.ts';
 import type { Quality, Sample } from './quality/quality.ts';
 import type { Media } from './session-state.ts';
 import type { WordsOutcome } from './words/security-words.ts';
@@ -57,7 +58,7 @@ export interface PeerOptions {
   onChange(view: PeerView): void;
   /** The relay's credentials are no good or no way was found: fresh ones, please. */
   onRelayNeeded(): void;
-  onLadder(message: LadderMessage): void;
+  onSaid(message: Said): void;
   create?: (configuration: RTCConfiguration) => RTCPeerConnection;
 }
 
@@ -77,7 +78,7 @@ export interface Peer {
   raise(): void;
   /** How much of the call both agreed to keep (V9). */
   useStep(step: Step): void;
-  sayLadder(message: LadderMessage): void;
+  say(message: Said): void;
   useRelay(iceServers: RelayServer[]): void;
   /** Through the relay alone from the next connection on, which is made at once (V6). */
   hideAddress(hidden: boolean): void;

@@ -2,7 +2,8 @@ import { createConnection, keepEarlyCandidates, type Connection, type OutgoingTr
 import type { Signal } from './protocol.ts';
 import { noPeer, readSide, type Peer, type PeerOptions, type PeerView, type SideState } from './peer-view.ts';
 import { keepSpare, staleOfferMs, type Built } from './outgoing/spare.ts';
-import { readLadderMessage, type Step } from './quality/ladder.ts';
+import { readSaid } from './outgoing/said.ts';
+import type { Step } from './quality/ladder.ts';
 import { pathIn } from './quality/path.ts';
 import { watchPackets } from './quality/watchdog.ts';
 import { proveSecured } from './words/secured.ts';
@@ -195,8 +196,8 @@ export function createPeer(options: PeerOptions): Peer {
   function hear(text: string) {
     const words = readWordsMessage(text);
     if (words) return void exchange?.receive(words);
-    const ladder = readLadderMessage(text);
-    if (ladder) return options.onLadder(ladder);
+    const said = readSaid(text);
+    if (said) return options.onSaid(said);
     const side = readSide(text);
     if (!side) return;
     update({ otherSide: side });
@@ -269,7 +270,7 @@ export function createPeer(options: PeerOptions): Peer {
       step = next;
       void connection?.tunePictures({ step, raised: false });
     },
-    sayLadder: (message) => void connection?.tell(JSON.stringify(message)),
+    say: (message) => void connection?.tell(JSON.stringify(message)),
     otherPresent(next) {
       if (next === present) return;
       present = next;

@@ -23,6 +23,9 @@ describe('what the room page shows', () => {
     ['that the room is not open yet', [online, look(roomView({ stage: 'before' }))], 'before'],
     ['a connection that is made ready leaves it waiting', [online, entered(), connected], 'waiting'],
     ['the call at once where the connection is ready', [online, entered(), connected, look(call)], 'in_call'],
+    ['the call at once when the specialist’s page says so, before the server', [online, entered(), connected, { type: 'let-in', on: true }], 'in_call'],
+    ['the waiting room again when the server would not have it', [online, entered(), connected, { type: 'let-in', on: true }, { type: 'let-in', on: false }], 'waiting'],
+    ['the waiting room for as long as no connection is ready', [online, entered(), { type: 'let-in', on: true }, connected], 'waiting'],
     ['that it connects where it is not', [online, entered(), look(call)], 'connecting'],
     ['that it comes back after a cut', [online, entered(), look(call), connected, lost], 'reconnecting'],
     ['the call again after that', [online, entered(), look(call), connected, lost, connected], 'in_call'],
@@ -41,20 +44,24 @@ describe('what the room page shows', () => {
 });
 
 describe('camera and microphone are sent', () => {
-  it('in no order of events without admission, a seat and a press in this page', () => {
+  it('in no order of events without «Dar paso», a seat and a press in this page', () => {
     const events: SessionEvent[] = [
       online, { type: 'offline' }, look(), look(call), look(hungUp), look(roomView({ stage: 'in_call', admittedAt: 'x', seat: 'taken' })), look(roomView({ stage: 'finished' })),
       entered(), entered(call), connected, lost, { type: 'turned-away' }, { type: 'hung-up' }, { type: 'came-back' }, { type: 'moved' }, { type: 'left' },
+      { type: 'let-in', on: true }, { type: 'let-in', on: false },
     ];
     let seed = 7;
     const next = () => (seed = (seed * 1103515245 + 12345) % 2147483648);
     for (let run = 0; run < 3000; run++) {
       let state = initialState('patient');
+      let pressed = false;
       for (let step = 0; step < 12; step++) {
         const event = events[next() % events.length];
         if (event) state = reduce(state, event);
+        if (event?.type === 'let-in') pressed = event.on && state.media === 'connected';
+        if (state.room?.stage !== 'open' || state.media !== 'connected') pressed = false;
         const wants = wantsOf(state);
-        const allowed = state.entered && state.exit === 'none' && !state.aside && state.room?.stage === 'in_call' && state.room.seat === 'mine' && !!state.room.admittedAt;
+        const allowed = state.entered && state.exit === 'none' && !state.aside && state.room?.seat === 'mine' && (pressed || (state.room.stage === 'in_call' && !!state.room.admittedAt));
         expect(wants.live).toBe(allowed);
         if (wants.live) expect(wants.peer).toBe(true);
       }

@@ -16,6 +16,8 @@ export interface SessionState {
   wasConnected: boolean;
   /** This page stays out of the call until its person comes back by themselves: a camera never opens unasked. */
   aside: boolean;
+  /** «Dar paso» was pressed and said from page to page; the server has not said so yet (S1). */
+  ahead: boolean;
   exit: 'none' | 'left' | 'moved';
 }
 
@@ -26,6 +28,7 @@ export type SessionEvent =
   | { type: 'entered'; room: RoomView }
   | { type: 'turned-away' }
   | { type: 'media'; media: Media }
+  | { type: 'let-in'; on: boolean }
   | { type: 'hung-up' }
   | { type: 'came-back' }
   | { type: 'moved' }
@@ -48,7 +51,7 @@ export type Phase =
   | 'left';
 
 export function initialState(role: Role): SessionState {
-  return { role, online: false, room: null, entered: false, media: 'none', wasConnected: false, aside: false, exit: 'none' };
+  return { role, online: false, room: null, entered: false, media: 'none', wasConnected: false, aside: false, ahead: false, exit: 'none' };
 }
 
 /** The next state; pure, so that every order of events can be tried in a test. */
@@ -65,7 +68,9 @@ export function reduce(state: SessionState, event: SessionEvent): SessionState {
     case 'turned-away':
       return { ...state, entered: false, room: state.room ? { ...state.room, seat: 'taken' } : null };
     case 'media':
-      return { ...state, media: event.media, wasConnected: state.wasConnected || (event.media === 'connected' && state.room?.stage === 'in_call') };
+      return { ...state, media: event.media, ahead: state.ahead && event.media === 'connected', wasConnected: state.wasConnected || (event.media === 'connected' && state.room?.stage === 'in_call') };
+    case 'let-in':
+      return { ...state, ahead: event.on && state.media === 'connected' && state.room?.stage === 'open' };
     case 'hung-up':
       return { ...state, aside: true, wasConnected: false };
     case 'came-back':
@@ -78,10 +83,10 @@ export function reduce(state: SessionState, event: SessionEvent): SessionState {
 }
 
 function withRoom(state: SessionState, room: RoomView): SessionState {
-  if (room.stage === 'hung_up') return { ...state, room, aside: true, wasConnected: false };
-  if (room.stage !== 'in_call') return { ...state, room, aside: false, wasConnected: false };
-  const wasConnected = state.wasConnected || (state.media === 'connected' && state.room?.stage === 'in_call');
-  return { ...state, room, wasConnected };
+  if (room.stage === 'hung_up') return { ...state, room, aside: true, ahead: false, wasConnected: false };
+  if (room.stage !== 'in_call') return { ...state, room, aside: false, ahead: state.ahead && room.stage === 'open', wasConnected: false };
+  const wasConnected = state.wasConnected || (state.media === 'connected' && (state.ahead || state.room?.stage === 'in_call'));
+  return { ...state, room, ahead: false, wasConnected };
 }
 
 /** What the page shows. */
@@ -92,7 +97,7 @@ export function phaseOf(state: SessionState): Phase {
   if (room.stage === 'cancelled' || room.stage === 'finished' || room.stage === 'closed' || room.stage === 'before') return room.stage;
   if (room.seat === 'taken') return 'turned_away';
   if (!state.entered || room.seat !== 'mine') return 'door';
-  if (room.stage === 'open') return 'waiting';
+  if (room.stage === 'open' && !state.ahead) return 'waiting';
   if (room.stage === 'hung_up' || state.aside) return 'hung_up';
   if (state.media === 'connected') return 'in_call';
   return state.wasConnected ? 'reconnecting' : 'connecting';
@@ -101,7 +106,7 @@ export function phaseOf(state: SessionState): Phase {
 export interface Wants {
   /** A connection to the other browser, media silent until admission: ready before it is needed. */
   peer: boolean;
-  /** Camera and microphone of this page on that connection (V4). */
+  /** Camera and microphone of this page on that connection, from «Dar paso» on (V4). */
   live: boolean;
 }
 
@@ -109,7 +114,7 @@ export function wantsOf(state: SessionState): Wants {
   const room = state.room;
   if (!room || state.exit !== 'none' || !state.entered || room.seat !== 'mine') return { peer: false, live: false };
   const peer = (room.stage === 'open' || room.stage === 'in_call') && !state.aside;
-  return { peer, live: peer && mediaMayFlow(room) };
+  return { peer, live: peer && (mediaMayFlow(room) || (state.ahead && room.stage === 'open')) };
 }
 
 /** Phases in which camera and microphone are given back. */

@@ -34,7 +34,7 @@ export interface SessionOptions {
   room?: RoomView;
   onChange(view: SessionView): void;
   createPeer?: (options: PeerOptions) => Peer;
-  createBlank?: () => BlankMedia;
+  createBlank?: (onFitted: () => void) => BlankMedia;
 }
 
 /** A room page at work: it does what `wantsOf` says and nothing else. */

@@ -26,7 +26,7 @@ function scriptedPeer(options: PeerOptions): Peer {
     otherPresent() {},
     hideAddress() {},
     useStep() {},
-    sayLadder() {},
+    say() {},
     receive() {},
     setLive: async (tracks) => void sentLive.push(tracks && Object.values(tracks).map((track) => track.label)),
     tell: () => void (told += 1),
@@ -41,7 +41,7 @@ function media(state: 'connecting' | 'connected' | 'lost') {
   peers.at(-1)?.options.onChange({ media: state, secured: false, remote: null, otherSide: { live: false, microphone: false, camera: false, screen: false, interrupted: false }, quality: 'good', sample: null, path: null, noWay: false, words: null });
 }
 
-function start(pressed: boolean, answers: Record<string, () => Answer<unknown>> = {}) {
+function start(pressed: boolean, answers: Record<string, () => Answer<unknown> | Promise<Answer<unknown>>> = {}, role: 'patient' | 'specialist' = 'patient') {
   server = scriptedSignalling({
     look: () => ok(room),
     enter: () => ok({ room: { ...room, seat: 'mine' }, iceServers: [] }),
@@ -52,7 +52,7 @@ function start(pressed: boolean, answers: Record<string, () => Answer<unknown>> 
   });
   devices = scriptedDevices();
   session = createSession({
-    role: 'patient',
+    role,
     signalling: server.line,
     devices,
     pressed,
@@ -142,6 +142,29 @@ describe('the room page', () => {
     await settle();
     expect(view.phase).toBe('in_call');
     expect(sentLive).toEqual([['microphone', 'camera']]);
+  });
+
+  it('sends camera and microphone as soon as the specialist’s page says «Dar paso», and the server confirms it', async () => {
+    start(true);
+    await settle();
+    await devices.open();
+    media('connected');
+    peers[0]?.options.onSaid({ admitted: true });
+    expect(sentLive).toEqual([['microphone', 'camera']]);
+    server.push(call());
+    await settle(10_000);
+    expect(view.phase).toBe('in_call');
+    expect(sentLive).toHaveLength(1);
+  });
+
+  it('hears no «Dar paso» from the patient’s page', async () => {
+    start(true, {}, 'specialist');
+    await settle();
+    await devices.open();
+    media('connected');
+    peers[0]?.options.onSaid({ admitted: true });
+    expect(view.phase).toBe('waiting');
+    expect(sentLive).toEqual([]);
   });
 
   it('tells the other side what it sends once, not at every message of theirs', async () => {

@@ -1,7 +1,9 @@
 import type { NetworkState, RoomView } from '#domain/room-view.ts';
 import { createBlankMedia, type BlankMedia } from './outgoing/blank-media.ts';
 import { createDrawing } from './outgoing/drawing.ts';
+import { createLetIn } from './outgoing/let-in.ts';
 import { sendThrough, type Outgoing } from './outgoing/outgoing-media.ts';
+import { createServerReport } from './outgoing/server-report.ts';
 import { createPeer } from './peer.ts';
 import { noPeer, type Peer } from './peer-view.ts';
 import { createLadder } from './quality/ladder.ts';
@@ -37,8 +39,6 @@ export function createSession(options: SessionOptions): Session {
   let greeted = false;
   /** The welcome of the present line was heard. */
   let arrived = false;
-  let reported = '';
-  let mediaTold = false;
   let opening: ReturnType<typeof setTimeout> | undefined;
   let measuring: ReturnType<typeof setTimeout> | undefined;
   let closed = false;
@@ -50,13 +50,19 @@ export function createSession(options: SessionOptions): Session {
   });
   const newLadder = () =>
     createLadder({
-      send: (message) => peer?.sayLadder(message),
+      send: (message) => peer?.say(message),
       onChange({ step }) {
         peer?.useStep(step);
         drawing.draw(live);
       },
     });
   let ladder = newLadder();
+  const report = createServerReport(signalling);
+  const letIn = createLetIn({
+    ready: () => state.online && state.room?.other.present === true && state.media === 'connected',
+    say: (admitted) => peer?.say({ admitted }),
+    apply: (on) => dispatch({ type: 'let-in', on }),
+  });
 
   function dispatch(event: SessionEvent) {
     if (closed) return;
@@ -76,6 +82,7 @@ export function createSession(options: SessionOptions): Session {
     options.chat?.allow(wants.live);
     peer?.otherPresent(state.room?.other.present ?? true);
     peer?.hideAddress(addressHidden(state));
+    if (!live) blank?.fit(devices.view.cameraTrack);
     const swap = outgoing?.send(live ? devices.view : null);
     if (swap) drawing.hold(swap);
     if (endsDevices(phaseOf(state))) devices.release();
@@ -99,7 +106,7 @@ export function createSession(options: SessionOptions): Session {
   }
 
   function startPeer() {
-    blank = (options.createBlank ?? createBlankMedia)();
+    blank = (options.createBlank ?? createBlankMedia)(() => !live && peer?.useStep(ladder.view.step));
     peer = (options.createPeer ?? createPeer)({
       role: options.role,
       appointmentId: state.room?.appointmentId ?? '',
@@ -108,7 +115,7 @@ export function createSession(options: SessionOptions): Session {
       chat: options.chat ?? null,
       send: (signal) => signalling.send(signal),
       onRelayNeeded: () => void renewRelay(),
-      onLadder: (message) => live && ladder.receive(message),
+      onSaid: (said) => ('ladder' in said ? live && ladder.receive(said) : options.role === 'patient' && letIn.now(said.admitted)),
       onChange(view) {
         // Where media stops the line to the server may be dead too, unnoticed.
         if (view.media === 'lost' && peerView.media !== 'lost') signalling.probe();
@@ -140,15 +147,8 @@ export function createSession(options: SessionOptions): Session {
 
   function tellServer() {
     if (!state.entered || !state.online) return;
-    const flowing = live && state.media === 'connected';
-    if (flowing !== mediaTold) {
-      mediaTold = flowing;
-      signalling.media(flowing);
-    }
-    const report = { camera: devices.view.camera, microphone: devices.view.microphone, sound: devices.view.sound, network };
-    if (JSON.stringify(report) === reported || (report.camera === 'untried' && network === 'untried')) return;
-    reported = JSON.stringify(report);
-    void signalling.report(report);
+    const { camera, microphone, sound } = devices.view;
+    report.tell(live && state.media === 'connected', { camera, microphone, sound, network });
   }
 
   function settle<Value>(answer: Answer<Value>, event: (value: Value) => SessionEvent): boolean {
@@ -243,8 +243,7 @@ export function createSession(options: SessionOptions): Session {
     if (!state.entered && arrived) void look();
   });
   signalling.onOnline(() => {
-    mediaTold = false;
-    reported = '';
+    report.forget();
     arrived = false;
     dispatch({ type: 'online' });
   });
@@ -260,7 +259,7 @@ export function createSession(options: SessionOptions): Session {
       leaving = false;
       return enter();
     },
-    admit: async () => void settle(await signalling.ask('admit'), roomIn),
+    admit: () => letIn.press(async () => settle(await signalling.ask('admit'), roomIn)),
     hangUp,
     async mistrust() {
       if (!settle(await signalling.ask('mistrust'), roomIn)) await hangUp();
@@ -286,6 +285,7 @@ export function createSession(options: SessionOptions): Session {
     rebuild: () => peer?.rebuild(),
     close() {
       closed = true;
+      letIn.end();
       clearTimeout(measuring);
       clearTimeout(opening);
       clearInterval(renewing);

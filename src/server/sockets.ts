@@ -2,7 +2,7 @@ import type { Server as HttpServer } from 'node:http';
 import { createAdapter } from '@socket.io/postgres-adapter';
 import type pg from 'pg';
 import { Server } from 'socket.io';
-import { socketPath, type Answer, type Arrival, type ClientEvents, type RelayServer, type ServerEvents } from '#call/protocol.ts';
+import { socketPath, type Answer, type Arrival, type ClientEvents, type ServerEvents } from '#call/protocol.ts';
 import { refuse, type Result } from '#domain/result.ts';
 import type { RoomView } from '#domain/room-view.ts';
 import { may } from '#domain/permissions.ts';
@@ -21,6 +21,7 @@ import {
   recordConnected,
   renewPresence,
   reportDevices,
+  type Seated,
 } from '#features/room/seats.server.ts';
 import { askForCall, callPatient, takeBackCall } from '#features/room/waiting/call-back.server.ts';
 import type { Live } from '#ports/live.ts';
@@ -114,12 +115,10 @@ export function attachSockets(http: HttpServer, world: World, options: { pool?: 
     }
 
     const look = () => withRoom({ ok: true, value: null });
-    async function enter(): Promise<Answer<{ room: RoomView; iceServers: RelayServer[] }>> {
-      const entered = await withRoom(await enterRoom(world, claim));
-      if (!entered.ok) return entered;
-      await sit(socket, mine);
-      const relay = await relayServers(world, claim, true);
-      return { ok: true, value: { room: entered.value, iceServers: relay.ok ? relay.value.iceServers : [] } };
+    async function enter(): Promise<Answer<Seated>> {
+      const entered = await enterRoom(world, claim);
+      if (entered.ok) await sit(socket, mine);
+      return entered;
     }
     async function arrive(): Promise<Answer<Arrival>> {
       if (socket.data.entry) return enter();

@@ -8,7 +8,7 @@ export function scriptedTrack(kind: 'audio' | 'video', label: string): MediaStre
   return { kind, label, enabled: true, stop() {}, applyConstraints: async () => {}, getSettings: () => ({}) } as unknown as MediaStreamTrack;
 }
 
-export const blankTracks = () => ({ audio: scriptedTrack('audio', 'silence'), video: scriptedTrack('video', 'black'), stop() {} });
+export const blankTracks = () => ({ audio: scriptedTrack('audio', 'silence'), video: scriptedTrack('video', 'black'), fit() {}, stop() {} });
 
 class ScriptedStream {
   readonly tracks: MediaStreamTrack[] = [];
@@ -202,7 +202,7 @@ export function scriptedDevices(): Devices & { plugOut(kind: 'camera' | 'microph
 type Listener = (...input: never[]) => void;
 
 /** A line to a server that the test plays itself. */
-export function scriptedSignalling(answers: Record<string, (input?: unknown) => Answer<unknown>>) {
+export function scriptedSignalling(answers: Record<string, (input?: unknown) => Answer<unknown> | Promise<Answer<unknown>>>) {
   const listeners = new Map<string, Listener>();
   const sent: Signal[] = [];
   const asked: string[] = [];

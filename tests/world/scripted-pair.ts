@@ -37,7 +37,7 @@ export function scriptedSide(role: 'specialist' | 'patient', lineNow: () => Line
       lineNow().log.push(`${role} ${signal.kind}`);
       if (lineNow().up && !lineNow().drop(signal)) queueMicrotask(() => other().peer.receive(signal));
     },
-    onLadder() {},
+    onSaid() {},
     onRelayNeeded: () => lineNow().log.push(`${role} needs a relay`),
     onChange(view) {
       made.view = view;

@@ -59,8 +59,8 @@ beforeEach(async () => {
 });
 
 async function bothThere() {
-  expect(await enterRoom(test.world, patient)).toEqual({ ok: true, value: null });
-  expect(await enterRoom(test.world, specialist)).toEqual({ ok: true, value: null });
+  expect(await enterRoom(test.world, patient)).toMatchObject({ ok: true, value: { room: { seat: 'mine', stage: 'open' } } });
+  expect(await enterRoom(test.world, specialist)).toMatchObject({ ok: true, value: { room: { other: { present: true } } } });
 }
 
 describe('the link', () => {

@@ -1,18 +1,26 @@
 import { sql } from 'kysely';
 import type { Role } from '#domain/people.ts';
 import { mayEnterRoom } from '#domain/room-access.ts';
-import type { DeviceReport } from '#domain/room-view.ts';
+import type { DeviceReport, RoomView } from '#domain/room-view.ts';
 import { refuse, success, type Refusal, type Result } from '#domain/result.ts';
 import { may } from '#domain/permissions.ts';
 import type { RoomEvents } from '#db/tables.ts';
 import type { Tx, World } from '#ports/world.ts';
+import type { IceServer } from '#ports/relay.ts';
 import { callWithin } from './waiting/call.server.ts';
-import { findRoom, seatOf, stageOf, undoesCompletion, type Claim, type Room } from './rooms.server.ts';
+import { relayOpen } from './relay.server.ts';
+import { findRoom, seatOf, stageOf, undoesCompletion, viewOf, type Claim, type Room } from './rooms.server.ts';
 
 type Rooms = Pick<World, 'as' | 'clock' | 'ids' | 'announce'>;
 
 /** Disconnecting ends presence at once; the lease is for processes that were killed. */
 const presenceLeaseMs = 25_000;
+
+/** What whoever sat down needs for the call. */
+export interface Seated {
+  room: RoomView;
+  iceServers: IceServer[];
+}
 
 /** Whether the claim's actor may be on this side at all: an assistant never holds a seat (V5). */
 export function mayStandHere(room: Room, claim: Claim): boolean {
@@ -23,12 +31,13 @@ export function mayStandHere(room: Room, claim: Claim): boolean {
 
 /**
  * After a person's press: takes the free seat or comes back to one's own (V2, V5). Whoever of many is first gets it,
- * by the key of the table. Refuses `not-allowed`, `link-unknown`, `room-not-open-yet`, `room-closed`,
+ * by the key of the table. Answers with the room as it then is and the relay to go through, all in one transaction,
+ * for who comes back waits for it (S2). Refuses `not-allowed`, `link-unknown`, `room-not-open-yet`, `room-closed`,
  * `appointment-cancelled`, `seat-taken`.
  */
-export async function enterRoom(world: Rooms, claim: Claim): Promise<Result<null>> {
+export async function enterRoom(world: Rooms & Pick<World, 'relay'>, claim: Claim): Promise<Result<Seated>> {
   const now = world.clock.now();
-  return world.as(claim.actor, async (tx): Promise<Result<null>> => {
+  return world.as(claim.actor, async (tx): Promise<Result<Seated>> => {
     // One after the other with who leaves or goes on elsewhere: nobody is turned away from a seat that is being given up.
     await tx.selectFrom('appointments').select('id').where('id', '=', claim.appointmentId).forUpdate().execute();
     const room = await findRoom(tx, claim.appointmentId);
@@ -60,7 +69,9 @@ export async function enterRoom(world: Rooms, claim: Claim): Promise<Result<null
     // The specialist has come to this room: whoever asked for it is called (V3).
     if (claim.role === 'specialist') await callWithin(world, tx, room, now);
     await world.announce(tx, { type: 'room-changed', appointmentId: room.id });
-    return success(null);
+    const after = await findRoom(tx, claim.appointmentId);
+    if (!after) return refuse('link-unknown');
+    return success({ room: viewOf(after, claim.role, 'mine', now), iceServers: relayOpen(stageOf(after, now)) ? world.relay.iceServers(room.id, claim.role) : [] });
   });
 }
 
