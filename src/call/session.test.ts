@@ -41,7 +41,7 @@ function media(state: 'connecting' | 'connected' | 'lost') {
   peers.at(-1)?.options.onChange({ media: state, secured: false, remote: null, otherSide: { live: false, microphone: false, camera: false, screen: false, interrupted: false }, quality: 'good', sample: null, path: null, noWay: false, words: null });
 }
 
-function start(pressed: boolean, answers: Record<string, () => Answer<unknown> | Promise<Answer<unknown>>> = {}, role: 'patient' | 'specialist' = 'patient') {
+function start(pressed: boolean, answers: Record<string, () => Answer<unknown>> = {}, role: 'patient' | 'specialist' = 'patient') {
   server = scriptedSignalling({
     look: () => ok(room),
     enter: () => ok({ room: { ...room, seat: 'mine' }, iceServers: [] }),

@@ -202,7 +202,7 @@ export function scriptedDevices(): Devices & { plugOut(kind: 'camera' | 'microph
 type Listener = (...input: never[]) => void;
 
 /** A line to a server that the test plays itself. */
-export function scriptedSignalling(answers: Record<string, (input?: unknown) => Answer<unknown> | Promise<Answer<unknown>>>) {
+export function scriptedSignalling(answers: Record<string, (input?: unknown) => Answer<unknown>>) {
   const listeners = new Map<string, Listener>();
   const sent: Signal[] = [];
   const asked: string[] = [];
