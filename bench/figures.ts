@@ -11,6 +11,7 @@ import { measureBookings } from './s9-bookings.ts';
 import { measureOneSlot } from './s10-one-slot.ts';
 import { measureReminders } from './s11-reminders.ts';
 import { measureLinks } from './s12-links.ts';
+import { measureIdleRooms } from './s13-idle-rooms.ts';
 import { measureGrowth } from './s14-growth.ts';
 import { measureSecondStart } from './s15-second-start.ts';
 import { measureRecordMinute } from './s16-record-minute.ts';
@@ -40,6 +41,7 @@ export const figures: Figure[] = [
   { id: 'S10', unit: 's p99', must: 1, goal: 0.4, measure: measureOneSlot },
   { id: 'S11', unit: 's', must: 60, goal: 25, measure: measureReminders },
   { id: 'S12', unit: 's p99', must: 30, goal: 10, measure: measureLinks },
+  { id: 'S13', unit: 'x bare socket.io', must: 1.5, goal: 1.2, measure: measureIdleRooms },
   { id: 'S14', unit: 'x', must: 2, goal: 1.2, measure: measureGrowth },
   { id: 'S15', unit: 's', must: 6, goal: 3, measure: measureSecondStart },
   { id: 'S16', unit: 's', must: 180, goal: 60, measure: measureRecordMinute },

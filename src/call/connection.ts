@@ -1,7 +1,7 @@
 import type { Role } from '#domain/people.ts';
 import type { Chat } from './chat/chat.ts';
 import type { Candidate, RelayServer, SessionDescription, Signal } from './protocol.ts';
-import { encodingOf, type PictureWish } from './quality/pictures.ts';
+import { encodingOf, withStart, type PictureWish } from './quality/pictures.ts';
 import { fingerprintsIn, fingerprintsOf, type Fingerprints } from './words/security-words.ts';
 
 export interface OutgoingTracks {
@@ -178,7 +178,7 @@ export function createConnection(options: ConnectionOptions): Connection {
       if (ignoringOffer || closed) return;
       settingAnswer = description.type === 'answer';
       try {
-        await pc.setRemoteDescription(description);
+        await pc.setRemoteDescription({ type: description.type, sdp: withStart(description.sdp) });
       } finally {
         settingAnswer = false;
       }

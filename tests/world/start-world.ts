@@ -44,6 +44,8 @@ export interface TestWorldOptions {
   connectsAMinute?: number;
   /** STUN and TURN servers; none by default. */
   turn?: Config['turn'];
+  /** Whose `X-Forwarded-For` is believed; nobody's by default. */
+  trustedProxies?: string[];
   /** Changes the address by which the world reaches its database (tests/world/tcp-proxy.ts). */
   through?: (url: string) => Promise<string>;
 }
@@ -75,7 +77,7 @@ export async function startWorld(options: TestWorldOptions = {}): Promise<TestWo
     clamd: null,
     rehearsalAllow: [],
     apiRequestsAMinute: options.apiRequestsAMinute ?? 1_000_000,
-    trustedProxies: [],
+    trustedProxies: options.trustedProxies ?? [],
     platformFeeBasisPoints: 0,
     guessesAMinute: options.guessesAMinute ?? 1_000_000,
     connectsAMinute: options.connectsAMinute ?? 1_000_000,

@@ -100,7 +100,7 @@ async function readRoomPage(world: Reader & Signer, claim: Claim, locale: Locale
       .selectFrom('appointments as a')
       .innerJoin('specialists as s', 's.id', 'a.specialist_id')
       .innerJoin('specialist_settings as t', 't.specialist_id', 'a.specialist_id')
-      .select(['a.starts_at', 'a.zone', 'a.patient_zone', 'a.patient_name', 'a.duration_minutes', 'a.link_version', 's.title', 's.full_name', 's.portrait', 's.phone', 's.country', 't.video_message'])
+      .select(['a.starts_at', 'a.zone', 'a.patient_zone', 'a.patient_name', 'a.duration_minutes', 'a.link_version', 'a.payment', 's.title', 's.full_name', 's.portrait', 's.phone', 's.country', 't.video_message'])
       .where('a.id', '=', claim.appointmentId)
       .executeTakeFirst(),
   );
@@ -112,6 +112,7 @@ async function readRoomPage(world: Reader & Signer, claim: Claim, locale: Locale
     room,
     specialist: outside ? { name: '', portrait: '', phone: '', phoneHref: '' } : { name: `${row.title} ${row.full_name}`.trim(), portrait: row.portrait, phone: formatPhone(row.phone, row.country).replaceAll(' ', '\u00a0'), phoneHref: `tel:${row.phone}` },
     patientName: outside ? '' : row.patient_name,
+    takesAmount: claim.role === 'specialist' && row.payment === 'guaranteed',
     videoMessage: outside ? '' : row.video_message,
     reviewPath: claim.role === 'patient' && !outside ? `${linkPath(tokenOf(world, claim.appointmentId, row.link_version))}/opinion` : null,
     durationMinutes: row.duration_minutes,

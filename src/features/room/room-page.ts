@@ -6,6 +6,8 @@ export interface RoomPageData {
   specialist: { name: string; portrait: string; phone: string; phoneHref: string };
   patientName: string;
   videoMessage: string;
+  /** The specialist may still say how much is charged (Y4). */
+  takesAmount: boolean;
   /** Where the patient reviews once it took place (R1); null for the specialist. */
   reviewPath: string | null;
   durationMinutes: number;

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { formatMoney } from '#domain/money.ts';
 import type { Locale } from '#domain/people.ts';
 import { formatHour, instantToWall, isDay } from '#domain/time.ts';
@@ -23,6 +24,7 @@ export async function readNewAppointment(
   const day = query.get('dia') ?? '';
   const minute = parseHour(query.get('hora') ?? '');
   const drawn = Number(query.get('minutos') ?? Number.NaN);
+  const before = await patientBefore(world, actor, practice.id, query.get('tras'));
   return {
     services: services.map((one) => ({
       id: one.id,
@@ -33,8 +35,10 @@ export async function readNewAppointment(
       free: one.priceCents === 0,
       placeName: one.placeName,
     })),
-    /** The one that is as long as what was drawn, otherwise the first. */
-    chosenService: (services.find((one) => one.durationMinutes === drawn) ?? services[0])?.id ?? '',
+    /** What the last one was, or the one that is as long as what was drawn, otherwise the first. */
+    chosenService: (services.find((one) => one.id === before?.service_id) ?? services.find((one) => one.durationMinutes === drawn) ?? services[0])?.id ?? '',
+    /** Whose appointment was just over (V14), as the form's own fields. */
+    patient: before?.person_id ? { persona: before.person_id, nombre: before.patient_name } : null,
     day: isDay(day) ? day : wall.date,
     hour: minute !== null && minute < 1440 ? hourText(minute).padStart(5, '0') : '',
     today: wall.date,
@@ -42,5 +46,14 @@ export async function readNewAppointment(
     prepayment: settings.prepayment,
     chargeWhen: settings.chargeWhen,
   };
+}
+
+/** By an appointment of this practice alone: nobody's name travels in an address. */
+async function patientBefore(world: Pick<World, 'as'>, actor: PracticeActor, specialistId: string, after: string | null) {
+  const id = z.uuid().safeParse(after);
+  if (!id.success) return null;
+  return world.as(actor, (tx) =>
+    tx.selectFrom('appointments').select(['person_id', 'patient_name', 'service_id']).where('id', '=', id.data).where('specialist_id', '=', specialistId).executeTakeFirst(),
+  );
 }
 export type NewAppointmentPage = Awaited<ReturnType<typeof readNewAppointment>>;

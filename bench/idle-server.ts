@@ -1,0 +1,42 @@
+// The process that S13 fills with sockets: our own socket door on a database that is there, or bare socket.io.
+import { createServer } from 'node:http';
+import { Server } from 'socket.io';
+import { socketPath } from '#call/protocol.ts';
+import { attachSockets } from '#server/sockets.ts';
+import { listeningServer, originOf, startWorld } from '../tests/world/start-world.ts';
+import type { TestDatabase } from '../tests/world/cluster.ts';
+
+interface Orders {
+  urls: TestDatabase['urls'];
+  adminUrl: string;
+  now: string;
+}
+
+const orders = process.env['ORDERS'] ? (JSON.parse(process.env['ORDERS']) as Orders) : null;
+const server = orders ? await listeningServer() : await bare();
+if (orders) {
+  const { urls, adminUrl, now } = orders;
+  const test = await startWorld({ server, now: new Date(now), trustedProxies: ['127.0.0.1'], database: { urls, adminUrl, drop: async () => {} } });
+  test.composed.connectLive(attachSockets(server, test.world, { pool: test.composed.database.workerPool }));
+}
+process.on('message', (told) => {
+  if (told !== 'memory') return;
+  for (let nth = 0; nth < 3; nth++) globalThis.gc?.();
+  const { heapUsed, external, rss } = process.memoryUsage();
+  process.send?.({ bytes: heapUsed + external, rss });
+});
+process.on('disconnect', () => process.exit(0));
+process.send?.({ origin: originOf(server) });
+
+/** The least that passes a signal on to the other seat: two rooms a socket, as ours has them. */
+async function bare() {
+  const http = createServer();
+  const io = new Server(http, { path: socketPath, serveClient: false, pingInterval: 10_000, pingTimeout: 8000 });
+  io.on('connection', (socket) => {
+    const { seat, other, room } = socket.handshake.auth as Record<string, string>;
+    void socket.join([`${room}`, `${seat}`]);
+    socket.on('signal', (signal) => io.to(`${other}`).emit('signal', signal));
+  });
+  await new Promise<void>((settle) => http.listen(0, '127.0.0.1', settle));
+  return http;
+}

@@ -1,0 +1,7 @@
+import { callRatingActions, loadCallRating } from '../../call-rating.server.ts';
+import { patientDoor } from '../../go-on.server.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async (event) => ({ view: await loadCallRating(event, patientDoor) });
+
+export const actions: Actions = callRatingActions(patientDoor);
