@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openAttackedClinic, type AttackedClinic } from './attacked-clinic.ts';
 
 const fetches = process.env['PROVE'] ? 1000 : 42;
@@ -21,6 +21,13 @@ beforeAll(async () => {
   clinic = await openAttackedClinic();
   // Ten minutes before the hour: the room is open, and what was due has gone out.
   await clinic.test.moveTo(new Date('2026-11-25T10:50:00Z'));
+  // What providers report of it has come in as well.
+  const still = async () => {
+    const before = await clinic.rows();
+    await clinic.test.runDue();
+    return (await clinic.rows()) === before;
+  };
+  await vi.waitFor(async () => expect(await still()).toBe(true), { timeout: 40_000, interval: 300 });
 }, 120_000);
 afterAll(() => clinic.stop());
 
