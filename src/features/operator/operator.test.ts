@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Actor } from '#domain/people.ts';
 import { pageAsked } from '#domain/paging.ts';
 import { topUpForm, topUpPackage } from '#features/messages/package/top-up.server.ts';
+import { listPractice } from '#features/schedule/queries.server.ts';
 import { getProfile } from '#features/profiles/profile.server.ts';
 import { admitPractice, bookAsPatient, details, type Practice } from '../../../tests/world/clinic.ts';
 import { admitOneOperator } from '../../../tests/world/operators.ts';
@@ -46,6 +47,7 @@ describe("the operator's house (O1)", () => {
     expect(await pauseSpecialist(test.world, operator, { id: lucia.specialistId, why: 'Falta renovar el seguro.' })).toMatchObject({ ok: true });
     expect(await getProfile(test.world, lucia.admission.slug, 'es')).toBeNull();
     expect(await readSpecialist(test.world, operator, lucia.specialistId)).toMatchObject({ pausedWhy: 'Falta renovar el seguro.', admittedAt: null });
+    expect(await listPractice(test.world, lucia.actor)).toMatchObject([{ pausedWhy: 'Falta renovar el seguro.' }]);
     expect(await pauseSpecialist(test.world, operator, { id: lucia.specialistId, why: 'otra vez' })).toMatchObject({ ok: false, kind: 'changed-meanwhile' });
     const booked = await test.world.as(lucia.actor, (tx) => tx.selectFrom('appointments').select('status').where('specialist_id', '=', lucia.specialistId).execute());
     expect(booked).toEqual([{ status: 'booked' }]);

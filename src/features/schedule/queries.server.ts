@@ -25,6 +25,7 @@ export async function listPractice(world: Pick<World, 'as'>, actor: PracticeActo
         'slug',
         'portrait',
         'video_enabled as videoEnabled',
+        'paused_why as pausedWhy',
       ])
       .where('id', 'in', [...actor.specialistIds])
       .orderBy('full_name')

@@ -14,6 +14,7 @@ export const load: LayoutServerLoad = async (event) => {
       name: `${practice.title} ${practice.fullName}`.trim(),
       zone: practice.zone,
       slug: practice.slug,
+      pausedWhy: practice.pausedWhy,
     },
     practices: practices.map((one) => ({ id: one.id, name: `${one.title} ${one.fullName}`.trim() })),
     isSpecialist: may(actor, 'run-practice'),
