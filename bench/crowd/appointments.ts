@@ -78,7 +78,6 @@ function patients(count: number, seed: number, at: string): string {
       select md5('contact ' || id)::uuid, account_id, 'sms', mobile, at, at from crowd_people;
     insert into people (id, account_id, full_name, email, mobile, created_at)
       select id, account_id, name, 'p' || p || '@crowd.example', mobile, at from crowd_people;
-    insert into data_keys (person_id, wrapped) select id, sha256(id::text::bytea) || sha256(mobile::bytea) from crowd_people;
     create index on crowd_people (p);
     analyze crowd_people`;
 }

@@ -53,7 +53,7 @@ async function clear(adminUrl: string): Promise<void> {
   await client.connect();
   try {
     await client.query("set session_replication_role = 'replica'");
-    await client.query('truncate codes, consents, sessions, audit, payments, jobs.job cascade');
+    await client.query('truncate codes, consents, sessions, audit, payments, data_keys, jobs.job cascade');
     await client.query('insert into listing_changes (specialist_id) select distinct specialist_id from appointments where created_at >= $1', [
       crowdNow,
     ]);
