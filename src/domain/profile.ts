@@ -2,6 +2,9 @@ import { toGsm7 } from './sms.ts';
 
 /** The public profile: its address, what search finds it by (P1, P4), and where the video message may show (P3). */
 
+/** What one can be called in front of the name; '' is nothing. */
+export const titles = ['', 'Dr.', 'Dra.', 'Lic.', 'Mtro.', 'Mtra.', 'Psic.'] as const;
+
 const SLUG_MIN = 3;
 const SLUG_MAX = 90;
 

@@ -104,7 +104,6 @@ describe('what machines send', () => {
 });
 
 describe('every answer', () => {
-  const ids = (name: string) => (name === 'token' ? clinic.mine.token : name === 'slug' ? (clinic.own.admission.slug ?? '') : name === 'code' ? 'dermatologia' : clinic.mine.ahead);
   const isPublic = (path: string) => /^\/(|ayuda|buscar(\/.*)?|especialidades(\/.*)?|especialistas\/.*|privacidad(\/.*)?|robots\.txt|sitemap\.xml|sitemaps\/.*|api|insertar\/.*|fotos\/.*|imagenes\/.*)$/.test(path);
 
   /** Read by other programs, who ask again by version. */
@@ -113,7 +112,7 @@ describe('every answer', () => {
   it('that is not public is kept by nobody and found by nobody, however its address is spelled', async () => {
     const wrong: string[] = [];
     for (const route of routes.filter((one) => !isPublic(one.path))) {
-      const path = fill(route.path, ids);
+      const path = fill(route.path, clinic.ownId);
       const odd = path.replace(/^\/(\w)/, (_, letter: string) => `/%${letter.charCodeAt(0).toString(16)}`);
       for (const spelled of [path, `/en${path}`, odd, `${path}/__data.json`]) {
         const { headers } = await clinic.ask(spelled, { as: path.startsWith('/agenda') ? clinic.cookies.specialist : clinic.cookies.patient });
@@ -126,7 +125,7 @@ describe('every answer', () => {
 
   it('that is public sets no cookie; the cookies of the others are for the server alone', async () => {
     for (const route of routes) {
-      const { headers } = await clinic.ask(fill(route.path, ids));
+      const { headers } = await clinic.ask(fill(route.path, clinic.ownId));
       const set = headers.getSetCookie();
       if (isPublic(route.path) || /^\/(api|fhir|\$bulk-publish)/.test(route.path)) expect([route.path, set]).toEqual([route.path, []]);
       for (const cookie of set) expect(cookie).toMatch(/; Path=\/; HttpOnly; SameSite=Lax|HttpOnly.*SameSite=Lax/i);
@@ -142,7 +141,7 @@ describe('every answer', () => {
     for (const route of routes.filter((one) => one.page && !one.path.startsWith('/ensayo'))) {
       for (const as of route.path.startsWith('/agenda') ? [clinic.cookies.specialist] : [clinic.cookies.anybody, clinic.cookies.patient]) {
         const query = route.path === '/reservar' ? `?servicio=${clinic.own.videoService}&inicio=2026-11-26T11:00:00.000Z` : '';
-        const { text } = await clinic.ask(fill(route.path, ids) + query, { as });
+        const { text } = await clinic.ask(fill(route.path, clinic.ownId) + query, { as });
         const typed = [...text.matchAll(/<form\b[^>]*method="post"[\s\S]*?<\/form>/gi)].some(([form]) => /<textarea|<input(?![^>]*type="(hidden|radio|checkbox|submit)")/i.test(form));
         if (!typed) continue;
         asked.push(route.path);

@@ -37,6 +37,8 @@ export interface AttackedClinic {
   theirs: { ahead: string; past: string; held: string; token: string; cookies: string; team: { invitacion: string; asistente: string; calendario: string } };
   mine: { ahead: string; past: string; token: string };
   cookies: Record<Attacker, string>;
+  /** What the attackers' own address has for a parameter of a route. */
+  ownId: (name: string) => string;
   ask(path: string, init?: { method?: string; as?: string; body?: BodyInit; headers?: Record<string, string> }): Promise<{ status: number; text: string; headers: Headers }>;
   /** A fingerprint of every row, or of those that a practice has. */
   rows(specialistId?: string): Promise<string>;
@@ -114,6 +116,7 @@ export async function openAttackedClinic(): Promise<AttackedClinic> {
       specialist: await signedIn('specialist', own.accountId),
       assistant: await signedIn('assistant', assistantId),
     },
+    ownId: (name) => (name === 'token' ? token(mineAhead.id) : name === 'slug' ? (own.admission.slug ?? '') : name === 'code' ? 'dermatologia' : mineAhead.id),
     async ask(path, { method = 'GET', as = '', body, headers = {} } = {}) {
       const answer = await fetch(`${publicOrigin}${path}`, {
         method,

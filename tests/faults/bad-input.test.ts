@@ -56,7 +56,6 @@ const post = (path: string, who: Attacker, body: BodyInit, kind: string, headers
   name: `${who} POST ${path} ${kind}`,
   send: () => clinic.ask(path, { method: 'POST', as: clinic.cookies[who], body, headers }),
 });
-const ownIds = (name: string) => (name === 'token' ? clinic.mine.token : name === 'slug' ? (clinic.own.admission.slug ?? '') : name === 'code' ? 'dermatologia' : clinic.mine.ahead);
 const theirIds = (name: string) => (name === 'token' ? 'AAAAAAAAAAAAAAAAAAAAAA' : clinic.theirs.ahead);
 const pressable = () => routes.flatMap((route) => route.actions.map((action) => ({ route, action })));
 
@@ -68,12 +67,12 @@ describe('no page', { timeout }, () => {
 
   it('falls over what an address may ask', async () => {
     const valid = { servicio: clinic.own.videoService, inicio: '2026-11-26T11:00:00.000Z' };
-    const address = (route: Route, asking: Record<string, string>) => `${fill(route.path, ownIds)}?${new URLSearchParams({ ...(route.path === '/reservar' ? valid : {}), ...asking })}`;
+    const address = (route: Route, asking: Record<string, string>) => `${fill(route.path, clinic.ownId)}?${new URLSearchParams({ ...(route.path === '/reservar' ? valid : {}), ...asking })}`;
     const one = routes.filter((route) => /^\/(buscar|reservar|agenda|especialistas\/\[slug\]|agenda\/(nueva|pacientes|ajustes|ajustes\/libres|pacientes\/buscar))$/.test(route.path));
     const single = one.flatMap((route) => queries.flatMap((name) => badValues.map((bad) => address(route, { [name]: bad }))));
     const all = routes.flatMap((route) => badValues.map((bad) => address(route, Object.fromEntries(queries.map((name) => [name, bad])))));
-    const raw = routes.flatMap((route) => ['%', '%00', 'dia[]=1&dia[]=2', '&&&===', 'que=%ff%fe'].map((bad) => `${fill(route.path, ownIds)}?${bad}`));
-    const lists = one.map((route) => `${fill(route.path, ownIds)}?${queries.flatMap((name) => [`${name}=1`, `${name}=2`]).join('&')}`);
+    const raw = routes.flatMap((route) => ['%', '%00', 'dia[]=1&dia[]=2', '&&&===', 'que=%ff%fe'].map((bad) => `${fill(route.path, clinic.ownId)}?${bad}`));
+    const lists = one.map((route) => `${fill(route.path, clinic.ownId)}?${queries.flatMap((name) => [`${name}=1`, `${name}=2`]).join('&')}`);
     const paths = [...share(single, 29), ...share(all, 7), ...share(raw, 7), ...lists];
     expect(await faultsOf(paths.map((path) => get(path, path.startsWith('/agenda') ? 'specialist' : 'patient')))).toEqual([]);
   });
@@ -131,7 +130,7 @@ describe('no form', { timeout }, () => {
       ['600 kB', () => new URLSearchParams({ nombre: 'a'.repeat(600_000) })],
     ];
     const requests = pressable().flatMap(({ route, action }) =>
-      bodies.map(([kind, body, headers]) => post(at(route, action, ownIds), route.path.startsWith('/agenda') ? 'specialist' : 'patient', body(), kind, headers)),
+      bodies.map(([kind, body, headers]) => post(at(route, action, clinic.ownId), route.path.startsWith('/agenda') ? 'specialist' : 'patient', body(), kind, headers)),
     );
     expect(await faultsOf(share(requests, 5))).toEqual([]);
   });

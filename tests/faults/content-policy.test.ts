@@ -17,8 +17,7 @@ afterAll(async () => {
   await clinic.stop();
 });
 
-const ids = (name: string) => (name === 'token' ? clinic.mine.token : name === 'slug' ? (clinic.own.admission.slug ?? '') : name === 'code' ? 'dermatologia' : clinic.mine.ahead);
-const address = (route: Route) => fill(route.path, ids) + (route.path === '/reservar' ? `?servicio=${clinic.own.videoService}&inicio=2026-11-26T11:00:00.000Z` : '');
+const address = (route: Route) => fill(route.path, clinic.ownId) + (route.path === '/reservar' ? `?servicio=${clinic.own.videoService}&inicio=2026-11-26T11:00:00.000Z` : '');
 
 /** Whom a page is made for: that person opens it in every run, all three where it is proven. */
 const full = Boolean(process.env['PROVE']);

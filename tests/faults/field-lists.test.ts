@@ -27,7 +27,6 @@ afterAll(async () => {
   await clinic.stop();
 });
 
-const ownIds = (name: string) => (name === 'token' ? clinic.mine.token : name === 'slug' ? (clinic.own.admission.slug ?? '') : name === 'code' ? 'dermatologia' : clinic.mine.ahead);
 /** Where the mark stands now: 'table.column'. */
 async function marked(): Promise<string[]> {
   const found: string[] = [];
@@ -50,7 +49,7 @@ describe('a form that names columns of the database (quality 25)', { timeout: 18
       if (!full && nth % 3 > 0) continue;
       const who: Attacker = route.path.startsWith('/agenda') ? 'specialist' : 'patient';
       for (const action of route.actions) {
-        const path = fill(route.path, ownIds) + (action === 'default' ? '' : `?/${action}`);
+        const path = fill(route.path, clinic.ownId) + (action === 'default' ? '' : `?/${action}`);
         for (const beside of full ? [{}, asked] : [asked]) {
           const body = new URLSearchParams({ ...Object.fromEntries(names.map((name) => [name, mark])), ...beside });
           const { status } = await clinic.ask(path, { method: 'POST', as: clinic.cookies[who], body });

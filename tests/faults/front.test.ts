@@ -18,9 +18,8 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(() => clinic.stop());
 
-const ids = (name: string) => (name === 'token' ? clinic.mine.token : name === 'slug' ? (clinic.own.admission.slug ?? '') : name === 'code' ? 'dermatologia' : clinic.mine.ahead);
 const personOf = (path: string) => clinic.cookies[/^\/(agenda|consulta)/.test(path) ? 'specialist' : 'patient'];
-const address = (route: Route) => fill(route.path, ids) + (route.path === '/reservar' ? `?servicio=${clinic.own.videoService}&inicio=2026-11-26T11:00:00.000Z` : '');
+const address = (route: Route) => fill(route.path, clinic.ownId) + (route.path === '/reservar' ? `?servicio=${clinic.own.videoService}&inicio=2026-11-26T11:00:00.000Z` : '');
 
 /** What a browser may do on a page, by the beginning of its address; nothing on all others (quality 30). */
 const powers: [RegExp, string[]][] = [

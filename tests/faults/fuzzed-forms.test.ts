@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { socketPath } from '#call/protocol.ts';
 import { fault, openAttackedClinic, type AttackedClinic, type Attacker } from './attacked-clinic.ts';
+import { keepEscaped, type Escaped } from './escaped.ts';
 import { fitting, strange } from './fitting.ts';
 import { formsIn, linksIn, type PageForm } from './page-forms.ts';
 import { fill, readRoutes } from './route-table.ts';
@@ -20,19 +21,16 @@ type Shape = { name: string; json: Record<string, unknown>; keys: string[] };
 
 let clinic: AttackedClinic;
 let shapes: Shape[];
-const escaped: unknown[] = [];
-const keep = (error: unknown) => escaped.push(error);
+let escaped: Escaped;
 
 beforeAll(async () => {
-  process.on('uncaughtException', keep);
-  process.on('unhandledRejection', keep);
+  escaped = keepEscaped();
   shapes = await readSchemas();
   clinic = await openAttackedClinic();
 }, 300_000);
 afterAll(async () => {
   await clinic.stop();
-  process.off('uncaughtException', keep);
-  process.off('unhandledRejection', keep);
+  escaped.stop();
 });
 
 /** Every schema by which the product reads a form or a socket, as JSON schema. */
@@ -64,12 +62,11 @@ interface Target extends PageForm {
 /** The forms that each person finds, and every action besides that no page shows them now. */
 async function targets(): Promise<Target[]> {
   const routes = await readRoutes();
-  const ids = (name: string) => (name === 'token' ? clinic.mine.token : name === 'slug' ? (clinic.own.admission.slug ?? '') : name === 'code' ? 'dermatologia' : clinic.mine.ahead);
   const found = new Map<string, Target>();
   const origin = clinic.test.config.publicOrigin;
   for (const who of (full ? ['anybody', 'patient', 'specialist', 'assistant'] : ['patient', 'specialist']) satisfies Attacker[]) {
     const seen = new Set<string>();
-    const queue = routes.filter((route) => route.page && (full || route.path.startsWith('/agenda') === (who === 'specialist'))).map((route) => new URL(fill(route.path, ids), origin));
+    const queue = routes.filter((route) => route.page && (full || route.path.startsWith('/agenda') === (who === 'specialist'))).map((route) => new URL(fill(route.path, clinic.ownId), origin));
     for (let visited = 0; queue.length > 0 && visited < 400; visited += 1) {
       const here = queue.shift() as URL;
       if (seen.has(here.pathname)) continue;
@@ -85,7 +82,7 @@ async function targets(): Promise<Target[]> {
   }
   for (const route of routes) {
     for (const action of route.actions.filter(() => !/^\/(salir|ensayo)/.test(route.path))) {
-      const url = new URL(fill(route.path, ids) + (action === 'default' ? '' : `?/${action}`), origin);
+      const url = new URL(fill(route.path, clinic.ownId) + (action === 'default' ? '' : `?/${action}`), origin);
       found.set(url.href, { url, method: 'POST', fields: new URLSearchParams(), who: route.path.startsWith('/agenda') ? 'specialist' : 'patient' });
     }
   }
@@ -173,7 +170,7 @@ describe('what is made from the schemas, or nearly', { timeout: full ? 3_600_000
       if (sockets[0]?.connected) await sockets[0].timeout(60_000).emitWithAck('pulse');
       for (const socket of sockets) socket.close();
     }
-    expect(escaped).toEqual([]);
+    expect(escaped.errors).toEqual([]);
     expect(clinic.test.log.slice(before).filter((entry) => entry.level === 'error')).toEqual([]);
     expect((await clinic.ask('/healthz')).status).toBe(200);
   });

@@ -2,6 +2,7 @@ import { createConnection, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { redactText } from '#adapters/log/redact.ts';
 import { fault, openAttackedClinic, type AttackedClinic } from './attacked-clinic.ts';
+import { keepEscaped, type Escaped } from './escaped.ts';
 import { readRoutes, fill } from './route-table.ts';
 
 const full = Boolean(process.env['PROVE']);
@@ -12,19 +13,16 @@ const millisecondsEach = full ? 50 : 1000;
 
 let clinic: AttackedClinic;
 let port: number;
-const escaped: unknown[] = [];
-const keep = (error: unknown) => escaped.push(error);
+let escaped: Escaped;
 
 beforeAll(async () => {
-  process.on('uncaughtException', keep);
-  process.on('unhandledRejection', keep);
+  escaped = keepEscaped();
   clinic = await openAttackedClinic();
   port = Number(new URL(clinic.test.config.publicOrigin).port);
 }, 300_000);
 afterAll(async () => {
   await clinic.stop();
-  process.off('uncaughtException', keep);
-  process.off('unhandledRejection', keep);
+  escaped.stop();
 });
 
 /** Writes bytes as they are and says what came back until the line was closed. */
@@ -89,7 +87,7 @@ describe('whoever speaks no proper HTTP', () => {
     const answer = await send(raw);
     expect([/^HTTP\/1\.1 5/.test(answer), fault({ status: 0, text: answer })]).toEqual([false, null]);
     expect(answer).not.toMatch(/location: [^\r]*evil|set-cookie: b=1|"name": "videoconsulta"/i);
-    expect(escaped).toEqual([]);
+    expect(escaped.errors).toEqual([]);
   });
 
   it(`and ${halfOpen} who begin and never end leave the honest ones served, and are sent away in time (quality 39, fault 47)`, { timeout: 180_000 }, async () => {
@@ -117,7 +115,7 @@ describe('whoever speaks no proper HTTP', () => {
     // A minute for a whole request, twenty seconds for its headers: the server itself sends them away then.
     expect([clinic.server.requestTimeout <= 60_000, clinic.server.headersTimeout <= 20_000, clinic.server.requestTimeout > 0]).toEqual([true, true, true]);
     for (const line of lines) line.destroy();
-    expect(escaped).toEqual([]);
+    expect(escaped.errors).toEqual([]);
   });
 });
 

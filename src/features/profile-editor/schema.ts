@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { titles } from '#domain/profile.ts';
 
 /** The forms of the profile, parsed once at the border; unknown fields are refused. Field refusals are decided in the commands. */
 const line = (max: number) =>
@@ -26,8 +27,6 @@ export const limits = {
   specialties: 3,
   languages: 8,
 } as const;
-/** What one can be called in front of the name; '' is nothing. */
-export const titles = ['', 'Dr.', 'Dra.', 'Lic.', 'Mtro.', 'Mtra.', 'Psic.'] as const;
 export const languageCodes = ['es', 'en', 'ca', 'gl', 'eu', 'fr', 'pt', 'it', 'de', 'ro', 'uk', 'ru', 'ar', 'zh'] as const;
 
 export const profileForm = z.strictObject({

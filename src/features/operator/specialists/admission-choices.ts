@@ -1,8 +1,5 @@
 import { m } from '#texts/compiled/messages.js';
 
-/** What one can be called in front of the name; '' is nothing. */
-export const admissionTitles = ['Dra.', 'Dr.', 'Lic.', 'Mtra.', 'Mtro.', 'Psic.', ''] as const;
-
 /** The clocks of the countries in which practices are admitted, the most common first. */
 export const zonesOfPractices = [
   'Europe/Madrid',

@@ -3,17 +3,17 @@ import type { Actor } from '#domain/people.ts';
 import { parseEmail } from '#domain/contact.ts';
 import { may } from '#domain/permissions.ts';
 import { parseMobile, parsePhone, type Contact } from '#domain/phone.ts';
-import { slugOf } from '#domain/profile.ts';
+import { slugOf, titles } from '#domain/profile.ts';
 import { refuse, success, type RefusalKind, type Result } from '#domain/result.ts';
 import type { Tx, World } from '#ports/world.ts';
 import { writeAdmission } from './admission.server.ts';
-import { admissionTitles, countryOfZone, packageAtAdmission, zonesOfPractices } from './admission-choices.ts';
+import { countryOfZone, packageAtAdmission, zonesOfPractices } from './admission-choices.ts';
 
 const line = (max: number) => z.string().trim().max(max).transform((value) => value.replace(/\s+/g, ' ')).default('');
 
 /** What an operator enters of a specialist whose licence was looked up; all else the specialist enters. */
 export const admitForm = z.strictObject({
-  titulo: z.enum(admissionTitles),
+  titulo: z.enum(titles),
   nombre: line(120),
   titular: line(80),
   especialidad: line(60),

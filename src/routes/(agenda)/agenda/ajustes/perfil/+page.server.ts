@@ -1,6 +1,7 @@
 import { suggestCities } from '#features/profile-editor/cities.server.ts';
 import { getOwnProfile, saveProfile } from '#features/profile-editor/profile.server.ts';
-import { languageCodes, limits, profileForm, titles } from '#features/profile-editor/schema.ts';
+import { titles } from '#domain/profile.ts';
+import { languageCodes, limits, profileForm } from '#features/profile-editor/schema.ts';
 import { languageName } from '#domain/language-names.ts';
 import { getProfile } from '#features/profiles/profile.server.ts';
 import { ratingFigure } from '#domain/reviews.ts';
