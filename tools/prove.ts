@@ -49,7 +49,7 @@ const proofs = [
   { id: 'Q6', what: 'three devices in random orders of coming, leaving, reloading and taking over: at most one of each', full: 1000, file: 'tests/faults/seat-orders.test.ts', name: 'random orders' },
   { id: '83', what: 'the whole access log is looked at, row after row, in seconds', full: 1_000_000, file: 'src/features/privacy/audit-seals.test.ts', name: 'looked at in a few seconds' },
   { id: '80', what: 'whom a breach concerns is found among the accesses of a busy hour, exactly, within a minute', full: 100_000, file: 'src/features/privacy/breach/breach-report.test.ts', name: 'names exactly those concerned' },
-  { id: '88', what: 'no clinical record goes before its day, none stays a week too long', full: 20_000, file: 'src/domain/retention.test.ts', name: 'no clinical record goes' },
+  { id: '88', what: 'no clinical record goes before its day, none stays a week too long', full: 20_000, file: 'src/domain/privacy/retention.test.ts', name: 'no clinical record goes' },
   { id: 'Q2', what: 'a link fetched by mail gateways, previews and crawlers: not one row changes', full: 1000, file: 'tests/faults/link-fetchers.test.ts', name: 'change nothing by looking' },
   { id: 'X26', what: 'a program that sends the form and opens the room: no seat, nobody told', full: 1000, file: 'tests/faults/link-fetchers.test.ts', name: 'wake nobody' },
   { id: 'X27', what: 'what previews read of a link: nothing personal', full: 1000, file: 'tests/faults/link-fetchers.test.ts', name: 'read no name' },

@@ -1,5 +1,5 @@
 import type { Modality } from './appointment.ts';
-import type { ConsentPurpose } from './consents.ts';
+import type { ConsentPurpose } from './privacy/consents.ts';
 import type { Role } from './people.ts';
 
 /** What features announce inside their transaction; `server/reactions.ts` lists who reacts. */

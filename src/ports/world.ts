@@ -1,7 +1,7 @@
 import type { CompiledQuery, Transaction } from 'kysely';
 import type { Alarm } from '#domain/alarms.ts';
 import type { Noted } from '#domain/audit-chain.ts';
-import type { Consent } from '#domain/consents.ts';
+import type { Consent } from '#domain/privacy/consents.ts';
 import type { Change } from '#domain/changes.ts';
 import type { CodeLimits } from '#domain/code-limits.ts';
 import type { Actor } from '#domain/people.ts';
@@ -15,7 +15,7 @@ import type { Limits } from './limits.ts';
 import type { Live } from './live.ts';
 import type { Log } from './log.ts';
 import type { MailSender } from './mail.ts';
-import type { PrivacySettings } from '#domain/controller.ts';
+import type { PrivacySettings } from '#domain/privacy/controller.ts';
 import type { Queue } from './queue.ts';
 import type { Relay } from './relay.ts';
 import type { Scanner } from './files/scanner.ts';

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { CodeLimits } from '#domain/code-limits.ts';
-import type { PrivacySettings } from '#domain/controller.ts';
+import type { PrivacySettings } from '#domain/privacy/controller.ts';
 import { readRange } from './client-address.ts';
 import { neededInProduction, privacyNames, privacySettings } from './privacy/processors.ts';
 

@@ -1,5 +1,5 @@
 import type { Change } from '#domain/changes.ts';
-import { reasonAfterWithdrawal } from '#domain/consents.ts';
+import { reasonAfterWithdrawal } from '#domain/privacy/consents.ts';
 import type { Tx } from '#ports/world.ts';
 
 /** Reacts to a patient who takes back that their reason is kept: it is gone, unless the law keeps it by now (quality 73). */

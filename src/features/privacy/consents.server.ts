@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { consentPurposes, reasonAfterWithdrawal, stateOf, type ConsentPurpose } from '#domain/consents.ts';
+import { consentPurposes, reasonAfterWithdrawal, stateOf, type ConsentPurpose } from '#domain/privacy/consents.ts';
 import type { AppointmentStatus } from '#domain/appointment.ts';
 import type { Locale } from '#domain/people.ts';
 import { refuse, success, type Result } from '#domain/result.ts';

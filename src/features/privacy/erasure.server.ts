@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { refuse, success, type Result } from '#domain/result.ts';
-import { keptUntil } from '#domain/erasure.ts';
+import { keptUntil } from '#domain/privacy/erasure.ts';
 import type { Tx, World } from '#ports/world.ts';
 import { ownAppointments } from './subject-tables.ts';
 

@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { DB } from '#db/tables.ts';
-import { before, clinicalTermOver, keptDays, type Country } from '#domain/retention.ts';
+import { before, clinicalTermOver, keptDays, type Country } from '#domain/privacy/retention.ts';
 import type { Tx, World } from '#ports/world.ts';
 
 /** Rows that go at once; more than these wait for the next hour. */
@@ -8,7 +8,7 @@ const atOnce = 5000;
 
 type Rule = [table: keyof DB, over: (now: Date) => RawBuilder<unknown>];
 
-/** What is deleted, and when its time is over; days and years stand in domain/retention.ts. */
+/** What is deleted, and when its time is over; days and years stand in domain/privacy/retention.ts. */
 const rules: readonly Rule[] = [
   ['codes', (now) => sql`(used_at is null and expires_at < ${before(now, keptDays['ended-sign-in'])}) or used_at < ${before(now, keptDays['used-code'])}`],
   ['sessions', (now) => sql`coalesce(ended_at, expires_at) < ${before(now, keptDays['ended-sign-in'])}`],

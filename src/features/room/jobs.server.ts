@@ -1,5 +1,5 @@
 import { completionDue, nextStatus } from '#domain/booking.ts';
-import { roomEventsForgottenBefore } from '#domain/retention.ts';
+import { roomEventsForgottenBefore } from '#domain/privacy/retention.ts';
 import type { World } from '#ports/world.ts';
 
 type Jobs = Pick<World, 'as' | 'clock' | 'announce'>;

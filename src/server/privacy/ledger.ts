@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
-import { consentVersion, type Consent } from '#domain/consents.ts';
+import { consentVersion, type Consent } from '#domain/privacy/consents.ts';
 
 /** The line and, where nobody agreed to them before, its words, in one statement. */
 export function ledgerLine(line: Consent, id: string, now: Date) {

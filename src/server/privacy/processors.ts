@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { PrivacySettings, Processor, ProcessorRole } from '#domain/controller.ts';
+import type { PrivacySettings, Processor, ProcessorRole } from '#domain/privacy/controller.ts';
 
 const optional = z.string().trim().min(1).optional();
 /** `Name of the company, ES`: who, and in which country. */

@@ -1,4 +1,4 @@
-import type { Regime, RequestKind } from '#domain/privacy-request.ts';
+import type { Regime, RequestKind } from '#domain/privacy/privacy-request.ts';
 import { m } from '#texts/compiled/messages.js';
 
 export const requestKindWords = {

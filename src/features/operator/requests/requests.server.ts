@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { csvOf } from '#domain/csv.ts';
 import { pageOf, wholeTable, type PageAsked } from '#domain/paging.ts';
 import type { Actor, Locale } from '#domain/people.ts';
-import { answerBy, regimes, requestKinds, urgencyOf } from '#domain/privacy-request.ts';
+import { answerBy, regimes, requestKinds, urgencyOf } from '#domain/privacy/privacy-request.ts';
 import { refuse, success, type Result } from '#domain/result.ts';
 import { dayOfInstant, isDay } from '#domain/time.ts';
 import { m } from '#texts/compiled/messages.js';

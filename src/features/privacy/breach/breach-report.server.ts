@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { authorityDeadline, mustTellPeople, seenBy, type Seen } from '#domain/breach.ts';
+import { authorityDeadline, mustTellPeople, seenBy, type Seen } from '#domain/privacy/breach.ts';
 import type { World } from '#ports/world.ts';
 
 export interface BreachQuestion {

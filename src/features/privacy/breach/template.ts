@@ -1,5 +1,5 @@
-import { hoursLeft, type Seen } from '#domain/breach.ts';
-import type { PrivacySettings } from '#domain/controller.ts';
+import { hoursLeft, type Seen } from '#domain/privacy/breach.ts';
+import type { PrivacySettings } from '#domain/privacy/controller.ts';
 import type { BreachReport } from './breach-report.server.ts';
 
 const classNames: Record<Seen, string> = {

@@ -1,5 +1,5 @@
 import type { Locale } from '#domain/people.ts';
-import type { PrivacySettings, Processor } from '#domain/controller.ts';
+import type { PrivacySettings, Processor } from '#domain/privacy/controller.ts';
 import { dataMap } from '../data-map/data-map.ts';
 import { healthClasses, purposes, toldClasses } from '../data-map/purposes.ts';
 import type { DataClass, Kept, Purpose } from '../data-map/vocabulary.ts';

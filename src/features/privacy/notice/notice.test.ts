@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PrivacySettings } from '#domain/controller.ts';
+import type { PrivacySettings } from '#domain/privacy/controller.ts';
 import { dataMap } from '../data-map/data-map.ts';
 import { privacyNotice } from './notice.server.ts';
 import { recordOfProcessing } from './record.ts';

@@ -1,6 +1,6 @@
 import type { Locale } from '#domain/people.ts';
-import { legalTerms, type Country } from '#domain/retention.ts';
-import type { PrivacySettings } from '#domain/controller.ts';
+import { legalTerms, type Country } from '#domain/privacy/retention.ts';
+import type { PrivacySettings } from '#domain/privacy/controller.ts';
 import { dataMap } from '../data-map/data-map.ts';
 import { purposes } from '../data-map/purposes.ts';
 import type { Purpose } from '../data-map/vocabulary.ts';

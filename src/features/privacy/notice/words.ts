@@ -1,5 +1,5 @@
 import type { Locale } from '#domain/people.ts';
-import type { ProcessorRole } from '#domain/controller.ts';
+import type { ProcessorRole } from '#domain/privacy/controller.ts';
 import { m } from '#texts/compiled/messages.js';
 import type { Basis } from '../data-map/purposes.ts';
 import type { DataClass, Kept, Purpose } from '../data-map/vocabulary.ts';

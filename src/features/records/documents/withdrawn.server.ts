@@ -1,5 +1,5 @@
 import type { Change } from '#domain/changes.ts';
-import { reasonAfterWithdrawal } from '#domain/consents.ts';
+import { reasonAfterWithdrawal } from '#domain/privacy/consents.ts';
 import type { Tx, World } from '#ports/world.ts';
 
 /** Reacts to a patient who takes back that health data of an appointment is kept: its documents go with the reason, unless the law keeps them (quality 73). */

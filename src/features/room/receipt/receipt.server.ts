@@ -1,5 +1,5 @@
 import type { Locale } from '#domain/people.ts';
-import { roomEventKeptUntil } from '#domain/retention.ts';
+import { roomEventKeptUntil } from '#domain/privacy/retention.ts';
 import { formatDayLong, formatHour } from '#domain/time.ts';
 import type { World } from '#ports/world.ts';
 import { findRoom, seatOf, type Claim } from '../rooms.server.ts';

@@ -1,4 +1,4 @@
-import { regionOfCity } from '#domain/region.ts';
+import { regionOfCity } from '#domain/privacy/region.ts';
 import { addDays, dayOfInstant } from '#domain/time.ts';
 import type { Locale } from '#domain/people.ts';
 import { success, type Result } from '#domain/result.ts';

@@ -1,5 +1,5 @@
-import type { AppointmentStatus } from './appointment.ts';
-import type { Locale } from './people.ts';
+import type { AppointmentStatus } from '../appointment.ts';
+import type { Locale } from '../people.ts';
 
 /** What somebody can agree to and take back, each by itself (G1, art. 7). */
 export const consentPurposes = ['health_data_of_an_appointment', 'review_published', 'invitations'] as const;

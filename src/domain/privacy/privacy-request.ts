@@ -1,4 +1,4 @@
-import { addDays, weekdayOf } from './time.ts';
+import { addDays, weekdayOf } from '../time.ts';
 
 /** What somebody asks of whoever answers for their data: GDPR 15–22, and the ARCO rights of Mexico. */
 export const requestKinds = ['access', 'rectification', 'erasure', 'objection', 'portability', 'restriction'] as const;

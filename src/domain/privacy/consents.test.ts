@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { AppointmentStatus } from './appointment.ts';
+import type { AppointmentStatus } from '../appointment.ts';
 import { reasonAfterWithdrawal, stateOf } from './consents.ts';
 
 test('the last line of the ledger says how it stands', () => {
