@@ -4,7 +4,7 @@ import { sendDocument, withdrawDocument } from '#features/records/documents/send
 import type { RecordActor } from '#features/records/exchange.server.ts';
 import { sendForm, withdrawForm } from '#features/records/schema.ts';
 import { refuse, type RefusalKind } from '#domain/result.ts';
-import { statusOf } from './(agenda)/practice.server.ts';
+import { statusOf } from './forms.server.ts';
 
 type Fields = Record<string, RefusalKind>;
 

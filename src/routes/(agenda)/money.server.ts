@@ -5,7 +5,8 @@ import { takeAmount } from '#features/payments/amount.server.ts';
 import { readMoneyPanel } from '#features/payments/pages/money-panel.server.ts';
 import { giveBack } from '#features/payments/refund.server.ts';
 import { giveBackForm, takeForm } from '#features/payments/schema.ts';
-import { practiceDoor, readForm, statusOf } from './practice.server.ts';
+import { practiceDoor } from './practice.server.ts';
+import { readForm, statusOf } from '../forms.server.ts';
 
 /** "Cobrar": the price, part of it or nothing (Y4). */
 export const pressTake = (event: RequestEvent) => press(event, takeForm, 'taken', takeAmount, (panel) => panel.take?.mostCents);

@@ -6,7 +6,8 @@ import { foundPatients } from '#features/schedule/pages/patient-lines.server.ts'
 import { seriesLines } from '#features/schedule/pages/series-lines.ts';
 import { findPatients } from '#features/schedule/reads/find-patients.server.ts';
 import { localizeHref } from '#texts/compiled/runtime.js';
-import { practiceDoor, readForm, statusOf } from './practice.server.ts';
+import { practiceDoor } from './practice.server.ts';
+import { readForm, statusOf } from '../forms.server.ts';
 
 const text = (value: string | string[] | undefined) => (typeof value === 'string' ? value : '');
 

@@ -21,22 +21,3 @@ export async function practiceDoor(event: Pick<RequestEvent, 'locals' | 'url'>):
   if (!practice) redirect(303, localizeHref('/entrar'));
   return { actor, practice, practices };
 }
-
-/** A form as plain fields; a field given twice is a list. Files are no part of any form here. */
-export async function readForm(request: Request, lists: readonly string[] = []): Promise<Record<string, string | string[]>> {
-  const fields: Record<string, string | string[]> = {};
-  for (const [name, value] of await request.formData()) {
-    if (typeof value !== 'string') continue;
-    const before = fields[name];
-    if (lists.includes(name)) fields[name] = Array.isArray(before) ? [...before, value] : [value];
-    else fields[name] = value;
-  }
-  return fields;
-}
-
-/** Status of the answer to a refused form. */
-export function statusOf(kind: string): number {
-  if (kind === 'not-found') return 404;
-  if (kind === 'not-allowed') return 403;
-  return kind === 'invalid-input' ? 400 : 409;
-}

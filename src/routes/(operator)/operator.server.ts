@@ -21,18 +21,6 @@ export async function isFreshOperator({ locals }: Pick<RequestEvent, 'locals'>):
   return locals.sessionId !== null && (await isFreshSession(locals.world, locals.sessionId));
 }
 
-/** The fields of a form as text; files are no part of most. */
-export async function readFields(request: Request): Promise<Record<string, string>> {
-  return Object.fromEntries([...(await request.formData())].filter((pair): pair is [string, string] => typeof pair[1] === 'string'));
-}
-
-/** Status of the answer to a refused form. */
-export function statusOf(kind: string): number {
-  if (kind === 'not-found') return 404;
-  if (kind === 'not-allowed' || kind === 'sign-in-again') return 403;
-  return kind === 'invalid-input' ? 400 : 409;
-}
-
 /** A table for a spreadsheet, never kept by anything in between. */
 export function csvAnswer(name: string, body: string): Response {
   return new Response(body, {

@@ -21,7 +21,8 @@ import { readMoneyPanel } from '#features/payments/pages/money-panel.server.ts';
 import { pressGiveBack, pressTake } from '../money.server.ts';
 import { pressNewAppointment } from '../new-appointment.server.ts';
 import { packageWords } from '../package-words.server.ts';
-import { practiceDoor, readForm, statusOf } from '../practice.server.ts';
+import { practiceDoor } from '../practice.server.ts';
+import { readForm, statusOf } from '../../forms.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;

@@ -6,7 +6,8 @@ import { may } from '#domain/permissions.ts';
 import type { Practice, PracticeActor } from '#features/schedule/queries.server.ts';
 import type { World } from '#ports/world.ts';
 import { localizeHref } from '#texts/compiled/runtime.js';
-import { practiceDoor, readForm, statusOf, type PracticeDoor } from '../practice.server.ts';
+import { practiceDoor, type PracticeDoor } from '../practice.server.ts';
+import { readForm, statusOf } from '../../forms.server.ts';
 import { settingsEntryOf } from './settings-pages.ts';
 
 /** Lets in who keeps this page: an assistant is led from the specialist's terms to the hours, which they keep too. */

@@ -3,7 +3,8 @@ import { listWaitingFor } from '#features/booking/waiting/practice-list.server.t
 import { offerHour, removeFromList } from '#features/booking/waiting/practice-offer.server.ts';
 import { offerHourForm, removeFromListForm } from '#features/booking/waiting/schema.ts';
 import { waitingLines } from '#features/schedule/pages/waiting-list-page.server.ts';
-import { practiceDoor, readForm, statusOf } from '../../practice.server.ts';
+import { practiceDoor } from '../../practice.server.ts';
+import { readForm, statusOf } from '../../../forms.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {

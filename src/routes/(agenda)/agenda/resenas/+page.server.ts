@@ -7,7 +7,8 @@ import { reasonWords } from '#features/reviews/reason-words.ts';
 import { answerForm } from '#features/reviews/schema.ts';
 import { localizeHref } from '#texts/compiled/runtime.js';
 import { refusalText } from '#texts/refusals.ts';
-import { practiceDoor, readForm, statusOf } from '../../practice.server.ts';
+import { practiceDoor } from '../../practice.server.ts';
+import { readForm, statusOf } from '../../../forms.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const perPage = 20;

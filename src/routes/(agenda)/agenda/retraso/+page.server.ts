@@ -2,7 +2,8 @@ import { fail, redirect } from '@sveltejs/kit';
 import { announceDelay } from '#features/room/commands.server.ts';
 import { delayForm } from '#features/schedule/schema.ts';
 import { localizeHref } from '#texts/compiled/runtime.js';
-import { practiceDoor, readForm, statusOf } from '../../practice.server.ts';
+import { practiceDoor } from '../../practice.server.ts';
+import { readForm, statusOf } from '../../../forms.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** Nobody comes here by themselves: it answers the form of the waiting banner, and shows why it was refused. */

@@ -4,7 +4,8 @@ import type { RefusalKind } from '#domain/result.ts';
 import { confirmProposal, listProposals, withdrawProposal } from '#features/operator/decisions/proposals.server.ts';
 import { operatorDay } from '#features/operator/operator-zone.ts';
 import { refusalText } from '#texts/refusals.ts';
-import { isFreshOperator, operatorDoor, readFields, statusOf } from '../../operator.server.ts';
+import { isFreshOperator, operatorDoor } from '../../operator.server.ts';
+import { readForm, statusOf } from '../../../forms.server.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -26,7 +27,7 @@ export const load: PageServerLoad = async (event) => {
 const refused = (kind: RefusalKind) => fail(statusOf(kind), { problem: refusalText(kind) });
 
 async function chosen(event: RequestEvent): Promise<string | null> {
-  const { cual = '' } = await readFields(event.request);
+  const { cual = '' } = await readForm(event.request);
   return uuid.test(cual) ? cual : null;
 }
 

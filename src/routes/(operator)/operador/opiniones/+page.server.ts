@@ -5,7 +5,8 @@ import { decideReview, listReportedReviews } from '#features/reviews/moderation.
 import { reasonWords } from '#features/reviews/reason-words.ts';
 import { decisionForm } from '#features/reviews/schema.ts';
 import { refusalText } from '#texts/refusals.ts';
-import { operatorDoor, readFields, statusOf } from '../../operator.server.ts';
+import { operatorDoor } from '../../operator.server.ts';
+import { readForm, statusOf } from '../../../forms.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const uuidOfCase = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}:(review|answer)$/;
@@ -35,7 +36,7 @@ export const load: PageServerLoad = async (event) => {
 export const actions: Actions = {
   default: async (event) => {
     const actor = operatorDoor(event);
-    const values = await readFields(event.request);
+    const values = await readForm(event.request);
     const parsed = decisionForm.safeParse({ ...values, motivo: values['motivo'] || undefined });
     const id = `${values['resena'] ?? ''}:${values['parte'] ?? ''}`;
     if (!parsed.success) {

@@ -3,7 +3,8 @@ import { pageAsked } from '#domain/paging.ts';
 import { closeRequest, closeRequestForm, enterRequest, listRequests, newRequestForm } from '#features/operator/requests/requests.server.ts';
 import type { RefusalKind } from '#domain/result.ts';
 import { refusalText } from '#texts/refusals.ts';
-import { operatorDoor, readFields, statusOf } from '../../operator.server.ts';
+import { operatorDoor } from '../../operator.server.ts';
+import { readForm, statusOf } from '../../../forms.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
@@ -23,7 +24,7 @@ const refused = (kind: RefusalKind, fields: Record<string, RefusalKind>, values:
 export const actions: Actions = {
   nueva: async (event) => {
     const actor = operatorDoor(event);
-    const values = await readFields(event.request);
+    const values = await readForm(event.request);
     const parsed = newRequestForm.safeParse(values);
     if (!parsed.success) {
       const kinds: Record<string, RefusalKind> = { quien: 'name-missing', recibida: 'date-invalid', texto: 'text-too-long' };
@@ -36,7 +37,7 @@ export const actions: Actions = {
   },
   cerrar: async (event) => {
     const actor = operatorDoor(event);
-    const values = await readFields(event.request);
+    const values = await readForm(event.request);
     const parsed = closeRequestForm.safeParse(values);
     if (!parsed.success) return refused('invalid-input', {}, values);
     const closed = await closeRequest(event.locals.world, actor, parsed.data);

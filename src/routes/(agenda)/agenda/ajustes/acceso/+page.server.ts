@@ -3,7 +3,7 @@ import { scopesOf, tokenDays } from '#domain/access-token.ts';
 import { formatDayLong } from '#domain/time.ts';
 import { issueToken, listTokens, revokeToken } from '#features/accounts/access-tokens.server.ts';
 import { revokeTokenForm, tokenForm } from '#features/accounts/schema.ts';
-import { readForm, statusOf } from '../../../practice.server.ts';
+import { readForm, statusOf } from '../../../../forms.server.ts';
 import { saving, settingsDoor } from '../../../settings/settings-door.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 

@@ -2,7 +2,7 @@ import { fail, type RequestEvent } from '@sveltejs/kit';
 import { cropPhoto, findPhotoSource, removePhoto, takePhoto } from '#features/profile-editor/photo.server.ts';
 import { cropForm } from '#features/profile-editor/schema.ts';
 import { centred } from '#domain/photo-crop.ts';
-import { statusOf } from '../../../practice.server.ts';
+import { statusOf } from '../../../../forms.server.ts';
 import { saving, settingsDoor } from '../../../settings/settings-door.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 

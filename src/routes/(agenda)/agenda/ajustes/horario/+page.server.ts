@@ -3,7 +3,7 @@ import { previewSlots } from '#features/schedule/hours/preview.server.ts';
 import { weekForm } from '#features/schedule/hours/schema.ts';
 import { parseWeek, readWeek, saveWeek } from '#features/schedule/hours/week.server.ts';
 import { readHoursPage } from '#features/schedule/pages/hours-page.server.ts';
-import { readForm, statusOf } from '../../../practice.server.ts';
+import { readForm, statusOf } from '../../../../forms.server.ts';
 import { saving, settingsDoor } from '../../../settings/settings-door.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 

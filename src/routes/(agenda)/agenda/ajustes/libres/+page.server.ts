@@ -14,7 +14,7 @@ import {
 import { formOf, previewException, readTimeOffPage } from '#features/schedule/pages/hours-page.server.ts';
 import { dayOfInstant } from '#domain/time.ts';
 import { localizeHref } from '#texts/compiled/runtime.js';
-import { readForm, statusOf } from '../../../practice.server.ts';
+import { readForm, statusOf } from '../../../../forms.server.ts';
 import { saving, settingsDoor } from '../../../settings/settings-door.server.ts';
 import { askNext } from '../../../settings/time-off-door.server.ts';
 import type { Actions, PageServerLoad } from './$types';

@@ -7,7 +7,7 @@ import { prepaymentForm } from '#features/schedule/schema.ts';
 import { savePrepayment } from '#features/schedule/terms.server.ts';
 import { localizeHref } from '#texts/compiled/runtime.js';
 import { fail } from '@sveltejs/kit';
-import { statusOf } from '../../../practice.server.ts';
+import { statusOf } from '../../../../forms.server.ts';
 import { saving, settingsDoor } from '../../../settings/settings-door.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 

@@ -3,7 +3,7 @@ import { previewSlots } from '#features/schedule/hours/preview.server.ts';
 import { readRulesPage } from '#features/schedule/pages/settings-page.server.ts';
 import { bookingRulesForm } from '#features/schedule/schema.ts';
 import { readBookingRules, saveBookingRules } from '#features/schedule/terms.server.ts';
-import { readForm, statusOf } from '../../../practice.server.ts';
+import { readForm, statusOf } from '../../../../forms.server.ts';
 import { saving, settingsDoor } from '../../../settings/settings-door.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 

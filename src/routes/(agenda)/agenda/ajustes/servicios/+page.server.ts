@@ -4,7 +4,7 @@ import { listOwnPlaces } from '#features/profile-editor/places.server.ts';
 import { newServiceForm, serviceForm, serviceOrderForm, serviceStateForm } from '#features/profile-editor/schema.ts';
 import { addService, listOwnServices, moveService, readLengths, saveService, setServiceState } from '#features/profile-editor/services.server.ts';
 import { amountText, formatMoney } from '#domain/money.ts';
-import { readForm } from '../../../practice.server.ts';
+import { readForm } from '../../../../forms.server.ts';
 import { saving, settingsDoor } from '../../../settings/settings-door.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 

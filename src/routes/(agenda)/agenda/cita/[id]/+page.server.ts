@@ -3,7 +3,7 @@ import { listDocuments, listOtherRecords } from '#features/records/documents/rea
 import { readNotes, saveNote } from '#features/records/notes/notes.server.ts';
 import { noteForm } from '#features/records/schema.ts';
 import { pressSend, pressWithdraw } from '../../../../documents.server.ts';
-import { readForm, statusOf } from '../../../practice.server.ts';
+import { readForm, statusOf } from '../../../../forms.server.ts';
 import { recordDoor } from '../../../record-door.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 

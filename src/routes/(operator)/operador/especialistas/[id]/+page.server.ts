@@ -6,7 +6,8 @@ import { propose, proposeForm } from '#features/operator/decisions/proposals.ser
 import { licenceForm, listLicenceChecks, noteLicenceCheck } from '#features/operator/specialists/licence.server.ts';
 import { pauseSpecialist, readSpecialist, resumeSpecialist } from '#features/operator/specialists/standing.server.ts';
 import { refusalText } from '#texts/refusals.ts';
-import { isFreshOperator, operatorDoor, readFields, statusOf } from '../../../operator.server.ts';
+import { isFreshOperator, operatorDoor } from '../../../operator.server.ts';
+import { readForm, statusOf } from '../../../../forms.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -39,7 +40,7 @@ const idOf = (event: RequestEvent) => (uuid.test(event.params['id'] ?? '') ? (ev
 export const actions: Actions = {
   paquete: async (event) => {
     const actor = operatorDoor(event);
-    const values = await readFields(event.request);
+    const values = await readForm(event.request);
     const card = await readSpecialist(event.locals.world, actor, idOf(event));
     if (!card) error(404);
     const parsed = topUpForm.safeParse({ ...values, slug: card.slug });
@@ -51,20 +52,20 @@ export const actions: Actions = {
   },
   pausar: async (event) => {
     const actor = operatorDoor(event);
-    const values = await readFields(event.request);
+    const values = await readForm(event.request);
     if (!(await isFreshOperator(event))) return refused('sign-in-again', {}, values);
     return answered(event, await pauseSpecialist(event.locals.world, actor, { id: idOf(event), why: values['motivo'] ?? '' }), 'pausa', values);
   },
   licencia: async (event) => {
     const actor = operatorDoor(event);
-    const values = await readFields(event.request);
+    const values = await readForm(event.request);
     const parsed = licenceForm.safeParse(values);
     if (!parsed.success) return refused('invalid-input', {}, values);
     return answered(event, await noteLicenceCheck(event.locals.world, actor, idOf(event), parsed.data), 'licencia', values);
   },
   proponer: async (event) => {
     const actor = operatorDoor(event);
-    const values = await readFields(event.request);
+    const values = await readForm(event.request);
     const parsed = proposeForm.safeParse(values);
     if (!parsed.success) return refused('invalid-input', {}, values);
     if (!(await isFreshOperator(event))) return refused('sign-in-again', {}, values);

@@ -2,7 +2,8 @@ import { fail, redirect } from '@sveltejs/kit';
 import { admitByOperator, admitForm, listSpecialties } from '#features/operator/specialists/admit.server.ts';
 import { localizeHref } from '#texts/compiled/runtime.js';
 import { refusalText } from '#texts/refusals.ts';
-import { isFreshOperator, operatorDoor, readFields, statusOf } from '../../../operator.server.ts';
+import { isFreshOperator, operatorDoor } from '../../../operator.server.ts';
+import { readForm, statusOf } from '../../../../forms.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
@@ -14,7 +15,7 @@ export const actions: Actions = {
   default: async (event) => {
     const actor = operatorDoor(event);
     const { world, locale } = event.locals;
-    const values = await readFields(event.request);
+    const values = await readForm(event.request);
     const refused = (kind: Parameters<typeof refusalText>[0], fields: Record<string, string> = {}) => fail(statusOf(kind), { problem: refusalText(kind), fields, values });
     const form = admitForm.safeParse(values);
     if (!form.success) return refused('invalid-input');

@@ -4,7 +4,7 @@ import { choicesForm } from '#features/schedule/hours/schema.ts';
 import { startTimeOff } from '#features/schedule/hours/time-off-run.server.ts';
 import { planPage, readPlan } from '#features/schedule/pages/time-off-page.server.ts';
 import { localizeHref } from '#texts/compiled/runtime.js';
-import { readForm, statusOf } from '../../../../practice.server.ts';
+import { readForm, statusOf } from '../../../../../forms.server.ts';
 import { settingsDoor } from '../../../../settings/settings-door.server.ts';
 import { afterwards, goOn, runQuery } from '../../../../settings/time-off-door.server.ts';
 import type { Actions, PageServerLoad } from './$types';
