@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
+import type { RequestEvent } from '@sveltejs/kit';
 import type { Handle, HandleServerError } from '@sveltejs/kit/hooks';
 import { cookieNames } from '#features/accounts/cookies.ts';
 import { problemResponse } from '#features/api/problems.server.ts';
@@ -8,6 +9,7 @@ import { isAway } from './routes/away.ts';
 import { bodyRefusal } from './routes/body-limit.ts';
 import { guessRefusal } from './routes/guesses.ts';
 import { compressed } from './routes/compress.ts';
+import { keptAnswer } from './routes/kept-answers.ts';
 import { guardHeaders } from './routes/guard-headers.ts';
 import type { Locale } from '#domain/people.ts';
 import type { World } from '#ports/world.ts';
@@ -26,8 +28,12 @@ function worldOf(platform: App.Platform | undefined): World {
   return world;
 }
 
-export const handle: Handle = async ({ event, resolve }) => {
+export const handle: Handle = ({ event, resolve }) => {
   const world = worldOf(event.platform);
+  return keptAnswer(world, event, () => answer(world, event, resolve));
+};
+
+async function answer(world: World, event: RequestEvent, resolve: Parameters<Handle>[0]['resolve']): Promise<Response> {
   const secure = world.settings.publicOrigin.startsWith('https:');
   const names = cookieNames(world.settings.publicOrigin);
   const route = event.route.id ?? '';
@@ -64,7 +70,7 @@ export const handle: Handle = async ({ event, resolve }) => {
     if (response.status === 503) response.headers.set('retry-after', '5');
     return compressed(event.request, response);
   });
-};
+}
 
 /** Doors of programs: no cookie is read there, and none set. */
 function isMachineRoute(route: string): boolean {

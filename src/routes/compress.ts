@@ -4,14 +4,17 @@ import { brotliCompress, constants } from 'node:zlib';
 const squeeze = promisify(brotliCompress);
 const worthIt = 1024;
 
+export function takesBrotli(request: Request): boolean {
+  return /\bbr\b/.test(request.headers.get('accept-encoding') ?? '');
+}
+
 /**
  * A page or its data as brotli where the browser takes it (S5, S6); files of the build are compressed beforehand.
  * No page holds a secret beside what a stranger may put into it, so its size tells nobody anything.
  */
 export async function compressed(request: Request, response: Response): Promise<Response> {
   const type = response.headers.get('content-type') ?? '';
-  const takesBrotli = /\bbr\b/.test(request.headers.get('accept-encoding') ?? '');
-  if (!takesBrotli || !response.body || response.headers.has('content-encoding') || !/^(text\/html|application\/(json|fhir\+json|problem\+json))/.test(type)) return response;
+  if (!takesBrotli(request) || !response.body || response.headers.has('content-encoding') || !/^(text\/html|application\/(json|fhir\+json|problem\+json))/.test(type)) return response;
   const plain = Buffer.from(await response.arrayBuffer());
   const headers = new Headers(response.headers);
   headers.append('vary', 'accept-encoding');

@@ -158,19 +158,6 @@ describe('search', () => {
     const query = readSearchQuery(new URLSearchParams('que=piel&donde=Madrid'));
     const view = { zone: null, locale: 'es' } as const;
 
-    it('is found once for all who ask within three seconds, and anew after them', async () => {
-      let asked = 0;
-      const world = { ...test.world, as: ((...input) => ((asked += 1), test.world.as(...input))) as typeof test.world.as };
-      await resultsPage(world, query, view);
-      const first = await resultsPage(world, query, view);
-      const once = asked;
-      expect(await resultsPage(world, { ...query }, view)).toBe(first);
-      expect(asked).toBe(once);
-      expect(await resultsPage(world, query, { ...view, locale: 'en' })).not.toBe(first);
-      await test.moveTo(new Date(test.clock.now().getTime() + 3000));
-      expect(await resultsPage(world, query, view)).not.toBe(first);
-    });
-
     it('draws every hour once: two of each of four days, and the next three for a phone', async () => {
       const { cards } = await resultsPage(test.world, query, view);
       const slots = cards[0]?.days.flatMap((day) => day.slots) ?? [];

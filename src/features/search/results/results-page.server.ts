@@ -10,7 +10,6 @@ import { unfiltered, type FilterOptions } from '../filters.ts';
 import { modalityOf, priceSteps, radiusSteps, ratingSteps, readPrice, type SearchQuery } from '../search-query.ts';
 import { countByCity, countLimit, countSpecialists, searchSpecialists, type Search, type SearchResult } from '../search.server.ts';
 import { didYouMean } from '../suggestions.server.ts';
-import { keptForAMoment } from './kept-pages.server.ts';
 import { resultCards } from './result-card.server.ts';
 
 const offeredCities = 60;
@@ -22,20 +21,8 @@ interface View {
   locale: Locale;
 }
 
-/**
- * A page of results in finished words: whom the search finds, what else could be asked for, and ways on from nobody (P4).
- * As it was three seconds ago at most.
- */
-export function resultsPage(world: Reader, query: SearchQuery, { zone, locale }: View) {
-  return keptPage(world, JSON.stringify([query, { zone, locale }]));
-}
-
-const keptPage = keptForAMoment((world, key) => {
-  const [query, view] = JSON.parse(key) as [SearchQuery, View];
-  return findPage(world, query, view);
-});
-
-async function findPage(world: Reader, query: SearchQuery, { zone, locale }: View) {
+/** A page of results in finished words: whom the search finds, what else could be asked for, and ways on from nobody (P4). */
+export async function resultsPage(world: Reader, query: SearchQuery, { zone, locale }: View) {
   const search = searchOf(query);
   const now = world.clock.now();
   const [found, specialties, cities, languages] = await Promise.all([
