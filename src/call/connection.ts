@@ -1,6 +1,7 @@
 import type { Role } from '#domain/people.ts';
 import type { Chat } from './chat/chat.ts';
 import type { Candidate, RelayServer, SessionDescription, Signal } from './protocol.ts';
+import { pictureToSend, prefer, withVoice, type Abilities } from './quality/codecs.ts';
 import { encodingOf, withStart, type PictureWish } from './quality/pictures.ts';
 import { fingerprintsIn, fingerprintsOf, type Fingerprints } from './words/security-words.ts';
 
@@ -17,6 +18,8 @@ export interface ConnectionOptions {
   relayOnly: boolean;
   /** This page's own, the same for every new connection; the browser makes one where there is none yet. */
   certificate: RTCCertificate | null;
+  /** How this device codes pictures, as far as it has said so. */
+  abilities: Abilities;
   tracks: OutgoingTracks;
   send(signal: Signal): void;
   onState(state: RTCPeerConnectionState): void;
@@ -136,6 +139,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     for (const transceiver of pc.getTransceivers()) {
       if (transceiver.direction === 'sendrecv' || transceiver.direction === 'stopped') continue;
       transceiver.direction = 'sendrecv';
+      prefer(transceiver, options.abilities);
       await transceiver.sender.replaceTrack(transceiver.receiver.track.kind === 'audio' ? tracks.audio : tracks.video);
     }
     if (!channel) openChannel();
@@ -143,7 +147,7 @@ export function createConnection(options: ConnectionOptions): Connection {
 
   const senderOf = (kind: 'audio' | 'video') => pc.getTransceivers().find((transceiver) => transceiver.receiver.track.kind === kind)?.sender;
 
-  async function tune(kind: 'audio' | 'video', encoding: Partial<RTCRtpEncodingParameters>) {
+  async function tune(kind: 'audio' | 'video', encoding: Partial<RTCRtpEncodingParameters> & { codec?: RTCRtpCodec }) {
     const sender = senderOf(kind);
     if (!sender) return;
     const parameters = sender.getParameters();
@@ -157,12 +161,17 @@ export function createConnection(options: ConnectionOptions): Connection {
     await tune('video', encodingOf(wish, heightOf(tracks.video)));
   }
 
+  /** What goes out is coded as this device does best, of what both take (V6). */
+  async function sendBest() {
+    const codec = pictureToSend(senderOf('video')?.getParameters().codecs ?? [], options.abilities);
+    if (codec) await tune('video', { codec });
+  }
+
   return {
     id,
     pc,
     offer() {
-      pc.addTransceiver(tracks.audio, { direction: 'sendrecv' });
-      pc.addTransceiver(tracks.video, { direction: 'sendrecv' });
+      for (const track of [tracks.audio, tracks.video]) prefer(pc.addTransceiver(track, { direction: 'sendrecv' }), options.abilities);
       openChannel();
     },
     repeatOffer() {
@@ -178,7 +187,7 @@ export function createConnection(options: ConnectionOptions): Connection {
       if (ignoringOffer || closed) return;
       settingAnswer = description.type === 'answer';
       try {
-        await pc.setRemoteDescription({ type: description.type, sdp: withStart(description.sdp) });
+        await pc.setRemoteDescription({ type: description.type, sdp: withVoice(withStart(description.sdp)) });
       } finally {
         settingAnswer = false;
       }
@@ -187,6 +196,7 @@ export function createConnection(options: ConnectionOptions): Connection {
         await pc.setLocalDescription();
         sendLocal();
       }
+      await sendBest();
       // Sound comes first where the line is narrow.
       await tune('audio', { priority: 'high', networkPriority: 'high' });
     },

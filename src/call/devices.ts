@@ -87,6 +87,8 @@ export function createDevices(media: MediaDevices | undefined = navigator.mediaD
   function keep(track: MediaStreamTrack) {
     if (closed) return track.stop();
     track.onended = () => lost(track);
+    // A face that moves, and a voice: the browser degrades and cleans them accordingly.
+    track.contentHint = track.kind === 'video' ? 'motion' : 'speech';
     if (track.kind === 'video') update({ cameraTrack: track, camera: 'ready', cameraOff: false });
     else {
       track.enabled = !view.microphoneOff;

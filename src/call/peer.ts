@@ -7,6 +7,7 @@ import type { Step } from './quality/ladder.ts';
 import { pathIn } from './quality/path.ts';
 import { watchPackets } from './quality/watchdog.ts';
 import { proveSecured } from './words/secured.ts';
+import { askThisDevice } from './this-device.ts';
 import { createWordsExchange, readWordsMessage, type WordsExchange } from './words/security-words.ts';
 
 const helloAgainMs = 3000;
@@ -28,7 +29,7 @@ export function createPeer(options: PeerOptions): Peer {
   let askedRelay = false;
   let view = noPeer;
   let exchange: WordsExchange | null = null;
-  let certificate: RTCCertificate | null = null;
+  const device = askThisDevice();
   let stopWatching = () => {};
   let retry: ReturnType<typeof setTimeout> | undefined;
   const securing = proveSecured(() => {
@@ -38,12 +39,6 @@ export function createPeer(options: PeerOptions): Peer {
 
   const early = keepEarlyCandidates();
   let closed = false;
-
-  // One for the whole call, so that compared words hold through every new connection (V7).
-  globalThis.RTCPeerConnection?.generateCertificate({ name: 'ECDSA', namedCurve: 'P-256' } as AlgorithmIdentifier).then(
-    (made) => (certificate = made),
-    () => {},
-  );
 
   const outgoing = (): OutgoingTracks => ({
     audio: live?.audio ?? options.blank.audio,
@@ -79,7 +74,7 @@ export function createPeer(options: PeerOptions): Peer {
       role: options.role,
       iceServers,
       relayOnly: hidden,
-      certificate,
+      ...device,
       tracks: outgoing(),
       chat: options.chat ?? null,
       send: (signal) => made === connection && options.send(signal),

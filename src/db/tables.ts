@@ -138,7 +138,7 @@ export interface Appointments {
    * when its time was last changed
    */
   moved_at: Timestamp | null;
-  outcome: "took_place" | "patient_absent" | "specialist_absent" | "technical" | null;
+  outcome: "took_place" | "patient_absent" | "specialist_absent" | "technical" | "unsuitable" | null;
   patient_channel: Generated<"both" | "sms" | "email">;
   patient_email: string | null;
   patient_link_hash: Buffer;

@@ -9,6 +9,7 @@ import {
   extendHold,
   holdExpiry,
   mayCancel,
+  mayMarkUnsuitable,
   mayReschedule,
   nextStatus,
   type AppointmentEvent,
@@ -38,11 +39,12 @@ describe('the life of an appointment', () => {
       admit: 'in_progress',
       complete: 'completed',
       mark_took_place: 'completed',
+      mark_unsuitable: 'completed',
       mark_no_show: 'no_show',
       cancel: 'cancelled',
     },
-    in_progress: { complete: 'completed', mark_took_place: 'completed', mark_no_show: 'no_show', cancel: 'cancelled' },
-    completed: { undo_completion: 'in_progress' },
+    in_progress: { complete: 'completed', mark_took_place: 'completed', mark_unsuitable: 'completed', mark_no_show: 'no_show', cancel: 'cancelled' },
+    completed: { undo_completion: 'in_progress', mark_unsuitable: 'completed' },
     expired: { confirm_late: 'booked' },
     cancelled: {},
     no_show: {},
@@ -53,7 +55,7 @@ describe('the life of an appointment', () => {
   });
 
   test('only cancelling, admission, a person’s word or completion moves a booked appointment; no payment event ever does', () => {
-    const mayMove: AppointmentEvent[] = ['admit', 'complete', 'cancel', 'mark_no_show', 'mark_took_place'];
+    const mayMove: AppointmentEvent[] = ['admit', 'complete', 'cancel', 'mark_no_show', 'mark_took_place', 'mark_unsuitable'];
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...appointmentEvents), { minLength: 1, maxLength: 40 }), (events) => {
         let status: AppointmentStatus = 'booked';
@@ -98,6 +100,26 @@ describe('who may still change it', () => {
   ])('reschedule: %s', (_, status, by, now, cutoffHours, expected) => {
     const answer = mayReschedule({ status, startsAt, now, cutoffHours, by });
     expect(answer.ok ? 'yes' : answer.kind).toBe(expected);
+  });
+});
+
+describe('«no era apta para videoconsulta»', () => {
+  const question = { status: 'in_progress', modality: 'video', outcome: null, startsAt, completedAt: null, reviewed: false, now: minutes(5) } as const;
+  test.each([
+    ['during it', {}, 'yes'],
+    ['of one nobody was let into, from its hour on', { status: 'booked', now: minutes(0) }, 'yes'],
+    ['before its hour', { status: 'booked', now: minutes(-1) }, 'try-again-later'],
+    ['after «Consulta terminada», for two days', { status: 'completed', outcome: 'took_place', completedAt: minutes(30), now: minutes(30 + 48 * 60) }, 'yes'],
+    ['later than that', { status: 'completed', outcome: 'took_place', completedAt: minutes(30), now: minutes(31 + 48 * 60) }, 'appointment-over'],
+    ['of one that was reviewed: nobody takes a review away by it', { status: 'completed', outcome: 'took_place', completedAt: minutes(30), reviewed: true }, 'already-reviewed'],
+    ['twice', { status: 'completed', outcome: 'unsuitable', completedAt: minutes(30) }, 'appointment-over'],
+    ['of one to which nobody came', { status: 'no_show', outcome: 'patient_absent' }, 'appointment-over'],
+    ['of one that was cancelled', { status: 'cancelled' }, 'appointment-cancelled'],
+    ['in person', { modality: 'in_person' }, 'not-allowed'],
+    ['of one that failed technically', { outcome: 'technical' }, 'yes'],
+  ] as const)('%s', (_, change, answer) => {
+    const may = mayMarkUnsuitable({ ...question, ...change });
+    expect(may.ok ? 'yes' : may.kind).toBe(answer);
   });
 });
 

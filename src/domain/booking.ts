@@ -1,4 +1,4 @@
-import type { AppointmentStatus, Booker, Modality } from './appointment.ts';
+import type { AppointmentStatus, Booker, Modality, Outcome } from './appointment.ts';
 import { refuse, success, type Result } from './result.ts';
 import { roomClosesAt } from './room-access.ts';
 
@@ -9,6 +9,7 @@ const HOLD_EXTENSION_MINUTES = 5;
 const COMPLETED_AFTER_HANGUP_MINUTES = 10;
 const COMPLETED_AFTER_IN_PERSON_MINUTES = 120;
 const CONNECTED_ENOUGH_SECONDS = 60;
+const UNSUITABLE_WITHIN_HOURS = 48;
 
 export interface Hold {
   expiresAt: Date;
@@ -39,6 +40,7 @@ export const appointmentEvents = [
   'mark_no_show',
   'mark_took_place',
   'mark_technical',
+  'mark_unsuitable',
   'reschedule',
   'extend_hold',
   'card_asked',
@@ -61,11 +63,12 @@ const moves: Record<AppointmentStatus, Partial<Record<AppointmentEvent, Appointm
     admit: 'in_progress',
     complete: 'completed',
     mark_took_place: 'completed',
+    mark_unsuitable: 'completed',
     mark_no_show: 'no_show',
     cancel: 'cancelled',
   },
-  in_progress: { complete: 'completed', mark_took_place: 'completed', mark_no_show: 'no_show', cancel: 'cancelled' },
-  completed: { undo_completion: 'in_progress' },
+  in_progress: { complete: 'completed', mark_took_place: 'completed', mark_unsuitable: 'completed', mark_no_show: 'no_show', cancel: 'cancelled' },
+  completed: { undo_completion: 'in_progress', mark_unsuitable: 'completed' },
   expired: { confirm_late: 'booked' },
   cancelled: {},
   no_show: {},
@@ -102,6 +105,30 @@ export function mayReschedule(question: {
   if (!standing.ok) return standing;
   const late = now > plus(startsAt, -60 * cutoffHours) || now >= startsAt;
   return status === 'in_progress' || (by === 'patient' && late) ? refuse('too-late-to-change') : success(null);
+}
+
+/**
+ * "No era apta para videoconsulta" (UNE 179011): from its beginning until two days after it completed, and not once the
+ * patient has reviewed it: nobody takes a review away by it. Refused: `not-allowed` in person, `try-again-later` before
+ * the hour, `appointment-cancelled`, `appointment-over`, `already-reviewed`.
+ */
+export function mayMarkUnsuitable(question: {
+  status: AppointmentStatus;
+  modality: Modality;
+  outcome: Outcome | null;
+  startsAt: Date;
+  completedAt: Date | null;
+  reviewed: boolean;
+  now: Date;
+}): Result<null, 'not-allowed' | 'try-again-later' | 'appointment-cancelled' | 'appointment-over' | 'already-reviewed'> {
+  const { status, modality, outcome, startsAt, completedAt, reviewed, now } = question;
+  if (modality !== 'video') return refuse('not-allowed');
+  if (status === 'cancelled') return refuse('appointment-cancelled');
+  if (nextStatus(status, 'mark_unsuitable') === null || outcome === 'unsuitable') return refuse('appointment-over');
+  // Let in early it has begun.
+  if (status === 'booked' && now < startsAt) return refuse('try-again-later');
+  if (completedAt && now > plus(completedAt, UNSUITABLE_WITHIN_HOURS * 60)) return refuse('appointment-over');
+  return reviewed ? refuse('already-reviewed') : success(null);
 }
 
 export interface CompletionQuestion {

@@ -18,6 +18,8 @@ export type Change =
   | { type: 'hold-begun'; appointmentId: string; specialistId: string }
   | { type: 'appointment-cancelled'; appointmentId: string }
   | { type: 'appointment-completed'; appointmentId: string }
+  /** What was wanted could not be done by video; the specialist says so (UNE 179011). */
+  | { type: 'appointment-unsuitable'; appointmentId: string }
   | { type: 'hold-ended'; appointmentId: string }
   | { type: 'card-settled'; appointmentId: string }
   | { type: 'card-asked'; appointmentId: string }

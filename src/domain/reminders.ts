@@ -29,6 +29,7 @@ export type MessageKind =
   | 'charged'
   | 'given_back'
   | 'review_invitation'
+  | 'unsuitable'
   | 'your_turn'
   | 'document'
   | 'document_notice'
@@ -39,7 +40,7 @@ export type MessageKind =
 
 /** What happened to the appointment; `reminders-changed`: other times, or other channels, for what lies ahead. */
 export type PlanReason =
-  'booked' | 'rescheduled' | 'cancelled' | 'completed' | 'card-asked' | 'card-settled' | 'card-refused' | 'money-taken' | 'money-given-back' | 'reminders-changed'
+  'booked' | 'rescheduled' | 'cancelled' | 'completed' | 'unsuitable' | 'card-asked' | 'card-settled' | 'card-refused' | 'money-taken' | 'money-given-back' | 'reminders-changed'
   | 'document-to-patient' | 'document-to-specialist';
 
 export interface PlanQuestion {
@@ -101,6 +102,7 @@ const plans: Record<PlanReason, (question: PlanQuestion) => PlannedMessage[]> = 
   rescheduled: (question) => (stands(question) ? [...toldAtOnce(question, 'rescheduled'), ...ahead(question)] : []),
   cancelled: (question) => (question.status === 'cancelled' ? toldAtOnce(question, 'cancelled') : []),
   completed: reviewInvitation,
+  unsuitable: (question) => toPatient(question, 'unsuitable', question.now, 'unsuitable'),
   'card-asked': (question) => (stands(question) ? cardRequest(question) : []),
   'card-settled': cardSettled,
   'card-refused': cardProblem,

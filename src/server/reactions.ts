@@ -7,7 +7,7 @@ import { planSignInNotices } from '#features/messages/notices.server.ts';
 import { dropDocumentNews } from '#features/messages/document-news.server.ts';
 import { planCallMessage, planCodeMessage, planOfferMessages, replanMessages, takeBackMove } from '#features/messages/reactions.server.ts';
 import { quietInvitations } from '#features/messages/wishes/invitations.server.ts';
-import { closeCheckouts, holdFollows, releaseInVain, settleCancelled } from '#features/payments/reactions.server.ts';
+import { closeCheckouts, giveBackUnsuitable, holdFollows, releaseInVain, settleCancelled } from '#features/payments/reactions.server.ts';
 import { issueReceipt } from '#features/payments/receipts/issue.server.ts';
 import { takeBackReview } from '#features/reviews/commands.server.ts';
 import { dropDocuments } from '#features/records/documents/withdrawn.server.ts';
@@ -24,6 +24,7 @@ export const reactions: Record<Change['type'], Reaction[]> = {
   'appointment-stretched': [],
   'appointment-cancelled': [closeCheckouts, settleCancelled, noteFreedHours, replanMessages],
   'appointment-completed': [replanMessages],
+  'appointment-unsuitable': [closeCheckouts, giveBackUnsuitable, replanMessages],
   'hold-begun': [],
   'hold-ended': [closeCheckouts, noteFreedHours],
   'hours-freed': [noteFreedHours],

@@ -33,14 +33,21 @@ interface Encryption {
   dtls: string[];
   srtp: string[];
   kinds: string[];
+  /** How what goes out is coded. */
+  codecs: string[];
+  /** How sound goes out, as agreed: the first is used. */
+  voice: string[];
 }
 
 function encryptionOf(page: Page): Promise<Encryption> {
   return page.evaluate(async () => {
     const { peers } = window as unknown as { peers: RTCPeerConnection[] };
-    const found = { dtls: [] as string[], srtp: [] as string[], kinds: [] as string[] };
+    const found = { dtls: [] as string[], srtp: [] as string[], kinds: [] as string[], codecs: [] as string[], voice: [] as string[] };
     for (const peer of peers.filter((one) => one.connectionState === 'connected')) {
-      for (const report of (await peer.getStats()).values()) {
+      const stats = await peer.getStats();
+      for (const sender of peer.getSenders()) if (sender.track?.kind === 'audio') found.voice.push(...sender.getParameters().codecs.map((codec) => `${codec.mimeType} ${codec.sdpFmtpLine}`));
+      for (const report of stats.values()) {
+        if (report.type === 'outbound-rtp') found.codecs.push(stats.get(report.codecId)?.mimeType);
         if (report.type === 'transport') {
           found.dtls.push(`${report.dtlsState} ${report.tlsVersion}`);
           found.srtp.push(report.srtpCipher);
@@ -85,11 +92,14 @@ describe('F4: the call is encrypted between the two browsers', () => {
     await remoteFrames(carmen.page, 5);
     await remoteFrames(lucia.page, 5);
     for (const { page } of [carmen, lucia]) {
-      const { dtls, srtp, kinds } = await encryptionOf(page);
+      const { dtls, srtp, kinds, codecs, voice } = await encryptionOf(page);
       expect(dtls.length).toBeGreaterThan(0);
       for (const state of dtls) expect(state).toMatch(/^connected FE(FD|FC)$/);
       for (const cipher of srtp) expect(['AEAD_AES_128_GCM', 'AEAD_AES_256_GCM', 'AES_CM_128_HMAC_SHA1_80', 'SRTP_AEAD_AES_128_GCM', 'SRTP_AES128_CM_HMAC_SHA1_80']).toContain(cipher);
       expect(kinds.toSorted()).toEqual(['audio', 'video']);
+      // V6: without a chip for pictures VP8 costs least; sound repeats what may get lost, and is silent with who speaks.
+      expect(codecs.toSorted()).toEqual(['audio/opus', 'video/VP8']);
+      expect([voice[0], voice[1]]).toEqual([expect.stringMatching(/^audio\/red 111\/111/), expect.stringMatching(/^audio\/opus .*usedtx=1;useinbandfec=1/)]);
       await page.getByText(m.room_encrypted({}, es), { exact: true }).waitFor();
     }
     // V7: both read the same three words, and «Coinciden» leaves a quiet mark behind.

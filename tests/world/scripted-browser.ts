@@ -60,6 +60,7 @@ export class ScriptedConnection {
   addTransceiver(track: MediaStreamTrack) {
     this.makeTransceiver(track.kind as 'audio' | 'video', track, 'sendrecv');
     if (this.transceivers.length === 2) queueMicrotask(() => this.onnegotiationneeded?.());
+    return this.transceivers.at(-1);
   }
   private makeTransceiver(kind: 'audio' | 'video', track: MediaStreamTrack | null, direction: string) {
     const sender = {
@@ -67,7 +68,7 @@ export class ScriptedConnection {
       replaceTrack: async (next: MediaStreamTrack) => {
         sender.track = next;
       },
-      getParameters: () => ({ encodings: [{}] }),
+      getParameters: () => ({ encodings: [{}], codecs: [] }),
       setParameters: async () => {},
     };
     this.transceivers.push({ direction, sender, receiver: { track: scriptedTrack(kind, `remote ${kind}`) } });

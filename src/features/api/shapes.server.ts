@@ -134,7 +134,7 @@ export const appointment = z
     prepayment: z.enum(['off', 'stripe', 'other']),
     confirmation: z.enum(['not_required', 'requested', 'given']),
     payment: z.enum(['none', 'due', 'guaranteed', 'paid', 'refunded', 'failed']),
-    outcome: z.enum(['took_place', 'patient_absent', 'specialist_absent', 'technical']).nullable(),
+    outcome: z.enum(['took_place', 'patient_absent', 'specialist_absent', 'technical', 'unsuitable']).nullable(),
     sequence: z.int(),
   })
   .meta({ id: 'Appointment' });

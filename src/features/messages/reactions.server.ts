@@ -13,6 +13,7 @@ const reasons: Partial<Record<Change['type'], PlanReason>> = {
   'appointment-rescheduled': 'rescheduled',
   'appointment-cancelled': 'cancelled',
   'appointment-completed': 'completed',
+  'appointment-unsuitable': 'unsuitable',
   'card-asked': 'card-asked',
   'card-settled': 'card-settled',
   'card-refused': 'card-refused',
@@ -186,8 +187,8 @@ function withdrawnBy(reason: PlanReason, sequence: number): string {
   return reason === 'rescheduled' ? `rescheduled ${sequence}` : reason;
 }
 
-/** A move, a cancellation and completion take the place of all that waits, other times of reminders alone, the rest of nothing. */
+/** A move, a cancellation and an end take the place of all that waits, other times of reminders alone, the rest of nothing. */
 function overtakes(reason: PlanReason, kind: string): boolean {
-  if (reason === 'rescheduled' || reason === 'cancelled' || reason === 'completed') return true;
+  if (reason === 'rescheduled' || reason === 'cancelled' || reason === 'completed' || reason === 'unsuitable') return true;
   return reason === 'reminders-changed' && (kind === 'specialist_link' || reminderMinutesOf(kind) !== null);
 }

@@ -18,6 +18,7 @@ const kinds: Record<string, Words> = {
   charged: m.message_kind_charged,
   given_back: m.message_kind_given_back,
   review_invitation: m.message_kind_review_invitation,
+  unsuitable: m.message_kind_unsuitable,
   your_turn: m.message_kind_your_turn,
   document: m.message_kind_document,
   document_notice: m.message_kind_document,

@@ -212,6 +212,25 @@ describe('payment follows the appointment', () => {
     expect(await holds(appointmentId)).toMatchObject([{ status: 'expired', failure: 'released' }]);
   });
 
+  it('what could not be done by video is not taken by itself; a part may be, for the time it took; left alone all is let go', async () => {
+    const one = await withHold();
+    await test.moveTo(new Date(one.startsAt.getTime() + hour));
+    expect(await markOutcome(world, here().actor, { cita: one.appointmentId, resultado: 'unsuitable' })).toMatchObject({ ok: true });
+    await moveBy(20 * hour);
+    expect(await holds(one.appointmentId)).toMatchObject([{ status: 'done', take_cents: null }]);
+    expect(await takeAmount(world, here().actor, { appointmentId: one.appointmentId, amountCents: 1000 })).toMatchObject({ ok: true });
+    await test.runDue();
+    expect(await charges(one.appointmentId)).toMatchObject([{ status: 'done', amount_cents: 1000 }]);
+
+    test.clock.moveTo(monday);
+    const other = await withHold();
+    await test.moveTo(new Date(other.startsAt.getTime() + hour));
+    expect(await markOutcome(world, here().actor, { cita: other.appointmentId, resultado: 'unsuitable' })).toMatchObject({ ok: true });
+    await moveBy(80 * hour);
+    expect(await holds(other.appointmentId)).toMatchObject([{ status: 'expired', failure: 'released' }]);
+    expect(await charges(other.appointmentId)).toEqual([]);
+  });
+
   it('a card page finished after the cancellation sets nothing aside', async () => {
     const { appointmentId, startsAt } = await withCard(cardNumbers.declinedLater);
     await test.moveTo(new Date(startsAt.getTime() - 40 * hour));

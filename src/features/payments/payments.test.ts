@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Actor } from '#domain/people.ts';
 import { cancelAppointment } from '#features/booking/change.server.ts';
+import { markOutcome } from '#features/schedule/commands.server.ts';
 import { stripeSignature } from '#rehearsal/stripe/webhooks.ts';
 import { cardNumbers, guest, hour, monday, pay, startCardClinic } from '../../../tests/world/card-clinic.ts';
 import { openCheckoutFor } from './checkout.server.ts';
@@ -120,6 +121,17 @@ describe('the card as part of booking', () => {
     const rows = await payments(appointmentId);
     expect(rows.map((one) => one.refunded_cents).sort()).toEqual([0, 5500]);
     expect(await row(appointmentId)).toMatchObject({ status: 'booked', payment: 'paid' });
+  });
+
+  it('gives back whole what was paid for a consultation that could not be done by video', async () => {
+    const { appointmentId, startsAt } = await hold();
+    await pay((await page(appointmentId)).url);
+    await settle();
+    await test.moveTo(new Date(startsAt.getTime() + hour));
+    expect(await markOutcome(world, here().actor, { cita: appointmentId, resultado: 'unsuitable' })).toMatchObject({ ok: true });
+    await settle();
+    expect(await payments(appointmentId)).toMatchObject([{ status: 'refunded', refunded_cents: 5500 }]);
+    expect(await row(appointmentId)).toMatchObject({ status: 'completed', outcome: 'unsuitable', payment: 'refunded' });
   });
 
   it('keeps the late fee and gives back the rest; a refund in parts adds up and never runs over', async () => {

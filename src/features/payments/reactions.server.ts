@@ -57,6 +57,26 @@ export async function settleCancelled(world: Reacting, tx: Tx, change: Change): 
   }
 }
 
+/**
+ * What could not be a consultation costs nothing by itself: what was paid goes back whole. What is only set aside is not
+ * taken; the specialist may still take a part of it for their time, until it is let go of (Y4).
+ */
+export async function giveBackUnsuitable(world: Reacting, tx: Tx, change: Change): Promise<void> {
+  if (change.type !== 'appointment-unsuitable') return;
+  const charged = await tx
+    .selectFrom('payments')
+    .select(['id', 'amount_cents'])
+    .where('appointment_id', '=', change.appointmentId)
+    .where('kind', '=', 'charge')
+    .where('status', '=', 'done')
+    .where('amount_cents', '>', 0)
+    .forUpdate()
+    .executeTakeFirst();
+  if (!charged) return;
+  await tx.updateTable('payments').set({ refund_due_cents: charged.amount_cents }).where('id', '=', charged.id).execute();
+  await world.queue.enqueue(tx, 'refund-payment', [{ paymentId: charged.id, amountCents: charged.amount_cents }]);
+}
+
 /** Payment follows the appointment: what is set aside serves the new hour or is let go and set aside anew (Y4). */
 export async function holdFollows(world: Reacting, tx: Tx, change: Change): Promise<void> {
   if (change.type === 'appointment-rescheduled') await followMove(world, tx, change.appointmentId);

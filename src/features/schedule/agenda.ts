@@ -9,6 +9,7 @@ export type Glance =
   | 'done'
   | 'absent'
   | 'technical'
+  | 'unsuitable'
   | 'asks'
   | 'unconfirmed'
   | 'paid'
@@ -71,7 +72,7 @@ const payments: Record<PaymentFact, Glance> = {
 /** One state for the second line of an event (B9); whether it took place is asked where nobody can know (B10). */
 export function glanceOf(facts: GlanceFacts): Glance {
   const { status, outcome, now } = facts;
-  if (outcome === 'technical') return 'technical';
+  if (outcome === 'technical' || outcome === 'unsuitable') return outcome;
   if (status === 'completed') return 'done';
   if (status === 'no_show') return 'absent';
   if (facts.inCall) return 'in-call';

@@ -196,6 +196,7 @@ export async function findAppointment(world: Reads & Pick<World, 'vault' | 'note
         'k.wrapped as data_key',
         'd.checked_at',
       ])
+      .select((eb) => eb.exists(eb.selectFrom('reviews as r').select('r.id').whereRef('r.appointment_id', '=', 'a.id')).as('reviewed'))
       .where('a.id', '=', appointmentId)
       .where('a.specialist_id', 'in', [...actor.specialistIds])
       .where('a.status', 'not in', ['held', 'expired'])
@@ -230,6 +231,8 @@ export async function findAppointment(world: Reads & Pick<World, 'vault' | 'note
       bookedBy: row.booked_by,
       forSomebodyElse: row.for_somebody_else,
       cancelledAt: row.cancelled_at,
+      completedAt: row.completed_at,
+      reviewed: row.reviewed === true,
       cancelledBy: row.cancelled_by,
       checkedAt: row.checked_at,
       hasReason: row.reason_sealed !== null,

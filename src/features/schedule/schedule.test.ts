@@ -146,4 +146,20 @@ describe('what happened is said by a person', () => {
     expect(await markOutcome(test.world, lucia.actor, { cita: id, resultado: 'patient_absent' })).toMatchObject({ ok: true });
     expect(await findAppointment(test.world, lucia.actor, id)).toMatchObject({ status: 'no_show', glance: 'absent' });
   });
+
+  it('one that was not for video: the patient is told what to do now, nobody is asked for a review, and it is said once', async () => {
+    const id = await booked('17:00', '2026-11-25');
+    const form = { cita: id, resultado: 'unsuitable' } as const;
+    expect(await markOutcome(test.world, lucia.actor, form)).toMatchObject({ kind: 'try-again-later' });
+    await test.moveTo(new Date('2026-11-25T17:40:00+01:00'));
+    expect(await markOutcome(test.world, other.actor, form)).toMatchObject({ kind: 'not-found' });
+    expect(await markOutcome(test.world, lucia.actor, { ...form, resultado: 'took_place' })).toMatchObject({ ok: true });
+    expect(await markOutcome(test.world, lucia.actor, form)).toMatchObject({ ok: true });
+    expect(await findAppointment(test.world, lucia.actor, id)).toMatchObject({ status: 'completed', outcome: 'unsuitable', glance: 'unsuitable' });
+    expect(await markOutcome(test.world, lucia.actor, form)).toMatchObject({ kind: 'appointment-over' });
+    await test.runDue();
+    const planned = await test.world.as(system, (tx) => tx.selectFrom('messages').select(['kind', 'channel', 'status']).where('appointment_id', '=', id).where('kind', 'in', ['unsuitable', 'review_invitation']).orderBy('kind').orderBy('channel').execute());
+    expect(planned.filter(({ kind }) => kind === 'unsuitable').map(({ channel, status }) => [channel, status])).toEqual([['sms', 'sent']]);
+    expect(planned.filter(({ kind, status }) => kind === 'review_invitation' && status !== 'cancelled')).toEqual([]);
+  });
 });

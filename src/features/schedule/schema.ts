@@ -20,7 +20,7 @@ export type Weekday = (typeof weekdays)[number];
 
 export const outcomeForm = z.strictObject({
   cita: z.uuid(),
-  resultado: z.enum(['took_place', 'patient_absent', 'technical']),
+  resultado: z.enum(['took_place', 'patient_absent', 'technical', 'unsuitable']),
 });
 export type OutcomeForm = z.infer<typeof outcomeForm>;
 

@@ -36,6 +36,7 @@ export function stillTrue(question: TruthQuestion): Truth {
   if (kind === 'document' || kind === 'document_notice') return send;
   if (kind === 'card_problem' && appointment.payment !== 'failed') return withdrawn('card-given');
   if (kind === 'card_problem' && (status === 'completed' || status === 'no_show')) return send;
+  if (kind === 'unsuitable') return appointment.outcome === 'unsuitable' ? send : withdrawn('took-place');
   if (kind === 'review_invitation') return tookPlace(appointment) ? send : withdrawn('did-not-take-place');
   if (status !== 'booked' && status !== 'in_progress') return skipped('appointment-over');
   if (speaksOfItsStart(kind) && occurrence !== startsAt.toISOString()) return withdrawn('rescheduled');

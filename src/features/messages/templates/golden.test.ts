@@ -17,6 +17,7 @@ const toPatient: MessageKind[] = [
   'card_request',
   'card_settled',
   'review_invitation',
+  'unsuitable',
   'card_problem',
   'charged',
   'given_back',

@@ -93,6 +93,7 @@ function introOf(facts: AppointmentFacts): string | null {
   if (kind === 'document_notice') return m.mail_intro_document_notice({}, { locale });
   if (kind === 'your_turn') return m.mail_intro_your_turn({}, { locale });
   if (kind === 'review_invitation') return m.mail_intro_review({}, { locale });
+  if (kind === 'unsuitable') return m.mail_intro_unsuitable({}, { locale });
   const moved = { amount: formatMoney(price.movedCents, price.currency, locale) };
   if (kind === 'charged') return m.mail_intro_charged(moved, { locale });
   if (kind === 'given_back') return m.mail_intro_given_back(moved, { locale });
@@ -123,7 +124,7 @@ function rowsOf(facts: AppointmentFacts): Row[] {
     ...alsoOn(facts),
     { label: m.mail_row_where({}, { locale }), main: whereLine(facts), strong: false, more: [] },
   ];
-  const priced = !['cancelled', 'cancelled_notice', 'review_invitation', 'charged', 'given_back', 'card_problem', 'document', 'document_notice'].includes(
+  const priced = !['cancelled', 'cancelled_notice', 'review_invitation', 'unsuitable', 'charged', 'given_back', 'card_problem', 'document', 'document_notice'].includes(
     facts.kind,
   );
   const price: Row = {
@@ -152,6 +153,7 @@ function buttonOf(facts: AppointmentFacts): { words: string; href: string; priva
   if (kind === 'document_notice') return { words: m.mail_button_document({}, { locale }), href: links.record, private: false };
   if (kind === 'document') return { words: m.mail_button_document({}, { locale }), href: links.documents, private: false };
   if (facts.audience === 'specialist') return { words: m.mail_button_agenda({}, { locale }), href: links.agenda, private: false };
+  if (kind === 'unsuitable') return { words: m.mail_button_unsuitable({}, { locale }), href: links.profile, private: false };
   if (kind === 'cancelled') return { words: m.mail_button_again({}, { locale }), href: links.profile, private: false };
   if (kind === 'card_request') return { words: m.mail_button_card({}, { locale }), href: links.card, private: true };
   if (kind === 'card_problem') return { words: m.mail_button_card_problem({}, { locale }), href: links.card, private: true };

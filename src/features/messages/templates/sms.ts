@@ -94,6 +94,8 @@ function wordings(facts: AppointmentFacts): Wording[] {
         (parts) => short({ ...said(parts), day: shortDay(facts), link: links.card }, { locale }),
       ];
     }
+    case 'unsuitable':
+      return [(parts) => m.sms_unsuitable({ name: parts.name, day: shortDay(facts), link: links.own }, { locale })];
     case 'review_invitation':
       return [(parts) => m.sms_review({ name: parts.name, day: shortDay(facts), link: links.review }, { locale })];
     default:

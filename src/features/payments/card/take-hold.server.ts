@@ -127,7 +127,7 @@ export async function letGoOfHolds(world: Pick<World, 'as' | 'clock' | 'queue'>)
               either('a.status', 'in', ['cancelled', 'expired']),
               either.and([either('a.outcome', 'in', ['technical', 'specialist_absent']), either('a.starts_at', '<=', now)]),
               either.and([
-                either('a.status', '=', 'no_show'),
+                either.or([either('a.status', '=', 'no_show'), either('a.outcome', '=', 'unsuitable')]),
                 either(sql<Date>`a.ends_at + t.take_after_hours * interval '1 hour'`, '<=', now),
               ]),
             ]),

@@ -11,6 +11,7 @@ const glances: Record<Exclude<Glance, 'booked'>, () => string> = {
   done: m.agenda_glance_done,
   absent: m.agenda_glance_absent,
   technical: m.agenda_glance_technical,
+  unsuitable: m.agenda_glance_unsuitable,
   asks: m.agenda_glance_asks,
   unconfirmed: m.agenda_glance_unconfirmed,
   paid: m.agenda_glance_paid,

@@ -1,3 +1,4 @@
+import { mayMarkUnsuitable } from '#domain/booking.ts';
 import { formatMoney } from '#domain/money.ts';
 import type { Locale } from '#domain/people.ts';
 import { formatPhone } from '#domain/phone.ts';
@@ -42,6 +43,7 @@ export async function readAppointmentCard(
     mayCancel: open && glance !== 'asks',
     // While somebody waits in front of the room the question would be premature.
     mayMark: open && now >= (glance === 'waiting' ? endsAt : startsAt) && glance !== 'in-call',
+    mayMarkUnsuitable: glance !== 'in-call' && mayMarkUnsuitable({ ...facts, now }).ok,
     mayAskForCard: status === 'booked' && facts.confirmation === 'requested',
   };
 }

@@ -52,6 +52,7 @@ export const load: PageServerLoad = async (event) => {
     justBooked: card !== null && event.url.searchParams.get('hecho') === 'nueva',
     justSeries: card !== null && event.url.searchParams.get('hecho') === 'serie' ? bookedSeries(event.url.searchParams, locale) : null,
     money: card ? await readMoneyPanel(world, actor, card.id, locale) : null,
+    unsuitableAsked: panel === 'noapta' && card?.mayMarkUnsuitable === true,
     moneyAsked: panel === 'cobro' ? ('take' as const) : panel === 'devolucion' ? ('give-back' as const) : null,
     seriesLeft: card ? (await listComingOfSeries(world, actor, card.id)).length : 0,
     cardMissing: id !== '' && card === null,
@@ -127,7 +128,7 @@ export const actions: Actions = {
     if (!parsed.success) return fail(400, { refusal: 'invalid-input' as const });
     const marked = await markOutcome(event.locals.world, actor, parsed.data);
     if (!marked.ok) return fail(statusOf(marked.kind), { refusal: marked.kind });
-    return { done: 'marked' as const };
+    return { done: parsed.data.resultado === 'unsuitable' ? ('unsuitable' as const) : ('marked' as const) };
   },
   tarjeta: async (event) => {
     const { actor } = await practiceDoor(event);

@@ -25,6 +25,7 @@ export function stateBadge(
   const { status, confirmation, payment, outcome } = appointment;
   if (status === 'cancelled') return { kind: 'neutral', words: m.own_badge_cancelled() };
   if (outcome === 'technical') return { kind: 'neutral', words: m.own_badge_technical() };
+  if (outcome === 'unsuitable') return { kind: 'neutral', words: m.own_badge_unsuitable() };
   if (status === 'no_show' || (outcome !== null && outcome !== 'took_place'))
     return { kind: 'neutral', words: m.own_badge_missed() };
   if (status === 'completed') return { kind: 'neutral', words: m.own_badge_done() };
