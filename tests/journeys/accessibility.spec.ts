@@ -96,7 +96,7 @@ describe('every page, phone and desktop, light and dark, 320 px: no violation of
     const lucia = await stage.person();
     await stage.signIn(lucia, stage.practice.accountId);
     const agenda = ['/agenda', '/agenda?vista=dia', '/agenda?vista=lista', '/agenda?vista=equipo', '/agenda?dia=2027-03-01', `/agenda?cita=${later}`, `/agenda?cita=${later}&panel=mover`, `/agenda?cita=${later}&panel=cancelar`, `/agenda/cita/${later}`];
-    expect(await each(lucia.page, [...agenda, '/agenda?nueva=2026-11-27T10:00', '/agenda/nueva', '/agenda/imprimir', '/agenda/pacientes', '/agenda/espera', '/agenda/mensajes', '/agenda/mensajes/paquete', '/agenda/cobros', '/agenda/resenas', '/cuenta'])).toEqual({});
+    expect(await each(lucia.page, [...agenda, '/agenda?nueva=2026-11-27T10:00', '/agenda/nueva', '/agenda/imprimir', '/agenda/pacientes', '/agenda/espera', '/agenda/mensajes', '/agenda/mensajes/paquete', '/agenda/cobros', '/agenda/indicadores', '/agenda/resenas', '/cuenta'])).toEqual({});
     await lucia.context.close();
   });
 

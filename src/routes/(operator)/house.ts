@@ -1,5 +1,5 @@
 import { m } from '#texts/compiled/messages.js';
-import { calendarCheck, fileText, mail, messageSquareText, settings, shieldCheck, signal, star, usersRound } from '#ui/icons/lucide.ts';
+import { calendarCheck, fileText, list, mail, messageSquareText, settings, shieldCheck, signal, star, usersRound } from '#ui/icons/lucide.ts';
 
 export interface Room {
   path: string;
@@ -19,6 +19,7 @@ export const rooms: readonly Room[] = [
   { path: '/operador/opiniones', label: m.op_reviews, about: m.op_reviews_about, icon: star },
   { path: '/operador/privacidad', label: m.op_requests, about: m.op_requests_about, icon: mail },
   { path: '/operador/salud', label: m.op_health, about: m.op_health_about, icon: signal, tab: true },
+  { path: '/operador/indicadores', label: m.op_indicators, about: m.op_indicators_about, icon: list },
   { path: '/operador/registro', label: m.op_log, about: m.op_log_about, icon: fileText },
   { path: '/operador/ajustes', label: m.op_settings, about: m.op_settings_about, icon: settings },
 ];
