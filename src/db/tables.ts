@@ -85,6 +85,44 @@ export interface ApiAnswers {
   request_hash: Buffer;
 }
 
+export interface ApplicationDocumentParts {
+  document_id: string;
+  number: number;
+  sealed: Buffer;
+}
+
+export interface ApplicationDocuments {
+  application_id: string;
+  id: string;
+  kind: "licence" | "identity" | "degree" | "insurance" | "other";
+  media_type: "application/pdf" | "image/jpeg" | "image/png";
+  name_sealed: Buffer;
+  sent_at: Timestamp;
+  size_bytes: number;
+}
+
+export interface Applications {
+  account_id: string;
+  answer: Generated<string>;
+  city: string;
+  created_at: Timestamp;
+  decided_at: Timestamp | null;
+  decided_by: string | null;
+  full_name: string;
+  headline: string;
+  id: string;
+  licence_number: string;
+  phone: string;
+  register: string;
+  sent_at: Timestamp | null;
+  specialist_id: string | null;
+  specialty_code: string;
+  state: Generated<"draft" | "received" | "in_review" | "incomplete" | "admitted" | "refused">;
+  title: Generated<string>;
+  touched_at: Timestamp;
+  zone: string;
+}
+
 export interface AppointmentMoves {
   appointment_id: string;
   from_minutes: number;
@@ -1000,7 +1038,11 @@ export interface SignInNotices {
   channel: "sms" | "email";
   created_at: Timestamp;
   id: string;
-  what: "factor-added" | "factor-removed" | "recovery-codes-renewed" | "recovery-code-used" | "contact-added" | "contact-removed" | "factors-reset" | "admitted";
+  what: "factor-added" | "factor-removed" | "recovery-codes-renewed" | "recovery-code-used" | "contact-added" | "contact-removed" | "factors-reset" | "admitted" | "application-received" | "application-in-review" | "application-incomplete" | "application-refused" | "profile-paused" | "profile-resumed" | "review-hidden" | "review-shown" | "answer-hidden" | "answer-shown";
+  /**
+   * what an operator wrote to them: the reason, or what is missing
+   */
+  words: Generated<string>;
 }
 
 export interface SilencedAddresses {
@@ -1173,6 +1215,9 @@ export interface DB {
   accounts: Accounts;
   alarms: Alarms;
   api_answers: ApiAnswers;
+  application_document_parts: ApplicationDocumentParts;
+  application_documents: ApplicationDocuments;
+  applications: Applications;
   appointment_moves: AppointmentMoves;
   appointments: Appointments;
   assistants: Assistants;

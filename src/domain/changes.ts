@@ -49,7 +49,22 @@ export type Change =
   /** Somebody agreed to something or took it back; who keeps what hangs on it acts at once (G1). */
   | { type: 'consent-changed'; kind: 'given' | 'withdrawn'; purpose: ConsentPurpose; accountId: string; appointmentId: string | null }
   /** How somebody signs in, or where: they are told of it at every contact they have proved (quality 18). */
-  | { type: 'sign-in-changed'; accountId: string; what: SignInChange };
+  | { type: 'sign-in-changed'; accountId: string; what: SignInChange }
+  /** What was decided about somebody, with the words of whoever decided (O1, R3). */
+  | { type: 'operator-decided'; accountId: string; what: OperatorNews; words: string };
 
 /** What somebody must hear of, in case it was not they who did it. */
 export type SignInChange = 'factor-added' | 'factor-removed' | 'recovery-codes-renewed' | 'recovery-code-used' | 'contact-added' | 'contact-removed' | 'factors-reset' | 'admitted';
+
+/** What somebody hears from those who run the site. */
+export type OperatorNews =
+  | 'application-received'
+  | 'application-in-review'
+  | 'application-incomplete'
+  | 'application-refused'
+  | 'profile-paused'
+  | 'profile-resumed'
+  | 'review-hidden'
+  | 'review-shown'
+  | 'answer-hidden'
+  | 'answer-shown';
