@@ -19,7 +19,7 @@ describe('a request to be admitted (O1)', () => {
     expect(maySendApplication('draft', ['licence'])).toMatchObject({ ok: false, kind: 'papers-missing' });
     expect(maySendApplication('incomplete', ['licence', 'identity', 'other'])).toMatchObject({ ok: true });
     for (const state of applicationStates.filter((one) => !mayEditApplication(one))) {
-      expect(maySendApplication(state, ['licence', 'identity'])).toMatchObject({ ok: false, kind: 'changed-meanwhile' });
+      expect(maySendApplication(state, ['licence', 'identity'])).toMatchObject({ ok: false, kind: 'decided-meanwhile' });
     }
   });
 });

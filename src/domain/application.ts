@@ -24,9 +24,9 @@ export function mayEditApplication(state: ApplicationState): boolean {
   return state === 'draft' || state === 'incomplete';
 }
 
-/** Sends it, or sends it again. Refused: `changed-meanwhile`, `papers-missing`. */
-export function maySendApplication(state: ApplicationState, sent: readonly ApplicationPaper[]): Result<null, 'changed-meanwhile' | 'papers-missing'> {
-  if (!mayEditApplication(state)) return refuse('changed-meanwhile');
+/** Sends it, or sends it again. Refused: `decided-meanwhile`, `papers-missing`. */
+export function maySendApplication(state: ApplicationState, sent: readonly ApplicationPaper[]): Result<null, 'decided-meanwhile' | 'papers-missing'> {
+  if (!mayEditApplication(state)) return refuse('decided-meanwhile');
   return papersMissing(sent).length > 0 ? refuse('papers-missing') : success(null);
 }
 

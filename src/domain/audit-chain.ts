@@ -49,6 +49,8 @@ export type OperatorAction =
   | 'package-topped-up'
   | `${'erase-specialist' | 'reset-second-factor'}-${'proposed' | 'confirmed' | 'withdrawn'}`
   | 'licence-checked'
+  | 'applications-read'
+  | `application-${'read' | 'paper-read' | 'in-review' | 'incomplete' | 'admitted' | 'refused'}`
   | 'privacy-requests-read'
   | `privacy-request-${'entered' | 'answered' | 'refused' | 'extended'}`
   | 'log-read'
@@ -56,7 +58,7 @@ export type OperatorAction =
 
 export interface Noted {
   action: NotedAction;
-  objectKind: 'specialist' | 'appointment' | 'invitation' | 'account' | 'calendar-feed' | 'external-calendar' | 'review';
+  objectKind: 'specialist' | 'application' | 'appointment' | 'invitation' | 'account' | 'calendar-feed' | 'external-calendar' | 'review';
   objectId: string;
   /** Whose practice it was; missing where it was one's own account. */
   specialistId?: string;

@@ -18,6 +18,7 @@ const theirs = { accountId: 'account B', appointmentId: 'appointment B', special
 /** Who may, of one's own; everybody else may not, and nobody of others' but the operator of the site. */
 const expected: Record<Action, Actor['kind'][]> = {
   'keep-account': ['patient', 'specialist', 'assistant', 'operator'],
+  'apply-to-practise': ['patient'],
   'see-own-appointments': ['patient', 'specialist', 'assistant', 'operator'],
   'choose-messages': ['patient'],
   'enter-own-room': ['patient'],

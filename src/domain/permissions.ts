@@ -10,6 +10,8 @@ type Whose = 'account' | 'appointment' | 'practice' | 'site';
 export const permissions = {
   /** Sessions, contacts, devices, one's data and who looked at them. */
   'keep-account': { patient: 'account', specialist: 'account', assistant: 'account', operator: 'account' },
+  /** Asks to be admitted as a specialist; whoever works here needs an account of its own for that. */
+  'apply-to-practise': { patient: 'account' },
   /** One's own appointments, as a patient. */
   'see-own-appointments': { patient: 'account', specialist: 'account', assistant: 'account', operator: 'account' },
   /** By which channels and in which language one is told of whatever is booked. */

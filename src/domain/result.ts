@@ -70,6 +70,9 @@ export const refusalKinds = [
   'outside-hours',
   'slot-held',
   'changed-meanwhile',
+  'decided-meanwhile',
+  'papers-missing',
+  'works-here-already',
   'undo-too-late',
   // operators
   'needs-another-operator',

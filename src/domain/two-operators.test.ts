@@ -10,9 +10,9 @@ describe('what two operators decide (O1)', () => {
     ['the other one, the same day', proposal(), 'marta', 0, null],
     ['the other one, in its week', proposal(), 'marta', 6.9, null],
     ['whoever proposed it', proposal(), 'andres', 0, 'needs-another-operator'],
-    ['the other one, too late', proposal(), 'marta', 7, 'changed-meanwhile'],
-    ['the other one, after it was withdrawn', proposal({ decision: 'withdrawn' }), 'marta', 0, 'changed-meanwhile'],
-    ['the other one, twice', proposal({ decision: 'confirmed' }), 'marta', 0, 'changed-meanwhile'],
+    ['the other one, too late', proposal(), 'marta', 7, 'decided-meanwhile'],
+    ['the other one, after it was withdrawn', proposal({ decision: 'withdrawn' }), 'marta', 0, 'decided-meanwhile'],
+    ['the other one, twice', proposal({ decision: 'confirmed' }), 'marta', 0, 'decided-meanwhile'],
   ])('%s', (_, given, who, days, refused) => {
     const answer = mayConfirm(given, who, later(days));
     expect(answer.ok ? null : answer.kind).toBe(refused);

@@ -18,8 +18,8 @@ export function isOpen(proposal: Proposal, now: Date): boolean {
   return proposal.decision === null && now.getTime() - proposal.proposedAt.getTime() < proposalDays * 86_400_000;
 }
 
-/** Another operator than the one who proposed, in its week. Refused: `needs-another-operator`, `changed-meanwhile`. */
+/** Another operator than the one who proposed, in its week. Refused: `needs-another-operator`, `decided-meanwhile`. */
 export function mayConfirm(proposal: Proposal, operatorId: string, now: Date): Result<null> {
-  if (!isOpen(proposal, now)) return refuse('changed-meanwhile');
+  if (!isOpen(proposal, now)) return refuse('decided-meanwhile');
   return proposal.proposedBy === operatorId ? refuse('needs-another-operator') : success(null);
 }

@@ -1,7 +1,7 @@
 const form = 512 * 1024;
 /** The page itself says what is too much for a file, up to thrice that. */
 const file = 30 * 1024 * 1024;
-const filePages = ['/(agenda)/agenda/ajustes/foto', '/(agenda)/agenda/cita/[id]', '/(patient)/citas/[id]/documentos'];
+const filePages = ['/(agenda)/agenda/ajustes/foto', '/(agenda)/agenda/cita/[id]', '/(patient)/citas/[id]/documentos', '/(account)/solicitud'];
 
 /**
  * How large the body of a page's form may be (ASVS 4.1.1); the doors of programs have their own limit. A body of unknown

@@ -1,4 +1,5 @@
 import { error, fail, type RequestEvent } from '@sveltejs/kit';
+import type { MediaType } from '#domain/documents.ts';
 import { openDocument } from '#features/records/documents/read.server.ts';
 import { sendDocument, withdrawDocument } from '#features/records/documents/send.server.ts';
 import type { RecordActor } from '#features/records/exchange.server.ts';
@@ -33,15 +34,27 @@ export async function pressWithdraw({ request, locals }: Pick<RequestEvent, 'req
 export async function documentAnswer({ locals }: Pick<RequestEvent, 'locals'>, actor: RecordActor, input: { appointmentId: string; documentId: string }): Promise<Response> {
   const found = await openDocument(locals.world, actor, { ...input, locale: locals.locale });
   if (!found) error(404, 'not-found');
-  const ending = { 'application/pdf': 'pdf', 'image/jpeg': 'jpg', 'image/png': 'png' }[found.mediaType];
-  return new Response(found.bytes, {
+  return downloadAnswer(found);
+}
+
+const endings = { 'application/pdf': 'pdf', 'image/jpeg': 'jpg', 'image/png': 'png' };
+
+/** Bytes that somebody sent, as a file that no page of ours shows. */
+export function downloadAnswer({ bytes, mediaType, title }: { bytes: Uint8Array<ArrayBuffer>; mediaType: MediaType; title: string }): Response {
+  const ending = endings[mediaType];
+  return new Response(bytes, {
     headers: {
-      'content-type': found.mediaType,
-      'content-disposition': `attachment; filename="documento.${ending}"; filename*=UTF-8''${encodeRfc5987(`${found.title}.${ending}`)}`,
+      'content-type': mediaType,
+      'content-disposition': `attachment; filename="documento.${ending}"; filename*=UTF-8''${encodeRfc5987(`${title || 'documento'}.${ending}`)}`,
       'content-security-policy': "default-src 'none'; sandbox; frame-ancestors 'none'",
       'cache-control': 'no-store',
     },
   });
+}
+
+/** Whether a part of an address may be the id of a row. */
+export function isId(text: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
 }
 
 function encodeRfc5987(text: string): string {

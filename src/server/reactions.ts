@@ -3,7 +3,7 @@ import { applyCard } from '#features/booking/confirm.server.ts';
 import { dropReason } from '#features/booking/withdrawn.server.ts';
 import { endFulfilledWishes, noteFreedHours } from '#features/booking/waiting/freed.server.ts';
 import { planInvitationMail } from '#features/messages/invitation.server.ts';
-import { planSignInNotices } from '#features/messages/notices.server.ts';
+import { planOperatorNews, planSignInNotices } from '#features/messages/notices.server.ts';
 import { dropDocumentNews } from '#features/messages/document-news.server.ts';
 import { planCallMessage, planCodeMessage, planOfferMessages, replanMessages, takeBackMove } from '#features/messages/reactions.server.ts';
 import { quietInvitations } from '#features/messages/wishes/invitations.server.ts';
@@ -44,6 +44,7 @@ export const reactions: Record<Change['type'], Reaction[]> = {
   'seat-moved': [],
   'patient-called': [planCallMessage],
   'sign-in-changed': [planSignInNotices],
+  'operator-decided': [planOperatorNews],
   'consent-changed': [dropReason, dropDocuments, takeBackReview, quietInvitations],
   'reminder-times-changed': [replanMessages],
   'notices-chosen': [replanMessages],

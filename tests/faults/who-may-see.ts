@@ -29,7 +29,7 @@ const specialistsOwn = settingsPages.filter(({ who }) => who === 'specialist').m
  */
 export const areas: readonly Area[] = [
   // What belongs to nobody in particular.
-  { path: /^\/(|api|ayuda|buscar(\/.+)?|especialidades(\/.+)?|especialistas\/.+|insertar\/.+|fotos\/.+|imagenes\/.+|robots\.txt|sitemap.*|\$bulk-publish)$/, may: whatever },
+  { path: /^\/(|api|ayuda|para-especialistas|buscar(\/.+)?|especialidades(\/.+)?|especialistas\/.+|insertar\/.+|fotos\/.+|imagenes\/.+|robots\.txt|sitemap.*|\$bulk-publish)$/, may: whatever },
   { path: /^\/(privacidad|aviso|accesibilidad|encargados|terminos)(\/.+)?$/, may: whatever },
   { path: /^\/(entrar(\/segundo-paso)?|salir|cuenta\/borrada|resenas\/\[id\]\/denunciar|citas\/pago\/\[id\]|medida)$/, may: whatever },
   { path: /^\/ensayo(\/.+)?$/, may: whatever },
@@ -42,6 +42,10 @@ export const areas: readonly Area[] = [
   { path: /^\/sala$/, may: whatever },
   { path: /^\/sala\/.+$/, may: (role) => (role === 'link A' ? null : false) },
   { path: /^\/consulta\/\[id\]/, may: (role, side) => (of('specialist')(role, side) ? null : false) },
+  // Who applies; whoever works here is told to take another account, and nobody has a paper that is guessed.
+  { path: /^\/solicitud$/, may: (role) => (signedIn(role) ? null : false) },
+  { path: /^\/solicitud\/documentos\//, may: () => false },
+  { path: /^\/operador\/solicitudes\/\[id\]/, may: (role) => (role === 'operator' ? null : false) },
   // One's own, as a patient.
   { path: /^\/citas\/\[id\]/, may: (role, side) => (of('patient')(role, side) ? null : false) },
   { path: /^\/citas$/, may: signedIn },

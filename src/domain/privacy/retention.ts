@@ -16,6 +16,12 @@ export const keptDays = {
   message: 396,
   /** Reports that were decided, notices of signing in, access tokens that ended. */
   proof: 365,
+  /** Applications that were never sent, or never sent again. */
+  'unsent-application': 90,
+  /** Applications after they were decided: for who objects. */
+  'decided-application': 365,
+  /** Requests about personal data after they were answered, as long as their answer may have to be proven (LOPDGDD art. 72). */
+  'privacy-request': 3 * 365,
   /** The reason written for a consultation that never took place. */
   'reason-in-vain': 90,
 } as const;

@@ -1,25 +1,31 @@
-import type { Change, SignInChange } from '#domain/changes.ts';
+import type { Change, OperatorNews, SignInChange } from '#domain/changes.ts';
+import type { Contact } from '#domain/phone.ts';
 import type { Tx, World } from '#ports/world.ts';
+import { isNews, pageOfNews, renderNewsMail, renderNewsSms } from './templates/operator-news.ts';
 import { renderNoticeMail, renderNoticeSms, type NoticeFacts } from './templates/notice.ts';
 
 /** Tells somebody at every contact they have proved that the way they sign in changes, in the change's transaction (quality 18). */
 export async function planSignInNotices(world: Pick<World, 'ids' | 'clock'>, tx: Tx, change: Change): Promise<void> {
   if (change.type !== 'sign-in-changed') return;
-  const now = world.clock.now();
-  const contacts = await tx
-    .selectFrom('contacts')
-    .select(['channel', 'address'])
-    .where('account_id', '=', change.accountId)
-    .where('proved_at', 'is not', null)
-    .execute();
+  await planNotices(world, tx, change.accountId, { what: change.what, words: '' }, await provedContacts(tx, change.accountId));
+}
+
+/** Tells somebody what was decided about them, by mail where they have one: words may be long, and private (O1, R3). */
+export async function planOperatorNews(world: Pick<World, 'ids' | 'clock'>, tx: Tx, change: Change): Promise<void> {
+  if (change.type !== 'operator-decided') return;
+  const contacts = await provedContacts(tx, change.accountId);
+  const mails = contacts.filter((contact) => contact.channel === 'email');
+  await planNotices(world, tx, change.accountId, { what: change.what, words: change.words }, mails.length > 0 ? mails : contacts);
+}
+
+async function provedContacts(tx: Tx, accountId: string): Promise<Contact[]> {
+  return tx.selectFrom('contacts').select(['channel', 'address']).where('account_id', '=', accountId).where('proved_at', 'is not', null).execute();
+}
+
+async function planNotices(world: Pick<World, 'ids' | 'clock'>, tx: Tx, accountId: string, said: { what: SignInChange | OperatorNews; words: string }, contacts: Contact[]): Promise<void> {
   if (contacts.length === 0) return;
-  const notices = contacts.map((contact) => ({
-    id: world.ids.uuid(),
-    account_id: change.accountId,
-    what: change.what,
-    ...contact,
-    created_at: now,
-  }));
+  const now = world.clock.now();
+  const notices = contacts.map((contact) => ({ id: world.ids.uuid(), account_id: accountId, ...said, ...contact, created_at: now }));
   await tx.insertInto('sign_in_notices').values(notices).execute();
   await tx
     .insertInto('messages')
@@ -47,14 +53,19 @@ export async function findNotice(
   const row = await tx
     .selectFrom('sign_in_notices as n')
     .innerJoin('accounts as a', 'a.id', 'n.account_id')
-    .select(['n.what', 'n.address', 'a.locale'])
+    .select(['n.what', 'n.words', 'n.address', 'a.locale'])
     .where('n.id', '=', noticeId)
     .executeTakeFirst();
   if (!row) return null;
   const site = `${world.settings.publicOrigin}${row.locale === 'es' ? '' : `/${row.locale}`}`;
+  const locale = row.locale === 'en' ? 'en' : 'es';
+  if (isNews(row.what)) {
+    const news = { what: row.what, words: row.words, locale, link: `${site}${pageOfNews[row.what]}`, objectTo: world.settings.privacy.controller.email } as const;
+    return { to: row.address, mail: () => renderNewsMail(news), sms: () => renderNewsSms(news) };
+  }
   const facts: NoticeFacts = {
-    what: row.what as SignInChange,
-    locale: row.locale === 'en' ? 'en' : 'es',
+    what: row.what,
+    locale,
     link: row.what === 'admitted' ? `${site}/agenda/ajustes/perfil` : `${site}/cuenta`,
   };
   return { to: row.address, mail: () => renderNoticeMail(facts), sms: () => renderNoticeSms(facts) };

@@ -48,11 +48,15 @@ describe("the operator's house (O1)", () => {
     expect(await getProfile(test.world, lucia.admission.slug, 'es')).toBeNull();
     expect(await readSpecialist(test.world, operator, lucia.specialistId)).toMatchObject({ pausedWhy: 'Falta renovar el seguro.', admittedAt: null });
     expect(await listPractice(test.world, lucia.actor)).toMatchObject([{ pausedWhy: 'Falta renovar el seguro.' }]);
-    expect(await pauseSpecialist(test.world, operator, { id: lucia.specialistId, why: 'otra vez' })).toMatchObject({ ok: false, kind: 'changed-meanwhile' });
+    expect(await pauseSpecialist(test.world, operator, { id: lucia.specialistId, why: 'otra vez' })).toMatchObject({ ok: false, kind: 'decided-meanwhile' });
     const booked = await test.world.as(lucia.actor, (tx) => tx.selectFrom('appointments').select('status').where('specialist_id', '=', lucia.specialistId).execute());
     expect(booked).toEqual([{ status: 'booked' }]);
     expect(await resumeSpecialist(test.world, operator, lucia.specialistId)).toMatchObject({ ok: true });
     expect(await getProfile(test.world, lucia.admission.slug, 'es')).not.toBeNull();
+    await test.runDue();
+    const told = test.rehearsal.mailbox.list().filter((entry) => /en pausa|vuelve a estar publicado/.test(entry.subject ?? ''));
+    expect(told.map((entry) => entry.text.includes('Motivo: Falta renovar el seguro.') && /Si no estás de acuerdo/.test(entry.text)).sort()).toEqual([false, true]);
+    expect(await pauseSpecialist(test.world, pretended, { id: lucia.specialistId, why: 'porque sí' })).toMatchObject({ ok: false, kind: 'not-allowed' });
   });
 
   it('sees how full packages are, and adds to them', async () => {

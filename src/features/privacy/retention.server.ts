@@ -18,6 +18,8 @@ const rules: readonly Rule[] = [
   ['invitations', (now) => sql`accepted_at is null and coalesce(withdrawn_at, expires_at) < ${before(now, keptDays.ended)}`],
   ['waiting_requests', (now) => sql`ended_at < ${before(now, keptDays.ended)}`],
   ['messages', (now) => sql`status not in ('planned', 'sending') and due_at < ${before(now, keptDays.message)}`],
+  ['applications', (now) => sql`(state in ('draft', 'incomplete') and touched_at < ${before(now, keptDays['unsent-application'])}) or decided_at < ${before(now, keptDays['decided-application'])}`],
+  ['privacy_requests', (now) => sql`closed_at < ${before(now, keptDays['privacy-request'])}`],
   ['review_reports', (now) => sql`decided_at < ${before(now, keptDays.proof)}`],
 ];
 

@@ -49,6 +49,8 @@ export const subjectTables = {
   second_factors: ofAccount,
   recovery_codes: ofAccount,
   sign_in_notices: ofAccount,
+  applications: ofAccount,
+  application_documents: (subject) => sql`application_id in (select id from applications where account_id = ${subject.accountId})`,
   silenced_addresses: (subject) => sql`address in ${ownAddresses(subject)}`,
   audit: (subject) => sql`actor_account_id = ${subject.accountId} or (object_kind = 'appointment' and object_id in ${ownAppointments(subject)})`,
   specialists: ofAccount,

@@ -3,8 +3,9 @@ import type { Actor } from '#domain/people.ts';
 import { may } from '#domain/permissions.ts';
 import { refuse, success, type Result } from '#domain/result.ts';
 import { mayDecide, type DecisionReason, type ReportReason, type ReviewPart } from '#domain/reviews.ts';
-import type { World } from '#ports/world.ts';
+import type { Tx, World } from '#ports/world.ts';
 import { noteMaxLength } from './limits.ts';
+import { reasonWords } from './reason-words.ts';
 
 /** A review or an answer that somebody reported, with all that was said and decided of it. */
 export interface ReportedReview {
@@ -83,10 +84,10 @@ const done = { keep: 'kept', hide: 'hidden', show: 'shown' } as const;
 
 /**
  * An operator decides of a review or its answer, with a reason that its author reads (R3); the rating follows. Refuses
- * `not-allowed`, `invalid-input` with fields, `not-found`, `changed-meanwhile` (it stands otherwise by now).
+ * `not-allowed`, `invalid-input` with fields, `not-found`, `decided-meanwhile` (it stands otherwise by now).
  */
 export async function decideReview(
-  world: Pick<World, 'as' | 'clock' | 'ids' | 'note'>,
+  world: Pick<World, 'as' | 'become' | 'clock' | 'ids' | 'note' | 'announce'>,
   actor: Actor,
   input: { reviewId: string; part: ReviewPart; decision: 'keep' | 'hide' | 'show'; reason: DecisionReason | null; note: string },
 ): Promise<Result<null>> {
@@ -95,14 +96,19 @@ export async function decideReview(
   if (!reason) return refuse('invalid-input', { motivo: 'choice-missing' });
   if (reason === 'other' && !note.trim()) return refuse('invalid-input', { nota: 'text-missing' });
   if (note.length > noteMaxLength) return refuse('invalid-input', { nota: 'text-too-long' });
-  return world.as(actor, async (tx) => {
-    const row = await tx.selectFrom('reviews').select(['id', 'specialist_id', 'status', 'answer', 'answer_status']).where('id', '=', input.reviewId).executeTakeFirst();
+  // Its author is written to, whose contacts no operator reads: the transaction is the system's and looks at who decides.
+  return world.as({ kind: 'system', job: 'moderation' }, async (tx) => {
+    const operates = await tx.selectFrom('operators').select('account_id').where('account_id', '=', actor.accountId).executeTakeFirst();
+    if (!operates) return refuse('not-allowed');
+    const row = await tx.selectFrom('reviews').select(['id', 'appointment_id', 'specialist_id', 'status', 'answer', 'answer_status']).where('id', '=', input.reviewId).forUpdate().executeTakeFirst();
     if (!row || row.status === 'withdrawn' || (input.part === 'answer' && row.answer === null)) return refuse('not-found');
     const shown = (input.part === 'answer' ? row.answer_status : row.status) === 'published';
-    if (input.decision === (shown ? 'show' : 'hide')) return refuse('changed-meanwhile');
+    if (input.decision === (shown ? 'show' : 'hide')) return refuse('decided-meanwhile');
     if (!mayDecide({ what: input.decision, reason, shown })) return refuse('invalid-input', { motivo: 'choice-missing' });
     const now = world.clock.now();
     const decision = done[input.decision];
+    if (decision !== 'kept') await tellAuthor(world, tx, { ...row, part: input.part, decision, reason, note: note.trim() });
+    await world.become(tx, actor);
     if (input.decision !== 'keep') await sql`select show_review(${row.id}, ${input.part}, ${input.decision === 'show'})`.execute(tx);
     await tx
       .insertInto('review_decisions')
@@ -112,4 +118,26 @@ export async function decideReview(
     await world.note(tx, actor, { action: `review-${decision}`, objectKind: 'review', objectId: row.id, specialistId: row.specialist_id });
     return success(null);
   });
+}
+
+interface Decided {
+  appointment_id: string;
+  specialist_id: string;
+  part: ReviewPart;
+  decision: 'hidden' | 'shown';
+  reason: DecisionReason;
+  note: string;
+}
+
+/** Whoever wrote it reads why, in their language; of a patient nobody but the system learns where that goes (R3). */
+async function tellAuthor(world: Pick<World, 'announce'>, tx: Tx, { part, decision, reason, note, ...of }: Decided): Promise<void> {
+  const account =
+    part === 'answer'
+      ? tx.selectFrom('specialists as s').innerJoin('accounts as a', 'a.id', 's.account_id').where('s.id', '=', of.specialist_id)
+      : tx.selectFrom('appointments as p').innerJoin('people as o', 'o.id', 'p.person_id').innerJoin('accounts as a', 'a.id', 'o.account_id').where('p.id', '=', of.appointment_id);
+  const author = await account.select(['a.id', 'a.locale']).executeTakeFirst();
+  if (!author) return;
+  const locale = author.locale === 'en' ? 'en' : 'es';
+  const words = [decision === 'shown' && reason === 'other' ? '' : reasonWords(reason, locale), note].filter(Boolean).join('. ');
+  await world.announce(tx, { type: 'operator-decided', accountId: author.id, what: `${part}-${decision}`, words });
 }

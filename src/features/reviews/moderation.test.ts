@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Actor } from '#domain/people.ts';
 import { bookForPatient } from '#features/booking/practice.server.ts';
-import { admitPractice, browser, type Practice } from '../../../tests/world/clinic.ts';
+import { admitPractice, bookAsPatient, browser, details, type Practice } from '../../../tests/world/clinic.ts';
 import { startWorld, type TestWorld } from '../../../tests/world/start-world.ts';
 import { answerReview, submitReview } from './commands.server.ts';
 import { countReportedReviews, decideReview, listReportedReviews } from './moderation.server.ts';
@@ -58,7 +58,7 @@ describe('reports and moderation (R3)', () => {
     expect(await decide('hide', 'follows-rules')).toMatchObject({ fields: { motivo: 'choice-missing' } });
     expect(await stars()).toEqual({ rating_count: 1, rating_sum: 1 });
     expect(await decide('hide', 'insult', 'review', operator, 'La frase primera insulta.')).toMatchObject({ ok: true });
-    expect(await decide('hide', 'insult')).toMatchObject({ kind: 'changed-meanwhile' });
+    expect(await decide('hide', 'insult')).toMatchObject({ kind: 'decided-meanwhile' });
     expect(await stars()).toEqual({ rating_count: 0, rating_sum: 0 });
     expect(await onProfile()).toEqual([]);
     expect(await findOwnReview(test.world, { kind: 'guest', appointmentId }, appointmentId)).toMatchObject({ hidden: { reason: 'insult', note: 'La frase primera insulta.' } });
@@ -85,5 +85,23 @@ describe('reports and moderation (R3)', () => {
     for (const change of [{ status: 'published' as const }, { stars: 5 }, { body: 'x' }, { answer_status: 'published' as const }]) {
       await expect(test.world.as(practice.actor, (tx) => tx.updateTable('reviews').set(change).where('id', '=', reviewId).execute())).rejects.toThrow(/permission denied/);
     }
+  });
+
+  it('its author is written to with the reason and how to object, and so is whoever answered', async () => {
+    const { appointmentId: theirs, patient } = await bookAsPatient(test.world, details(practice.videoService, new Date('2026-11-26T10:00:00+01:00'), { correo: 'autora@correo.example' }));
+    await test.world.as(system, async (tx) => {
+      await tx.updateTable('appointments').set({ status: 'completed', outcome: 'took_place', completed_at: test.clock.now() }).where('id', '=', theirs).execute();
+      await tx.insertInto('contacts').values({ id: test.world.ids.uuid(), account_id: patient.accountId, channel: 'email', address: 'autora@correo.example', proved_at: test.clock.now(), created_at: test.clock.now() }).execute();
+    });
+    const kept = await submitReview(test.world, patient, { appointmentId: theirs, stars: 1, body: 'Su vecina vive en el 3.º B.', locale: 'es' });
+    if (!kept.ok) throw new Error(kept.kind);
+    await answerReview(test.world, practice.actor, { reviewId: kept.value.reviewId, answer: 'No es verdad.' });
+    for (const part of ['answer', 'review'] as const) {
+      expect(await decideReview(test.world, operator, { reviewId: kept.value.reviewId, part, decision: 'hide', reason: 'personal-data', note: 'Di lo mismo sin señas.' })).toMatchObject({ ok: true });
+    }
+    await test.runDue();
+    const told = test.rehearsal.mailbox.list().filter((entry) => entry.text.includes('sin señas'));
+    expect(told.map((entry) => entry.to).sort()).toEqual(['autora@correo.example', practice.admission.contacts.find((contact) => contact.channel === 'email')?.address].sort());
+    for (const { text } of told) expect(text).toMatch(/Motivo: .+\. Di lo mismo sin señas\.[^]+Si no estás de acuerdo/);
   });
 });

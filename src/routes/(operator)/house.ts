@@ -1,5 +1,5 @@
 import { m } from '#texts/compiled/messages.js';
-import { calendarCheck, fileText, list, mail, messageSquareText, settings, shieldCheck, signal, star, usersRound } from '#ui/icons/lucide.ts';
+import { calendarCheck, fileText, list, mail, messageSquareText, settings, shieldCheck, signal, star, upload, usersRound } from '#ui/icons/lucide.ts';
 
 export interface Room {
   path: string;
@@ -14,6 +14,7 @@ export interface Room {
 export const rooms: readonly Room[] = [
   { path: '/operador', label: m.op_today, about: m.op_today_about, icon: calendarCheck, tab: true },
   { path: '/operador/especialistas', label: m.op_specialists, about: m.op_specialists_about, icon: usersRound, tab: true },
+  { path: '/operador/solicitudes', label: m.op_applications, about: m.op_applications_about, icon: upload },
   { path: '/operador/paquetes', label: m.op_packages, about: m.op_packages_about, icon: messageSquareText },
   { path: '/operador/decisiones', label: m.op_decisions, about: m.op_decisions_about, icon: shieldCheck },
   { path: '/operador/opiniones', label: m.op_reviews, about: m.op_reviews_about, icon: star },

@@ -27,7 +27,7 @@ export const proposeForm = z.strictObject({ que: z.enum(proposalKinds), motivo: 
 
 /**
  * Proposes what needs a second operator (O1), with the reason and how the person was recognised. Refuses `invalid-input`
- * without either, `not-found`, `changed-meanwhile` where it is proposed already.
+ * without either, `not-found`, `decided-meanwhile` where it is proposed already.
  */
 export async function propose(
   world: Pick<World, 'as' | 'clock' | 'ids' | 'note'>,
@@ -55,7 +55,7 @@ export async function propose(
       .onConflict((conflict) => conflict.columns(['kind', 'account_id']).where('decision', 'is', null).doNothing())
       .returning('id')
       .executeTakeFirst();
-    if (!kept) return refuse('changed-meanwhile');
+    if (!kept) return refuse('decided-meanwhile');
     await world.note(tx, actor, { action: `${input.kind}-proposed`, objectKind: 'specialist', objectId: input.specialistId, specialistId: input.specialistId });
     return success(null);
   });
@@ -92,7 +92,7 @@ export async function listProposals(world: Pick<World, 'as' | 'clock'>, actor: O
 
 /**
  * The second operator confirms, and it is done in the same transaction. Refuses `not-found`, `needs-another-operator`,
- * `changed-meanwhile`, and what carrying it out refuses: `appointments-ahead`.
+ * `decided-meanwhile`, and what carrying it out refuses: `appointments-ahead`.
  */
 export async function confirmProposal(
   world: Pick<World, 'as' | 'clock' | 'ids' | 'note' | 'announce' | 'live'>,
@@ -119,12 +119,12 @@ export async function confirmProposal(
   return success({ kind: done.value.kind });
 }
 
-/** Any operator takes a proposal back. Refuses `not-found`, `changed-meanwhile`. */
+/** Any operator takes a proposal back. Refuses `not-found`, `decided-meanwhile`. */
 export async function withdrawProposal(world: Pick<World, 'as' | 'clock' | 'note'>, actor: Operator, id: string): Promise<Result<null>> {
   return world.as(actor, async (tx) => {
     const found = await tx.selectFrom('operator_proposals').select(['kind', 'decision', 'account_id']).where('id', '=', id).forUpdate().executeTakeFirst();
     if (!found) return refuse('not-found');
-    if (found.decision) return refuse('changed-meanwhile');
+    if (found.decision) return refuse('decided-meanwhile');
     await tx.updateTable('operator_proposals').set({ decision: 'withdrawn', decided_by: actor.accountId, decided_at: world.clock.now() }).where('id', '=', id).execute();
     await world.note(tx, actor, { action: `${found.kind}-withdrawn`, objectKind: 'account', objectId: found.account_id });
     return success(null);

@@ -45,7 +45,7 @@ describe('what two operators decide (O1)', () => {
     expect(told).toEqual(expect.arrayContaining(practice.admission.contacts.map((contact) => contact.address)));
     test.clock.moveTo(new Date(test.clock.now().getTime() + 3_600_000));
     expect(await enterCode(test, mail, browser('lucia again'))).toMatchObject({ next: 'second-factor' });
-    expect(await confirmProposal(test.world, marta, id)).toMatchObject({ ok: false, kind: 'changed-meanwhile' });
+    expect(await confirmProposal(test.world, marta, id)).toMatchObject({ ok: false, kind: 'decided-meanwhile' });
   });
 
   it('a specialist is erased once nobody waits for them; the name stays where a consultation took place', async () => {
@@ -70,12 +70,12 @@ describe('what two operators decide (O1)', () => {
     const practice = await admitPractice(test.world);
     const id = await proposed('erase-specialist', practice.specialistId);
     const again = { kind: 'erase-specialist', specialistId: practice.specialistId, reason: 'Otra vez' } as const;
-    expect(await propose(test.world, marta, again)).toMatchObject({ ok: false, kind: 'changed-meanwhile' });
+    expect(await propose(test.world, marta, again)).toMatchObject({ ok: false, kind: 'decided-meanwhile' });
     expect(await propose(test.world, marta, { ...again, reason: ' ' })).toMatchObject({ ok: false, fields: { motivo: 'text-missing' } });
     expect(await withdrawProposal(test.world, marta, id)).toMatchObject({ ok: true });
     const second = await proposed('erase-specialist', practice.specialistId);
     test.clock.moveTo(new Date(test.clock.now().getTime() + 7 * 86_400_000));
-    expect(await confirmProposal(test.world, marta, second)).toMatchObject({ ok: false, kind: 'changed-meanwhile' });
+    expect(await confirmProposal(test.world, marta, second)).toMatchObject({ ok: false, kind: 'decided-meanwhile' });
     expect(await propose(test.world, marta, again)).toMatchObject({ ok: true });
   });
 

@@ -69,13 +69,13 @@ export async function enterRequest(world: Pick<World, 'as' | 'clock' | 'ids' | '
 
 export const closeRequestForm = z.strictObject({ cual: z.uuid(), como: z.enum(['answered', 'refused', 'extended']), respuesta: z.string().trim().max(2000) });
 
-/** Answers, refuses with a reason, or extends once. Refuses `invalid-input` without words, `not-found`, `changed-meanwhile`. */
+/** Answers, refuses with a reason, or extends once. Refuses `invalid-input` without words, `not-found`, `decided-meanwhile`. */
 export async function closeRequest(world: Pick<World, 'as' | 'clock' | 'note'>, actor: Operator, form: z.infer<typeof closeRequestForm>): Promise<Result<null>> {
   if (form.respuesta === '') return refuse('invalid-input', { respuesta: 'text-missing' });
   return world.as(actor, async (tx) => {
     const found = await tx.selectFrom('privacy_requests').select(['state', 'regime', 'received_on', 'extended']).where('id', '=', form.cual).forUpdate().executeTakeFirst();
     if (!found) return refuse('not-found');
-    if (found.state !== 'open' || (form.como === 'extended' && found.extended)) return refuse('changed-meanwhile');
+    if (found.state !== 'open' || (form.como === 'extended' && found.extended)) return refuse('decided-meanwhile');
     const change =
       form.como === 'extended'
         ? { extended: true, due_on: answerBy(found.regime, found.received_on, true), answer: form.respuesta }

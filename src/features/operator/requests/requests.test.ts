@@ -44,7 +44,7 @@ describe('requests about personal data (G1, O1)', () => {
     expect(await closeRequest(test.world, operator, { cual, como: 'answered', respuesta: '' })).toMatchObject({ ok: false, fields: { respuesta: 'text-missing' } });
     expect(await closeRequest(test.world, operator, { cual, como: 'extended', respuesta: 'Son muchas consultas.' })).toMatchObject({ ok: true });
     expect((await list()).rows[1]).toMatchObject({ extended: true, dueOn: '2027-02-20', state: 'open' });
-    expect(await closeRequest(test.world, operator, { cual, como: 'extended', respuesta: 'Otra vez.' })).toMatchObject({ ok: false, kind: 'changed-meanwhile' });
+    expect(await closeRequest(test.world, operator, { cual, como: 'extended', respuesta: 'Otra vez.' })).toMatchObject({ ok: false, kind: 'decided-meanwhile' });
     expect(await closeRequest(test.world, operator, { cual, como: 'answered', respuesta: 'Enviado por correo.' })).toMatchObject({ ok: true });
     expect((await list()).rows).toHaveLength(1);
     expect((await list('all')).rows).toHaveLength(2);

@@ -44,100 +44,106 @@ export async function admitSpecialist(world: Pick<World, 'as' | 'clock' | 'ids'>
 export async function writeAdmission(world: Pick<World, 'clock' | 'ids'>, tx: Tx, admission: Admission): Promise<{ specialistId: string; accountId: string }> {
   const now = world.clock.now();
   const accountId = world.ids.uuid();
+  await tx.insertInto('accounts').values({ id: accountId, locale: 'es', created_at: now }).execute();
+  await tx
+    .insertInto('contacts')
+    .values(admission.contacts.map((contact) => ({ id: world.ids.uuid(), account_id: accountId, ...contact, proved_at: now, created_at: now })))
+    .execute();
+  return { accountId, specialistId: await writePractice(world, tx, accountId, admission) };
+}
+
+/** Profile, settings and whatever else a practice starts with, for an account that there is; its specialist's id. */
+export async function writePractice(world: Pick<World, 'clock' | 'ids'>, tx: Tx, accountId: string, admission: Omit<Admission, 'contacts'>): Promise<string> {
+  const now = world.clock.now();
   const specialistId = world.ids.uuid();
   const placeId = world.ids.uuid();
-    await tx.insertInto('accounts').values({ id: accountId, locale: 'es', created_at: now }).execute();
+  await tx
+    .insertInto('specialists')
+    .values({
+      id: specialistId,
+      account_id: accountId,
+      slug: admission.slug,
+      title: admission.title,
+      full_name: admission.fullName,
+      headline: admission.headline,
+      biography: admission.biography,
+      licence_kind: admission.licence.kind,
+      licence_number: admission.licence.number,
+      languages: admission.languages,
+      portrait: admission.portrait,
+      country: admission.country,
+      city: admission.city,
+      zone: admission.zone,
+      phone: admission.phone,
+      currency: admission.currency,
+      video_enabled: admission.video.enabled,
+      admitted_at: now,
+      created_at: now,
+    })
+    .execute();
+  await tx
+    .insertInto('specialist_specialties')
+    .values(admission.specialties.map((code, position) => ({ specialist_id: specialistId, specialty_code: code, position })))
+    .execute();
+  await tx
+    .insertInto('specialist_settings')
+    .values({
+      specialist_id: specialistId,
+      video_message: admission.video.message,
+      prepayment: admission.prepayment.mode,
+      charge_when: admission.prepayment.chargeWhen,
+      late_fee_cents: admission.prepayment.lateFeeCents,
+      other_payment_instructions: admission.prepayment.instructions,
+      message_package_units: admission.packageUnits,
+      slot_step_minutes: admission.stepMinutes,
+    })
+    .execute();
+  if (admission.place) {
     await tx
-      .insertInto('contacts')
-      .values(admission.contacts.map((contact) => ({ id: world.ids.uuid(), account_id: accountId, ...contact, proved_at: now, created_at: now })))
-      .execute();
-    await tx
-      .insertInto('specialists')
+      .insertInto('places')
       .values({
-        id: specialistId,
-        account_id: accountId,
-        slug: admission.slug,
-        title: admission.title,
-        full_name: admission.fullName,
-        headline: admission.headline,
-        biography: admission.biography,
-        licence_kind: admission.licence.kind,
-        licence_number: admission.licence.number,
-        languages: admission.languages,
-        portrait: admission.portrait,
-        country: admission.country,
-        city: admission.city,
-        zone: admission.zone,
-        phone: admission.phone,
-        currency: admission.currency,
-        video_enabled: admission.video.enabled,
-        admitted_at: now,
-        created_at: now,
-      })
-      .execute();
-    await tx
-      .insertInto('specialist_specialties')
-      .values(admission.specialties.map((code, position) => ({ specialist_id: specialistId, specialty_code: code, position })))
-      .execute();
-    await tx
-      .insertInto('specialist_settings')
-      .values({
+        id: placeId,
         specialist_id: specialistId,
-        video_message: admission.video.message,
-        prepayment: admission.prepayment.mode,
-        charge_when: admission.prepayment.chargeWhen,
-        late_fee_cents: admission.prepayment.lateFeeCents,
-        other_payment_instructions: admission.prepayment.instructions,
-        message_package_units: admission.packageUnits,
-        slot_step_minutes: admission.stepMinutes,
+        name: admission.place.name,
+        short_name: admission.place.shortName,
+        address: admission.place.address,
+        city: admission.city,
       })
       .execute();
-    if (admission.place) {
-      await tx
-        .insertInto('places')
-        .values({
-          id: placeId,
+  }
+  if (admission.services.length > 0) {
+    await tx
+      .insertInto('services')
+      .values(
+        admission.services.map((service) => ({
+          id: world.ids.uuid(),
           specialist_id: specialistId,
-          name: admission.place.name,
-          short_name: admission.place.shortName,
-          address: admission.place.address,
-          city: admission.city,
-        })
-        .execute();
-    }
-    if (admission.services.length > 0) {
-      await tx
-        .insertInto('services')
-        .values(
-          admission.services.map((service) => ({
-            id: world.ids.uuid(),
-            specialist_id: specialistId,
-            modality: service.modality,
-            name: service.name,
-            duration_minutes: service.durationMinutes,
-            price_cents: service.priceCents,
-            currency: admission.currency,
-            place_id: service.modality === 'in_person' ? placeId : null,
-          })),
-        )
-        .execute();
-    }
-    if (admission.hours.length > 0) {
-      await tx
-        .insertInto('weekly_hours')
-        .values(
-          admission.hours.map((hours) => ({
-            id: world.ids.uuid(),
-            specialist_id: specialistId,
-            modality: hours.modality,
-            weekday: hours.weekday,
-            starts_minute: hours.startsMinute,
-            ends_minute: hours.endsMinute,
-          })),
-        )
-        .execute();
-    }
-  return { specialistId, accountId };
+          modality: service.modality,
+          name: service.name,
+          duration_minutes: service.durationMinutes,
+          price_cents: service.priceCents,
+          currency: admission.currency,
+          place_id: service.modality === 'in_person' ? placeId : null,
+        })),
+      )
+      .execute();
+  }
+  if (admission.hours.length > 0) {
+    await tx
+      .insertInto('weekly_hours')
+      .values(
+        admission.hours.map((hours) => ({
+          id: world.ids.uuid(),
+          specialist_id: specialistId,
+          modality: hours.modality,
+          weekday: hours.weekday,
+          starts_minute: hours.startsMinute,
+          ends_minute: hours.endsMinute,
+        })),
+      )
+      .execute();
+  }
+  return specialistId;
 }
 
 /** An assistant signs in with this mail address and serves these specialists (B6). */

@@ -3,11 +3,12 @@ import type { Actor } from '#domain/people.ts';
 import { parseEmail } from '#domain/contact.ts';
 import { may } from '#domain/permissions.ts';
 import { parseMobile, parsePhone, type Contact } from '#domain/phone.ts';
+import { countryOfZone, zonesOfPractices } from '#domain/practice-zones.ts';
 import { slugOf, titles } from '#domain/profile.ts';
 import { refuse, success, type RefusalKind, type Result } from '#domain/result.ts';
 import type { Tx, World } from '#ports/world.ts';
-import { writeAdmission } from './admission.server.ts';
-import { countryOfZone, packageAtAdmission, zonesOfPractices } from './admission-choices.ts';
+import { writeAdmission, type Admission } from './admission.server.ts';
+import { packageAtAdmission } from './admission-choices.ts';
 
 const line = (max: number) => z.string().trim().max(max).transform((value) => value.replace(/\s+/g, ' ')).default('');
 
@@ -66,42 +67,66 @@ export async function admitByOperator(
     if (!operates) return refuse('not-allowed');
     const taken = await tx.selectFrom('contacts').select('channel').where('address', 'in', contacts.map((one) => one.address)).execute();
     if (taken.length > 0) return refuse('contact-taken', Object.fromEntries(taken.map(({ channel }) => [channel === 'sms' ? 'movil' : 'correo', 'contact-taken' as const])));
-    const { specialistId, accountId } = await writeAdmission(world, tx, {
-      slug: await freeSlug(tx, form),
-      title: form.titulo,
-      fullName: form.nombre,
-      headline: form.titular,
-      biography: '',
-      licence: { kind: country === 'MX' ? 'cedula' : 'colegiado', number: form.licencia },
-      languages: ['es'],
-      portrait: 'neutral-1',
-      country,
-      city: form.ciudad,
-      zone: form.zona,
-      phone,
-      currency: country === 'MX' ? 'MXN' : 'EUR',
-      contacts,
-      specialties: [form.especialidad],
-      place: null,
-      services: [],
-      hours: [],
-      video: { enabled: true, message: '' },
-      prepayment: { mode: 'off', chargeWhen: 'at_booking', lateFeeCents: 0, instructions: '' },
-      packageUnits: packageAtAdmission,
-      stepMinutes: 15,
-    });
-    await tx
-      .insertInto('licence_checks')
-      .values({ id: world.ids.uuid(), specialist_id: specialistId, found: 'in_force', register: form.registro, note: '', checked_at: world.clock.now(), checked_by: actor.accountId })
-      .execute();
+    const begun = await freshPractice(tx, { ...form, country, phone });
+    const { specialistId, accountId } = await writeAdmission(world, tx, { ...begun, contacts });
+    await noteFoundInForce(world, tx, actor, { specialistId, register: form.registro, note: '' });
     await world.note(tx, actor, { action: 'specialist-admitted', objectKind: 'specialist', objectId: specialistId, specialistId });
     await world.announce(tx, { type: 'sign-in-changed', accountId, what: 'admitted' });
     return success({ specialistId });
   });
 }
 
+interface Entered {
+  titulo: string;
+  nombre: string;
+  titular: string;
+  especialidad: string;
+  licencia: string;
+  zona: string;
+  ciudad: string;
+  country: 'ES' | 'MX';
+  phone: string;
+}
+
+/** What a specialist begins with whose services and hours are still to come; in a transaction of the system. */
+export async function freshPractice(tx: Tx, entered: Entered): Promise<Omit<Admission, 'contacts'>> {
+  const { country } = entered;
+  return {
+    slug: await freeSlug(tx, entered),
+    title: entered.titulo,
+    fullName: entered.nombre,
+    headline: entered.titular,
+    biography: '',
+    licence: { kind: country === 'MX' ? 'cedula' : 'colegiado', number: entered.licencia },
+    languages: ['es'],
+    portrait: 'neutral-1',
+    country,
+    city: entered.ciudad,
+    zone: entered.zona,
+    phone: entered.phone,
+    currency: country === 'MX' ? 'MXN' : 'EUR',
+    specialties: [entered.especialidad],
+    place: null,
+    services: [],
+    hours: [],
+    video: { enabled: true, message: '' },
+    prepayment: { mode: 'off', chargeWhen: 'at_booking', lateFeeCents: 0, instructions: '' },
+    packageUnits: packageAtAdmission,
+    stepMinutes: 15,
+  };
+}
+
+/** Notes that the register knows the licence as in force, at admission. */
+export async function noteFoundInForce(world: Pick<World, 'clock' | 'ids'>, tx: Tx, actor: { accountId: string }, check: { specialistId: string; register: string; note: string }): Promise<void> {
+  const { specialistId, register, note } = check;
+  await tx
+    .insertInto('licence_checks')
+    .values({ id: world.ids.uuid(), specialist_id: specialistId, found: 'in_force', register, note, checked_at: world.clock.now(), checked_by: actor.accountId })
+    .execute();
+}
+
 /** The readable address of a profile that nobody has yet. */
-async function freeSlug(tx: Tx, form: AdmitForm): Promise<string> {
+async function freeSlug(tx: Tx, form: Pick<Entered, 'nombre' | 'titular' | 'ciudad'>): Promise<string> {
   const wanted = slugOf(form.nombre, form.titular, form.ciudad);
   const rows = await tx.selectFrom('specialists').select('slug').where('slug', 'like', `${wanted}%`).execute();
   const known = new Set(rows.map((row) => row.slug));

@@ -11,6 +11,17 @@ export const practiceTables: DataMap = {
     },
   },
   specialist_specialties: { of: 'practice', purpose: 'profile', kept: 'practice', columns: { key: 'specialist_id', public: 'specialty_code position' } },
+  applications: {
+    of: 'account', purpose: 'practice', kept: 'year',
+    columns: {
+      key: 'id account_id specialist_id decided_by', identity: 'title full_name', contact: 'phone', public: 'headline specialty_code licence_number register zone city',
+      words: 'answer', state: 'state created_at touched_at sent_at decided_at',
+    },
+  },
+  application_documents: {
+    of: 'account', purpose: 'practice', kept: 'year', columns: { key: 'id application_id', secret: 'name_sealed', state: 'kind media_type size_bytes sent_at' },
+  },
+  application_document_parts: { of: 'account', purpose: 'practice', kept: 'year', columns: { key: 'document_id', identity: 'sealed', state: 'number' } },
   places: { of: 'practice', purpose: 'profile', kept: 'practice', columns: { key: 'id specialist_id', contact: 'address', public: 'name short_name city', state: 'archived_at' } },
   services: {
     of: 'practice', purpose: 'profile', kept: 'practice',

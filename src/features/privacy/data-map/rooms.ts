@@ -30,7 +30,7 @@ export const roomTables: DataMap = {
     of: 'account', purpose: 'sign-in', kept: 'day',
     columns: { key: 'id account_id', secret: 'browser_hash token_hash', state: 'purpose signed_in_by failures created_at done_at expires_at' },
   },
-  sign_in_notices: { of: 'account', purpose: 'security', kept: 'year', columns: { key: 'id account_id', contact: 'address channel', state: 'what created_at' } },
+  sign_in_notices: { of: 'account', purpose: 'security', kept: 'year', columns: { key: 'id account_id', contact: 'address channel', words: 'words', state: 'what created_at' } },
   access_tokens: {
     of: 'account', purpose: 'programs', kept: 'year',
     columns: { key: 'id account_id', identity: 'name', secret: 'token_hash ending', preference: 'scopes', state: 'created_at expires_at last_used_at ended_at' },
@@ -39,7 +39,7 @@ export const roomTables: DataMap = {
   audit: { of: 'account', purpose: 'security', kept: 'year', columns: { key: 'id actor_account_id object_id specialist_id', care: 'action actor_kind object_kind at', state: 'seal' } },
   audit_seals: { of: 'nobody', purpose: 'security', kept: 'always', columns: { secret: 'digests hash previous', key: 'rows', state: 'number sealed_at forgotten_at' } },
   operator_proposals: { of: 'account', purpose: 'security', kept: 'always', columns: { key: 'id specialist_id account_id proposed_by decided_by', words: 'reason', state: 'kind proposed_at decision decided_at' } },
-  privacy_requests: { of: 'nobody', purpose: 'proof', kept: 'always', columns: { key: 'id', contact: 'requester', words: 'words answer', state: 'kind regime received_on due_on extended state closed_at created_at' } },
+  privacy_requests: { of: 'nobody', purpose: 'proof', kept: 'request', columns: { key: 'id', contact: 'requester', words: 'words answer', state: 'kind regime received_on due_on extended state closed_at created_at' } },
   licence_checks: { of: 'practice', purpose: 'profile', kept: 'practice', columns: { key: 'id specialist_id checked_by', state: 'found register checked_at', words: 'note' } },
   audit_rounds: { of: 'nobody', purpose: 'security', kept: 'always', columns: { secret: 'upto_hash', key: 'breaches', state: 'number began_at ended_at upto seals rows took_ms' } },
   endings: { of: 'account', purpose: 'security', kept: 'quarter', columns: { key: 'subject detail', state: 'kind at' } },

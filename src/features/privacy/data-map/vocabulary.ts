@@ -30,7 +30,7 @@ export type Subject = 'patient' | 'practice' | 'account' | 'nobody';
 export type Purpose = 'care' | 'call' | 'messages' | 'payment' | 'tax' | 'reviews' | 'sign-in' | 'security' | 'proof' | 'practice' | 'profile' | 'programs' | 'operation';
 
 /** For how long (`retention.ts`). */
-export type Kept = 'account' | 'care' | 'tax' | 'call' | 'messages' | 'sign-in' | 'day' | 'month' | 'quarter' | 'year' | 'blocked' | 'always' | 'practice' | 'review';
+export type Kept = 'account' | 'care' | 'tax' | 'call' | 'messages' | 'sign-in' | 'day' | 'month' | 'quarter' | 'year' | 'blocked' | 'always' | 'practice' | 'review' | 'request';
 
 /** A table: every column stands in exactly one class, names with a space between them. */
 export interface TableMap {

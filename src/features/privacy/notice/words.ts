@@ -53,6 +53,7 @@ export const keptWords: Record<Kept, Words> = {
   always: m.notice_kept_always,
   practice: m.notice_kept_practice,
   review: m.notice_kept_review,
+  request: m.notice_kept_request,
 };
 
 export const basisWords: Record<Basis, Words> = {

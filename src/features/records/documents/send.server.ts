@@ -2,7 +2,7 @@ import { maySend, mayWithdraw, titleOf, type DocumentKind } from '#domain/docume
 import { refuse, success, type Result } from '#domain/result.ts';
 import type { Tx, World } from '#ports/world.ts';
 import { findConsultation, roleOf, type Consultation, type RecordActor } from '../exchange.server.ts';
-import { checkDocument } from './check.server.ts';
+import { lookAtFile } from './look.server.ts';
 
 export const partBytes = 1024 * 1024;
 
@@ -22,16 +22,14 @@ export interface Sent {
 /**
  * Sends a document to the other side of an appointment: checked, drawn anew where it is a picture, sealed in parts of a
  * megabyte under the patient's key (quality 37, 86). Refuses `not-found`, `documents-closed`, `documents-full`, what
- * `checkDocument` refuses, `document-harmful`, `document-unchecked` (the scanner is away), `try-again-later` (120 in an hour).
+ * `lookAtFile` refuses, `try-again-later` (120 in an hour).
  */
 export async function sendDocument(world: Exchanging, actor: RecordActor, sent: Sent): Promise<Result<{ id: string }>> {
   const before = await world.as(actor, (tx) => mayAdd(world, tx, actor, sent.appointmentId, 0));
   if (!before.ok) return before;
   if (!(await world.limits.take(`documents|${actor.accountId}`, anHour)).allowed) return refuse('try-again-later');
-  const checked = await checkDocument(sent.bytes);
+  const checked = await lookAtFile(world, sent.bytes);
   if (!checked.ok) return checked;
-  const found = world.scanner ? await world.scanner.scan(checked.value.bytes) : 'clean';
-  if (found !== 'clean') return refuse(found === 'harmful' ? 'document-harmful' : 'document-unchecked');
   const { bytes, mediaType } = checked.value;
   return world.as(actor, async (tx) => {
     const allowed = await mayAdd(world, tx, actor, sent.appointmentId, bytes.length);

@@ -1,5 +1,6 @@
 import { formatHour } from '#domain/time.ts';
 import { operatorDay, operatorZone } from '#features/operator/operator-zone.ts';
+import { countApplications } from '#features/operator/applications/queue.server.ts';
 import { countRequests } from '#features/operator/requests/requests.server.ts';
 import { readToday } from '#features/operator/today.server.ts';
 import { countReportedReviews } from '#features/reviews/moderation.server.ts';
@@ -13,6 +14,7 @@ export const load: PageServerLoad = async (event) => {
   const at = (instant: Date) => `${operatorDay(instant, locale)}, ${formatHour(operatorZone, instant)}`;
   return {
     today,
+    applications: await countApplications(world, actor),
     requests: await countRequests(world, actor),
     reviews: await countReportedReviews(world, actor),
     lookedAt: lookedAt && at(lookedAt),

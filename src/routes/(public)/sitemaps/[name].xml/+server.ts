@@ -3,7 +3,7 @@ import { countProfileFiles, listLandings, listProfiles, type SitemapEntry } from
 import { sitemapEntry, sitemapHeaders } from './entries.ts';
 import type { RequestHandler } from './$types';
 
-const pages = ['/', '/especialidades', '/ayuda', '/privacidad', '/privacidad/espana', '/privacidad/mexico', '/privacidad/proveedores'];
+const pages = ['/', '/especialidades', '/ayuda', '/para-especialistas', '/privacidad', '/privacidad/espana', '/privacidad/mexico', '/privacidad/proveedores'];
 
 /** One sitemap, sent while it is read: a hundred thousand profiles are never in memory at once (P5). */
 export const GET: RequestHandler = async ({ params, locals: { world } }) => {
