@@ -3,7 +3,7 @@ import { isOpen, mayConfirm, proposalKinds, type ProposalKind } from '#domain/tw
 import { pageOf, type PageAsked } from '#domain/paging.ts';
 import type { Actor } from '#domain/people.ts';
 import { refuse, success, type Result } from '#domain/result.ts';
-import type { World } from '#ports/world.ts';
+import type { Tx, World } from '#ports/world.ts';
 import { eraseSpecialist, resetSecondFactor } from './carry-out.server.ts';
 
 type Operator = Extract<Actor, { kind: 'operator' }>;
@@ -12,7 +12,7 @@ const week = 7 * 86_400_000;
 export interface ProposalLine {
   id: string;
   kind: ProposalKind;
-  /** Whom it is about. */
+  /** Whom it is about: a specialist's name, the mail of an assistant or operator. */
   name: string;
   specialistId: string | null;
   reason: string;
@@ -37,28 +37,42 @@ export async function propose(
   const reason = input.reason.trim();
   if (reason === '') return refuse('invalid-input', { motivo: 'text-missing' });
   if (reason.length > 1000) return refuse('invalid-input', { motivo: 'text-too-long' });
-  const now = world.clock.now();
   return world.as(actor, async (tx) => {
     const found = await tx.selectFrom('specialists').select('account_id').where('id', '=', input.specialistId).executeTakeFirst();
     if (!found) return refuse('not-found');
-    await tx
-      .updateTable('operator_proposals')
-      .set({ decision: 'withdrawn', decided_by: actor.accountId, decided_at: now })
-      .where('kind', '=', input.kind)
-      .where('account_id', '=', found.account_id)
-      .where('decision', 'is', null)
-      .where('proposed_at', '<=', new Date(now.getTime() - week))
-      .execute();
-    const kept = await tx
-      .insertInto('operator_proposals')
-      .values({ id: world.ids.uuid(), kind: input.kind, specialist_id: input.specialistId, account_id: found.account_id, reason, proposed_by: actor.accountId, proposed_at: now })
-      .onConflict((conflict) => conflict.columns(['kind', 'account_id']).where('decision', 'is', null).doNothing())
-      .returning('id')
-      .executeTakeFirst();
+    const kept = await writeProposal(world, tx, actor, { ...input, accountId: found.account_id, reason });
     if (!kept) return refuse('decided-meanwhile');
     await world.note(tx, actor, { action: `${input.kind}-proposed`, objectKind: 'specialist', objectId: input.specialistId, specialistId: input.specialistId });
     return success(null);
   });
+}
+
+interface Proposed {
+  kind: ProposalKind;
+  /** Null where it is about an assistant or operator. */
+  specialistId: string | null;
+  accountId: string;
+  reason: string;
+}
+
+/** Writes a proposal in the place of one whose week is over; false where one of its kind waits already. */
+export async function writeProposal(world: Pick<World, 'clock' | 'ids'>, tx: Tx, actor: Operator, { kind, specialistId, accountId, reason }: Proposed): Promise<boolean> {
+  const now = world.clock.now();
+  await tx
+    .updateTable('operator_proposals')
+    .set({ decision: 'withdrawn', decided_by: actor.accountId, decided_at: now })
+    .where('kind', '=', kind)
+    .where('account_id', '=', accountId)
+    .where('decision', 'is', null)
+    .where('proposed_at', '<=', new Date(now.getTime() - week))
+    .execute();
+  const kept = await tx
+    .insertInto('operator_proposals')
+    .values({ id: world.ids.uuid(), kind, specialist_id: specialistId, account_id: accountId, reason, proposed_by: actor.accountId, proposed_at: now })
+    .onConflict((conflict) => conflict.columns(['kind', 'account_id']).where('decision', 'is', null).doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  return kept !== undefined;
 }
 
 /** Proposals, newest first: those that wait, or all. */
@@ -69,6 +83,7 @@ export async function listProposals(world: Pick<World, 'as' | 'clock'>, actor: O
       .selectFrom('operator_proposals as p')
       .leftJoin('specialists as s', 's.id', 'p.specialist_id')
       .select(['p.id', 'p.kind', 'p.reason', 'p.proposed_by', 'p.proposed_at', 'p.decision', 'p.decided_at', 'p.specialist_id', 's.title', 's.full_name'])
+      .select((eb) => eb.selectFrom('contacts as c').select('c.address').whereRef('c.account_id', '=', 'p.account_id').where('p.specialist_id', 'is', null).orderBy('c.channel').orderBy('c.created_at').limit(1).as('address'))
       .$if(only === 'open', (query) => query.where('p.decision', 'is', null).where('p.proposed_at', '>', new Date(now.getTime() - week)))
       .orderBy('p.proposed_at', 'desc')
       .orderBy('p.id')
@@ -79,7 +94,7 @@ export async function listProposals(world: Pick<World, 'as' | 'clock'>, actor: O
   const lines = rows.map((row): ProposalLine => ({
     id: row.id,
     kind: row.kind,
-    name: `${row.title ?? ''} ${row.full_name ?? ''}`.trim(),
+    name: `${row.title ?? ''} ${row.full_name ?? ''}`.trim() || (row.address ?? ''),
     specialistId: row.specialist_id,
     reason: row.reason,
     proposedAt: row.proposed_at,

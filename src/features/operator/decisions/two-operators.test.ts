@@ -8,6 +8,8 @@ import { admitPractice, bookAsPatient, browser, details } from '../../../../test
 import { admitOneOperator } from '../../../../tests/world/operators.ts';
 import { enterCode, signInWhole } from '../../../../tests/world/sign-in.ts';
 import { startWorld, type TestWorld } from '../../../../tests/world/start-world.ts';
+import { admitAssistant } from '../specialists/admission.server.ts';
+import { proposeReset } from './propose-reset.server.ts';
 import { confirmProposal, listProposals, propose, withdrawProposal } from './proposals.server.ts';
 
 let test: TestWorld;
@@ -88,5 +90,24 @@ describe('what two operators decide (O1)', () => {
     await expect(alone).rejects.toThrow(/confirmed_by_another/);
     const pretended = { kind: 'operator', accountId: practice.accountId } as const;
     expect(await confirmProposal(test.world, pretended, id)).toMatchObject({ ok: false, kind: 'not-allowed' });
+  });
+
+  it('an assistant or operator who has lost theirs is found by the mail they sign in with, and nobody else is', async () => {
+    const practice = await admitPractice(test.world);
+    const address = 'asiste@consulta.example';
+    await admitAssistant(test.world, { email: address, specialistIds: [practice.specialistId] });
+    const signed = await signInWhole(test, { channel: 'email', address }, browser('asiste'));
+    const form = { correo: address, motivo: 'Reconocida por vídeo.' };
+    expect(await proposeReset(test.world, { kind: 'operator', accountId: practice.accountId }, form)).toMatchObject({ ok: false, kind: 'not-allowed' });
+    for (const correo of ['nadie@correo.example', practice.admission.contacts[0]?.address ?? '']) {
+      expect(await proposeReset(test.world, andres, { ...form, correo })).toMatchObject({ ok: false, kind: 'not-found' });
+    }
+    expect(await proposeReset(test.world, andres, form)).toMatchObject({ ok: true });
+    expect(await proposeReset(test.world, marta, form)).toMatchObject({ ok: false, kind: 'decided-meanwhile' });
+    const line = (await listProposals(test.world, marta, 'open', first)).rows.find((row) => row.name === address);
+    expect(line).toMatchObject({ kind: 'reset-second-factor', specialistId: null, mine: false });
+    expect(await confirmProposal(test.world, andres, line?.id ?? '')).toMatchObject({ ok: false, kind: 'needs-another-operator' });
+    expect(await confirmProposal(test.world, marta, line?.id ?? '')).toMatchObject({ ok: true });
+    expect((await findActor(test.world, signed.token)).actor.kind).toBe('visitor');
   });
 });

@@ -2,6 +2,7 @@ import { fail, redirect } from '@sveltejs/kit';
 import { pageAsked } from '#domain/paging.ts';
 import type { RefusalKind } from '#domain/result.ts';
 import { confirmProposal, listProposals, withdrawProposal } from '#features/operator/decisions/proposals.server.ts';
+import { proposeReset, proposeResetForm } from '#features/operator/decisions/propose-reset.server.ts';
 import { operatorDay } from '#features/operator/operator-zone.ts';
 import { refusalText } from '#texts/refusals.ts';
 import { isFreshOperator, operatorDoor } from '../../operator.server.ts';
@@ -24,7 +25,12 @@ export const load: PageServerLoad = async (event) => {
   };
 };
 
-const refused = (kind: RefusalKind) => fail(statusOf(kind), { problem: refusalText(kind) });
+const refused = (kind: RefusalKind, fields: Partial<Record<string, RefusalKind>> = {}, values: Record<string, string> = {}) =>
+  fail(statusOf(kind), {
+    problem: refusalText(kind),
+    fields: Object.fromEntries(Object.entries(fields).flatMap(([field, its]) => (its ? [[field, refusalText(its)]] : []))) as Record<string, string>,
+    values,
+  });
 
 async function chosen(event: RequestEvent): Promise<string | null> {
   const { cual = '' } = await readForm(event.request);
@@ -40,6 +46,16 @@ export const actions: Actions = {
     const confirmed = await confirmProposal(event.locals.world, actor, id);
     if (!confirmed.ok) return refused(confirmed.kind);
     redirect(303, `${event.url.pathname}?hecho=${confirmed.value.kind}`);
+  },
+  proponer: async (event) => {
+    const actor = operatorDoor(event);
+    const values = await readForm(event.request);
+    const parsed = proposeResetForm.safeParse(values);
+    if (!parsed.success) return refused('invalid-input', {}, values);
+    if (!(await isFreshOperator(event))) return refused('sign-in-again', {}, values);
+    const proposed = await proposeReset(event.locals.world, actor, parsed.data);
+    if (!proposed.ok) return refused(proposed.kind, proposed.fields ?? {}, values);
+    redirect(303, `${event.url.pathname}?hecho=propuesta`);
   },
   retirar: async (event) => {
     const actor = operatorDoor(event);
