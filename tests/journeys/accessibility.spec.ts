@@ -41,7 +41,7 @@ const details = (hour = '10:00') => `/reservar?servicio=${stage.practice.videoSe
 describe('every page, phone and desktop, light and dark, 320 px: no violation of WCAG 2.2 AA', () => {
   it('the public pages', async () => {
     const search = ['/buscar', '/buscar?que=dermatolog%C3%ADa&modalidad=video', '/buscar?que=zzzz', '/buscar?que=dermatolojia&donde=Madrid&radio=25'];
-    const pages = ['/', ...search, profile(), `${profile()}?modalidad=presencial`, `${profile()}?mes=2026-12`, '/especialidades', '/especialidades/dermatologia', '/especialidades/dermatologia/madrid', '/ayuda', '/privacidad', '/privacidad/mexico', '/privacidad/proveedores', '/api', `/insertar/${stage.practice.admission.slug}`];
+    const pages = ['/', ...search, profile(), `${profile()}?modalidad=presencial`, `${profile()}?mes=2026-12`, '/especialidades', '/especialidades/dermatologia', '/especialidades/dermatologia/madrid', '/ayuda', '/para-especialistas', '/privacidad', '/privacidad/mexico', '/privacidad/proveedores', '/api', `/insertar/${stage.practice.admission.slug}`];
     expect(await each(visitor.page, pages)).toEqual({});
   });
 
@@ -114,6 +114,43 @@ describe('every page, phone and desktop, light and dark, 320 px: no violation of
     await stage.signIn(andres, operator.accountId);
     expect(await each(andres.page, [...rooms.map((room) => room.path), `/operador/especialistas/${stage.practice.specialistId}`, '/operador/especialistas/alta'])).toEqual({});
     await andres.context.close();
+  });
+
+  it('who applies as a specialist, without script, from the form to what is missing; the operator who looks at it', async () => {
+    const nuria = await stage.person({ viewport: phone, javaScript: false });
+    await signInAsPatient(stage, nuria, mobileOf('622'));
+    const { page } = nuria;
+    expect(await each(page, ['/solicitud'])).toEqual({});
+    await press(page, m.apply_save({}, es));
+    await page.locator('[aria-invalid=true]').first().waitFor();
+    for (const [name, value] of [['nombre', 'Nuria Salcedo Prim'], ['titular', 'Dermatóloga'], ['licencia', '28/28/12345'], ['registro', 'ICOMEM, Madrid'], ['ciudad', 'Madrid'], ['telefono', '911 234 567']]) await page.locator(`[name=${name}]`).fill(value ?? '');
+    await page.locator('[name=especialidad]').selectOption('dermatologia');
+    await press(page, m.apply_save({}, es));
+    await page.getByText(m.apply_saved({}, es)).waitFor();
+    expect(await lookOver(page)).toEqual([]);
+    for (const kind of ['licence', 'identity']) {
+      await page.locator('[name=tipo]').selectOption(kind);
+      await page.locator('[name=archivo]').setInputFiles({ name: `${kind}.pdf`, mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n') });
+      await press(page, m.apply_paper_add({}, es));
+      await page.getByText(m.apply_paper_added({}, es)).waitFor();
+    }
+    await press(page, m.apply_send({}, es));
+    await page.getByText(m.apply_received_more({}, es)).waitFor();
+    expect(await lookOver(page)).toEqual([]);
+
+    const andres = await stage.person();
+    await stage.signIn(andres, (await admitOneOperator(stage.world)).accountId);
+    await andres.page.goto('/operador/solicitudes');
+    expect(await lookOver(andres.page)).toEqual([]);
+    await andres.page.getByRole('link', { name: 'Nuria Salcedo Prim' }).click();
+    await andres.page.getByLabel(m.op_application_ask_what({}, es)).fill('El carné está borroso.');
+    expect(await lookOver(andres.page)).toEqual([]);
+    await press(andres.page, m.op_application_ask({}, es));
+    await andres.page.getByText(m.op_done_application_ask({}, es)).waitFor();
+    await page.goto('/solicitud');
+    await page.getByText('El carné está borroso.').waitFor();
+    expect(await lookOver(page)).toEqual([]);
+    for (const one of [nuria, andres]) await one.context.close();
   });
 
   it('the waiting room, the agenda while somebody waits, the call, a third person, and after it', async () => {

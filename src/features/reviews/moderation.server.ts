@@ -131,11 +131,11 @@ interface Decided {
 
 /** Whoever wrote it reads why, in their language; of a patient nobody but the system learns where that goes (R3). */
 async function tellAuthor(world: Pick<World, 'announce'>, tx: Tx, { part, decision, reason, note, ...of }: Decided): Promise<void> {
-  const account =
+  const wrote =
     part === 'answer'
-      ? tx.selectFrom('specialists as s').innerJoin('accounts as a', 'a.id', 's.account_id').where('s.id', '=', of.specialist_id)
-      : tx.selectFrom('appointments as p').innerJoin('people as o', 'o.id', 'p.person_id').innerJoin('accounts as a', 'a.id', 'o.account_id').where('p.id', '=', of.appointment_id);
-  const author = await account.select(['a.id', 'a.locale']).executeTakeFirst();
+      ? await tx.selectFrom('specialists').select('account_id').where('id', '=', of.specialist_id).executeTakeFirst()
+      : await tx.selectFrom('appointments as p').innerJoin('people as o', 'o.id', 'p.person_id').select('o.account_id').where('p.id', '=', of.appointment_id).executeTakeFirst();
+  const author = wrote?.account_id && (await tx.selectFrom('accounts').select(['id', 'locale']).where('id', '=', wrote.account_id).executeTakeFirst());
   if (!author) return;
   const locale = author.locale === 'en' ? 'en' : 'es';
   const words = [decision === 'shown' && reason === 'other' ? '' : reasonWords(reason, locale), note].filter(Boolean).join('. ');
