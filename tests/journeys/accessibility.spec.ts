@@ -116,9 +116,9 @@ describe('every page, phone and desktop, light and dark, 320 px: no violation of
     await andres.context.close();
   });
 
-  it('who applies as a specialist, without script, from the form to what is missing; the operator who looks at it', async () => {
-    const nuria = await stage.person({ viewport: phone, javaScript: false });
-    await signInAsPatient(stage, nuria, mobileOf('622'));
+  it('who applies as a specialist, from the form to what is missing; the operator who looks at it', async () => {
+    const nuria = await stage.person({ viewport: phone });
+    await signInAsPatient(stage, nuria, mobileOf(somebody()));
     const { page } = nuria;
     expect(await each(page, ['/solicitud'])).toEqual({});
     await press(page, m.apply_save({}, es));
