@@ -55,6 +55,7 @@ export const refusalKinds = [
   'withdraw-too-late',
   // profile
   'place-in-use',
+  'city-unknown',
   'too-many',
   // booking
   'slot-taken',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { distanceKm, nearestWord, readSpecialties, roundedPoint, specialtiesBeginning, swappedLetters, tellingWords, typos, vocabularyOf } from './search.ts';
+import { distanceKm, isSlipOf, nearestWord, readSpecialties, roundedPoint, specialtiesBeginning, swappedLetters, tellingWords, typos, vocabularyOf } from './search.ts';
 
 const vocabulary = vocabularyOf([
   { code: 'dermatologia', words: ['Dermatología', 'Dermatology', 'dermatólogo', 'piel', 'caída del pelo', 'skin'] },
@@ -67,6 +67,16 @@ describe('what a search means (P4)', () => {
     expect(typos(a, b)).toBe(wrong);
     expect(typos(b, a)).toBe(wrong);
     if (wrong > 0) expect(typos(a, b, wrong - 1)).toBe(wrong);
+  });
+
+  it.each([
+    ['adrid', 'madrid', true],
+    ['barcelna', 'barcelona', true],
+    ['guadaljara', 'guadalajara', true],
+    ['leon', 'lugo', false],
+    ['villarriba del monte', 'orilla del monte', false],
+  ])('takes "%s" for a slip of "%s": %s', (typed, meant, slip) => {
+    expect(isSlipOf(typed, meant)).toBe(slip);
   });
 
   it('swaps neighbours', () => {

@@ -96,6 +96,12 @@ export function nearestWord(word: string, known: Iterable<string>): { word: stri
   return best;
 }
 
+/** Whether one is the other with so few wrong letters that it can only be a slip of the finger: "adrid", "Valensia". */
+export function isSlipOf(typed: string, meant: string): boolean {
+  const allowed = allowedTypos(typed);
+  return typos(typed, meant, allowed) <= allowed;
+}
+
 /** Short words share few letters with their own typos: none wrong under four letters, one under eight, two from there. */
 function allowedTypos(word: string): number {
   return word.length < shortest ? 0 : word.length < 8 ? 1 : 2;

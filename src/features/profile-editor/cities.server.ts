@@ -1,11 +1,12 @@
 import { sql } from 'kysely';
 import { normalise } from '#domain/profile.ts';
 import type { Actor } from '#domain/people.ts';
+import { refuse, success, type Result } from '#domain/result.ts';
 import type { Tx, World } from '#ports/world.ts';
 
 const suggested = 300;
 
-/** The largest cities of a specialist's country, by name: suggested while a city is typed; any other may be written too. */
+/** The largest cities of a specialist's country, by name: suggested while a city is typed. */
 export async function suggestCities(world: Pick<World, 'as'>, actor: Actor, specialistId: string): Promise<string[]> {
   const rows = await world.as(actor, (tx) =>
     tx
@@ -21,8 +22,18 @@ export async function suggestCities(world: Pick<World, 'as'>, actor: Actor, spec
   return rows.map((row) => row.name).sort((a, b) => a.localeCompare(b, 'es'));
 }
 
-/** A city as the shipped list writes it ('cdmx' is Ciudad de México, 'malaga' Málaga); as it was typed where it is not there. */
-export async function cityAsKnown(tx: Tx, specialistId: string, typed: string): Promise<string> {
+/**
+ * A city as the shipped list writes it ('cdmx' is Ciudad de México, 'malaga' Málaga). One that is not there is nowhere on
+ * the map and not found near anybody: it is refused as `city-unknown` until the press says that it is meant so
+ * (docs/decisions/0060); what is stored already stays.
+ */
+export async function cityMeant(tx: Tx, specialistId: string, form: { ciudad: string; ciudad_igual?: 'si' | undefined }, stored: string | null): Promise<Result<string, 'invalid-input'>> {
+  const known = await cityAsKnown(tx, specialistId, form.ciudad);
+  if (known !== null) return success(known);
+  return form.ciudad_igual === 'si' || form.ciudad === stored ? success(form.ciudad) : refuse('invalid-input', { ciudad: 'city-unknown' });
+}
+
+async function cityAsKnown(tx: Tx, specialistId: string, typed: string): Promise<string | null> {
   const plain = normalise(typed);
   const row = await tx
     .selectFrom('cities as c')
@@ -33,5 +44,5 @@ export async function cityAsKnown(tx: Tx, specialistId: string, typed: string): 
     .where((eb) => eb.or([eb('c.plain_name', '=', plain), sql<boolean>`c.aliases @> array[${plain}]`]))
     .orderBy(sql`c.plain_name = ${plain}`, 'desc')
     .executeTakeFirst();
-  return row?.name ?? typed;
+  return row?.name ?? null;
 }

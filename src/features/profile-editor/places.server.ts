@@ -3,7 +3,7 @@ import { shortPlaceName } from '#domain/profile.ts';
 import { refuse, success, type Result } from '#domain/result.ts';
 import type { Actor } from '#domain/people.ts';
 import type { World } from '#ports/world.ts';
-import { cityAsKnown } from './cities.server.ts';
+import { cityMeant } from './cities.server.ts';
 import { refuseFields, textFault } from './field-faults.ts';
 import { limits, type NewPlaceForm, type PlaceForm } from './schema.ts';
 
@@ -36,7 +36,9 @@ export async function addPlace(world: Pick<World, 'as' | 'ids'>, actor: Actor, s
   return world.as(actor, async (tx) => {
     const known = await tx.selectFrom('places').select('id').where('specialist_id', '=', specialistId).where('archived_at', 'is', null).execute();
     if (known.length >= limits.places) return refuse('too-many');
-    await tx.insertInto('places').values({ id: world.ids.uuid(), specialist_id: specialistId, ...columns(form), city: await cityAsKnown(tx, specialistId, form.ciudad) }).execute();
+    const city = await cityMeant(tx, specialistId, form, null);
+    if (!city.ok) return city;
+    await tx.insertInto('places').values({ id: world.ids.uuid(), specialist_id: specialistId, ...columns(form), city: city.value }).execute();
     return success(null);
   });
 }
@@ -47,14 +49,22 @@ export async function savePlace(world: Pick<World, 'as'>, actor: Actor, speciali
   const refusal = faults(form);
   if (refusal) return refusal;
   return world.as(actor, async (tx) => {
-    const changed = await tx
-      .updateTable('places')
-      .set({ ...columns(form), city: await cityAsKnown(tx, specialistId, form.ciudad) })
+    const place = await tx
+      .selectFrom('places')
+      .select('city')
       .where('id', '=', form.lugar)
       .where('specialist_id', '=', specialistId)
       .where('archived_at', 'is', null)
+      .forUpdate()
       .executeTakeFirst();
-    if (changed.numUpdatedRows === 0n) return refuse('not-found');
+    if (!place) return refuse('not-found');
+    const city = await cityMeant(tx, specialistId, form, place.city);
+    if (!city.ok) return city;
+    await tx
+      .updateTable('places')
+      .set({ ...columns(form), city: city.value })
+      .where('id', '=', form.lugar)
+      .execute();
     return success(null);
   });
 }

@@ -91,10 +91,15 @@ describe('services', () => {
     expect(wrong).toMatchObject({ fields: { nombre: 'name-missing', minutos: 'number-invalid', precio: 'price-invalid' } });
   });
 
-  it('are found in the city as the list of cities writes it, however it is typed; one that is not there stays as typed (P4)', async () => {
+  it('are found in the city as the list of cities writes it, however it is typed; one that is not there is kept only when it is meant (P4)', async () => {
     const { actor, specialistId, admission } = await admitPractice(test.world);
     const place = { nombre: 'Segunda consulta', direccion: 'Calle Larios 4', corto: '' };
-    for (const ciudad of ['malaga', 'bcn', 'Aldea de Ninguna Parte']) expect(await addPlace(test.world, actor, specialistId, { ...place, ciudad })).toMatchObject({ ok: true });
+    for (const ciudad of ['malaga', 'bcn']) expect(await addPlace(test.world, actor, specialistId, { ...place, ciudad })).toMatchObject({ ok: true });
+    const nowhere = { ...place, ciudad: 'Aldea de Ninguna Parte' };
+    expect(await addPlace(test.world, actor, specialistId, nowhere)).toMatchObject({ kind: 'invalid-input', fields: { ciudad: 'city-unknown' } });
+    expect(await addPlace(test.world, actor, specialistId, { ...nowhere, ciudad_igual: 'si' })).toMatchObject({ ok: true });
+    const kept = (await listOwnPlaces(test.world, actor, specialistId)).find((one) => one.city === nowhere.ciudad);
+    expect(await savePlace(test.world, actor, specialistId, { ...nowhere, nombre: 'Otro nombre', lugar: kept?.id ?? '' })).toMatchObject({ ok: true });
     const profile = await getProfile(test.world, admission.slug, 'es');
     const cities = Object.fromEntries((profile?.places ?? []).map((one) => [one.city, one.geo]));
     expect(cities).toEqual({

@@ -4,7 +4,7 @@ import { profileCompleteness } from '#domain/profile-completeness.ts';
 import { refuse, success, type RefusalKind, type Result } from '#domain/result.ts';
 import type { Actor, Locale } from '#domain/people.ts';
 import type { World } from '#ports/world.ts';
-import { cityAsKnown } from './cities.server.ts';
+import { cityMeant } from './cities.server.ts';
 import { refuseFields, textFault } from './field-faults.ts';
 import { languageCodes, limits, type ProfileForm, type VideoOfferForm } from './schema.ts';
 
@@ -85,9 +85,12 @@ export async function saveProfile(world: Pick<World, 'as'>, actor: Actor, practi
     const specialties = await tx.selectFrom('specialties').select('code').where('code', 'in', wanted).execute();
     const codes = wanted.filter((code) => specialties.some((one) => one.code === code));
     if (codes.length === 0) return refuse('invalid-input', { especialidades: 'choice-missing' });
+    const stored = await tx.selectFrom('specialists').select('city').where('id', '=', practice.id).executeTakeFirst();
+    const city = await cityMeant(tx, practice.id, form, stored?.city ?? null);
+    if (!city.ok) return city;
     await tx
       .updateTable('specialists')
-      .set({ title: form.titulo, headline: form.titular, biography: form.biografia, city: await cityAsKnown(tx, practice.id, form.ciudad), phone, languages })
+      .set({ title: form.titulo, headline: form.titular, biography: form.biografia, city: city.value, phone, languages })
       .where('id', '=', practice.id)
       .execute();
     await tx.deleteFrom('specialist_specialties').where('specialist_id', '=', practice.id).execute();

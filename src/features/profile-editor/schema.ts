@@ -29,11 +29,15 @@ export const limits = {
 } as const;
 export const languageCodes = ['es', 'en', 'ca', 'gl', 'eu', 'fr', 'pt', 'it', 'de', 'ro', 'uk', 'ru', 'ar', 'zh'] as const;
 
+/** "Leave it so", offered once something unknown was refused. */
+const evenSo = z.literal('si').optional();
+
 export const profileForm = z.strictObject({
   titulo: z.enum(titles),
   titular: line(limits.headline),
   biografia: words(limits.biography),
   ciudad: line(limits.city),
+  ciudad_igual: evenSo,
   telefono: line(40),
   idiomas: chosen,
   especialidades: chosen,
@@ -59,7 +63,7 @@ export type ServiceStateForm = z.infer<typeof serviceStateForm>;
 export const serviceOrderForm = z.strictObject({ servicio: z.uuid(), sentido: z.enum(['antes', 'despues']) });
 export type ServiceOrderForm = z.infer<typeof serviceOrderForm>;
 
-const place = { nombre: line(limits.name), direccion: line(limits.address), ciudad: line(limits.city), corto: line(24) };
+const place = { nombre: line(limits.name), direccion: line(limits.address), ciudad: line(limits.city), ciudad_igual: evenSo, corto: line(24) };
 export const newPlaceForm = z.strictObject(place);
 export type NewPlaceForm = z.infer<typeof newPlaceForm>;
 export const placeForm = z.strictObject({ lugar: z.uuid(), ...place });

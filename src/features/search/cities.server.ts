@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Locale } from '#domain/people.ts';
 import { normalise } from '#domain/profile.ts';
-import { distanceKm, roundedPoint, type Point } from '#domain/search.ts';
+import { distanceKm, isSlipOf, roundedPoint, type Point } from '#domain/search.ts';
 import type { Tx, World } from '#ports/world.ts';
 import { m } from '#texts/compiled/messages.js';
 
@@ -11,6 +11,11 @@ export interface City {
   name: string;
   slug: string;
   point: Point | null;
+}
+/** What a text says of cities; `guessed`: none is called that, the nearest is meant. */
+export interface MeantCities {
+  cities: City[];
+  guessed: boolean;
 }
 interface CityRow {
   key: string;
@@ -24,6 +29,8 @@ interface CityRow {
 const columns = sql`c.key, c.country, c.name, c.slug, c.latitude, c.longitude`;
 const kmOfADegree = 111;
 const alike = 0.4;
+/** Below this, likeness alone says nothing: "Villarriba del Monte" is not "Orilla del Monte". */
+const plainlyAlike = 0.6;
 /** Whose centre is nearer counts as here; beyond the second nobody is near. */
 const hereKm = 15;
 const nearKm = 150;
@@ -38,19 +45,20 @@ const cityOf = ({ latitude, longitude, ...row }: CityRow): City => ({
  * The cities that a text means: by name or nickname, otherwise by their first letters or with a typo; those with somebody
  * to find first, then the larger. "Mérida" means both, "Mérida, México" one (P4).
  */
-export async function findCities(tx: Tx, text: string): Promise<City[]> {
+export async function findCities(tx: Tx, text: string): Promise<MeantCities> {
   const [, namePart = text, countryPart = ''] = /^(.*?)[,(]([^,()]+)\)?\s*$/.exec(text) ?? [];
   const country = countries[normalise(countryPart)] ?? null;
   const wanted = normalise(country ? namePart : text);
-  if (wanted === '') return [];
+  if (wanted === '') return { cities: [], guessed: false };
   const inCountry = country ? sql`and c.country = ${country}` : sql``;
   const { rows: exact } = await sql<CityRow & { somebody: boolean }>`
     select ${columns}, exists (select 1 from listings l where l.cities @> array[c.key]) as somebody
     from cities c where (c.plain_name = ${wanted} or c.aliases @> array[${wanted}]) ${inCountry} order by somebody desc, c.population desc
   `.execute(tx);
-  if (exact.length > 0) return exact.filter((row, index) => row.somebody || index === 0).map(cityOf);
-  const { rows: near } = await sql<CityRow & { somebody: boolean; begins: boolean }>`
-    select ${columns}, exists (select 1 from listings l where l.cities @> array[c.key]) as somebody, c.plain_name like ${`${wanted}%`} as begins
+  if (exact.length > 0) return { cities: exact.filter((row, index) => row.somebody || index === 0).map(cityOf), guessed: false };
+  const { rows: near } = await sql<CityRow & { somebody: boolean; begins: boolean; plainName: string; likeness: number }>`
+    select ${columns}, exists (select 1 from listings l where l.cities @> array[c.key]) as somebody, c.plain_name like ${`${wanted}%`} as begins,
+      c.plain_name as "plainName", similarity(c.plain_name, ${wanted}) as likeness
     from (
       select * from cities c where (c.plain_name like ${`${wanted}%`} or c.plain_name % ${wanted}) ${inCountry}
         and (c.plain_name like ${`${wanted}%`} or similarity(c.plain_name, ${wanted}) >= ${alike})
@@ -58,8 +66,9 @@ export async function findCities(tx: Tx, text: string): Promise<City[]> {
     ) as c
     order by somebody desc, similarity(c.plain_name, ${wanted}) desc, c.population desc
   `.execute(tx);
-  const worked = near.filter((row) => row.somebody);
-  return (worked.length > 0 ? worked : near).slice(0, 1).map(cityOf);
+  const meant = near.filter((row) => row.begins || row.likeness >= plainlyAlike || isSlipOf(wanted, row.plainName));
+  const [row] = [...meant.filter((one) => one.somebody), ...meant];
+  return { cities: row ? [cityOf(row)] : [], guessed: row !== undefined && !row.begins };
 }
 
 /** The keys of all cities whose centre is so near, with how far it is; the city itself alone where it has no coordinates. */

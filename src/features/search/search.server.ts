@@ -61,6 +61,8 @@ export interface SearchResult {
   corrected: string | null;
   /** Every city of that name, the one meant first; empty where the name is of none or none was asked for. */
   cities: City[];
+  /** No city is called what was asked for; `cities` holds the one that looks like it. */
+  cityGuessed: boolean;
 }
 
 export const perPage = 20;
@@ -70,6 +72,7 @@ export const countLimit = 1000;
 /** How near, by the keys of cities; null: anywhere. */
 interface Where {
   cities: City[];
+  guessed: boolean;
   around: Map<string, number> | null;
 }
 
@@ -82,7 +85,7 @@ export async function searchSpecialists(world: Pick<World, 'as' | 'clock'>, sear
   const now = world.clock.now();
   return world.as({ kind: 'visitor' }, async (tx) => {
     const { filter, where, specialty, corrected } = await filterOf(world, tx, search, now);
-    const nothing = { total: 0, pages: 0, hits: [], specialty, corrected, cities: where.cities };
+    const nothing = { total: 0, pages: 0, hits: [], specialty, corrected, cities: where.cities, cityGuessed: where.guessed };
     if (search.city.trim() && where.cities.length === 0) return nothing;
     const page = { order: search.order, limit: perPage, offset: (search.page - 1) * perPage, countLimit };
     const { total, rows } = await readPage(tx, filter, page);
@@ -160,11 +163,11 @@ function firstOn(date: string, o: Table, l: Table, now: Date) {
 }
 
 async function whereOf(tx: Tx, search: Search): Promise<Where> {
-  const cities = search.city.trim() ? await findCities(tx, search.city) : [];
+  const { cities, guessed } = search.city.trim() ? await findCities(tx, search.city) : { cities: [], guessed: false };
   const centre = cities[0];
-  if (!centre) return { cities, around: null };
-  if (search.radiusKm === 0) return { cities, around: new Map(cities.map((city) => [city.key, 0])) };
-  return { cities, around: await citiesAround(tx, centre, search.radiusKm) };
+  if (!centre) return { cities, guessed, around: null };
+  if (search.radiusKm === 0) return { cities, guessed, around: new Map(cities.map((city) => [city.key, 0])) };
+  return { cities, guessed, around: await citiesAround(tx, centre, search.radiusKm) };
 }
 
 function hit(row: FoundRow, slots: Date[], around: Map<string, number> | null): Hit {

@@ -86,6 +86,12 @@ describe('search', () => {
     expect(await countSpecialists(test.world, { ...everybody, modality: 'video' })).toBe(2);
   });
 
+  it('says which city it took a typo for, and does not take one for another that only looks like it', async () => {
+    expect(await find({ city: 'Valensia' })).toMatchObject({ cityGuessed: true, cities: [{ name: 'Valencia' }] });
+    expect(await find({ city: 'valenc' })).toMatchObject({ cityGuessed: false, cities: [{ name: 'Valencia' }] });
+    for (const city of ['Villarriba del Monte', 'Xyzzy', '-']) expect(await find({ city })).toMatchObject({ total: 0, cities: [], cityGuessed: false });
+  });
+
   it('finds whoever is near, and says how far', async () => {
     expect(await names({ city: 'Getafe' })).toEqual([]);
     expect(await names({ city: 'Getafe', radiusKm: 10 })).toEqual([]);

@@ -40,6 +40,7 @@ export async function resultsPage(world: Reader, query: SearchQuery, { zone, loc
     specialty: found.specialty && (locale === 'es' ? found.specialty.nameEs : found.specialty.nameEn),
     corrected: found.corrected,
     city: found.cities[0]?.name ?? null,
+    cityGuessed: found.cityGuessed,
     namesakes: namesakes(found, query, locale),
     landing: landingOf(query, found),
     ...resultCards(found.hits, { zone, now, locale, from: query.date || null }),

@@ -1,12 +1,14 @@
+import type { RefusalKind } from '#domain/result.ts';
 import { refusalText } from '#texts/refusals.ts';
 
-type Fields = Record<string, Parameters<typeof refusalText>[0]>;
+type Fields = Record<string, RefusalKind>;
 
 /** What each page's form gets from the frame. */
 export interface SettingsForm {
   /** What was typed and is not saved, otherwise what is stored. */
   value: (name: string, stored: string) => string;
   error: (name: string) => string | undefined;
+  fault: (name: string) => RefusalKind | undefined;
   typed: Record<string, string | string[]> | null;
   /** Filled, unless the banner of who waits has the page's one filled button. */
   save: 'primary' | 'secondary';
@@ -27,6 +29,7 @@ export function settingsForm(
   const fields = refused && 'fields' in refused ? (refused.fields as Fields) : {};
   return {
     value: (name, stored) => (typed && typeof typed[name] === 'string' ? typed[name] : stored),
+    fault: (name) => fields[name],
     error: (name) => (fields[name] ? refusalText(fields[name]) : undefined),
     typed,
     save: data.waiting.length > 0 ? 'secondary' : 'primary',
