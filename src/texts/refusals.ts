@@ -45,6 +45,7 @@ const words = {
   'documents-closed': m.refusal_documents_closed,
   'withdraw-too-late': m.refusal_withdraw_too_late,
   'place-in-use': m.refusal_place_in_use,
+  'city-unknown': m.refusal_city_unknown,
   'too-many': m.refusal_too_many,
   'slot-taken': m.refusal_slot_taken,
   'slot-not-offered': m.refusal_slot_not_offered,
