@@ -43,7 +43,7 @@ export async function keptAnswer(world: Pick<World, 'clock'>, event: RequestEven
   const [machineMs, productMs] = [world.clock.machineNow().getTime(), world.clock.now().getTime()];
   const age = (one: Kept) => Math.max(machineMs - one.machineMs, Math.abs(productMs - one.productMs));
   const known = memory.answers.get(key);
-  if (known && age(known) < freshMs) return answerOf(await known.answer);
+  if (known && age(known) < freshMs) return shared(await known.answer, draw);
   const drawn = () => ({ answer: draw().then(wholeOf), machineMs, productMs, renewing: false });
   if (!known || age(known) >= givenMs) {
     // In the order of their drawing: the first is the oldest.
@@ -65,7 +65,12 @@ export async function keptAnswer(world: Pick<World, 'clock'>, event: RequestEven
       .catch(() => (known.renewing = false))
       .finally(() => (memory.renewals -= 1));
   }
-  return answerOf(await known.answer);
+  return shared(await known.answer, draw);
+}
+
+/** What was drawn for somebody else, unless it is theirs alone: whoever asked while it was being drawn gets their own. */
+function shared(whole: Whole, draw: () => Promise<Response>): Promise<Response> | Response {
+  return isOnesOwn(whole) ? draw() : answerOf(whole);
 }
 
 /** Puts an answer at the end of the line, unless it turns out to be nobody else's. */
@@ -84,6 +89,10 @@ function answerOf({ status, headers, body }: Whole): Response {
   return new Response(body, { status, headers });
 }
 
-function isForEverybody({ status, headers }: Whole): boolean {
-  return status === 200 && !headers.some(([name, value]) => name === 'set-cookie' || (name === 'content-security-policy' && value.includes("'nonce-")));
+function isForEverybody(whole: Whole): boolean {
+  return whole.status === 200 && !isOnesOwn(whole);
+}
+
+function isOnesOwn({ headers }: Whole): boolean {
+  return headers.some(([name, value]) => name === 'set-cookie' || (name === 'content-security-policy' && value.includes("'nonce-")));
 }

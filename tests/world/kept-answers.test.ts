@@ -59,6 +59,7 @@ it('nothing but pages that are read is kept, and nothing that belongs to one req
   for (const headers of [{ 'set-cookie': 'vc_browser=x' }, { 'content-security-policy': "script-src 'nonce-abcdef'" }]) {
     const own = shop(() => new Response('mine', { headers }));
     expect([await own.ask(), await own.ask()]).toEqual([1, 2]);
+    expect(await Promise.all([own.ask(), own.ask()])).toEqual([3, 4]);
   }
   const away = shop(() => new Response('later', { status: 503 }));
   expect([await away.ask(), await away.ask()]).toEqual([1, 2]);
