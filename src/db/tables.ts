@@ -251,9 +251,10 @@ export interface BillingDetails {
   specialist_id: string;
   tax_id: Generated<string>;
   /**
-   * exempt: health care without VAT, by the law of the country; own: the specialist's own words
+   * exempt: by the law of the country where it gives it; included: with vat_percent; own: the specialist's words; total: nothing said
    */
-  tax_note: Generated<"exempt" | "own">;
+  tax_note: Generated<string>;
+  vat_percent: null;
 }
 
 export interface BlockedRecords {

@@ -26,9 +26,14 @@ const fullHoursADay = 3;
 /** From this share of the day's money on its operator is told. */
 const soonSpent = 0.8;
 
+/** Does an SMS go to numbers of this country at all? Codes and messages alike: elsewhere they cost many times as much. */
+export function textsGoTo({ countries }: Pick<CodeLimits, 'countries'>, country: string | null): boolean {
+  return country !== null && countries.includes(country);
+}
+
 /** Why no code may leave by SMS to a number of this country now; null where it may. E-mail is always left. */
 export function whyNoText(limits: CodeLimits, country: string | null, sent: TextsSent): WhyNoText | null {
-  if (country === null || !limits.countries.includes(country)) return 'country';
+  if (!textsGoTo(limits, country)) return 'country';
   if (limits.perPrefix !== null && (sent.prefixHour >= limits.perPrefix || sent.prefixDay >= limits.perPrefix * fullHoursADay)) return 'prefix';
   if (limits.perNetwork !== null && sent.networkHour >= limits.perNetwork) return 'network';
   if (limits.centsADay !== null && sent.centsToday + limits.textCents > limits.centsADay) return 'money';

@@ -35,6 +35,7 @@ export const refusalKinds = [
   'date-invalid',
   'price-invalid',
   'number-invalid',
+  'exemption-not-theirs',
   'hours-invalid',
   'choice-missing',
   'site-invalid',

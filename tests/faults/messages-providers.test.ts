@@ -6,6 +6,7 @@ import { failoverTexts } from '#adapters/texts/failover.ts';
 import { smsapiTexts } from '#adapters/texts/smsapi.ts';
 import { signTwilioCallback } from '#adapters/texts/twilio-signature.ts';
 import { bookForPatient } from '#features/booking/practice.server.ts';
+import { listUnreached } from '#features/messages/queries.server.ts';
 import { sendDueTexts } from '#features/messages/sending/send.server.ts';
 import { startSmsapiServer, type SmsapiStandIn } from '#rehearsal/smsapi-server.ts';
 import type { TextSender } from '#ports/texts.ts';
@@ -211,6 +212,22 @@ test('BAJA ends SMS to a number and ALTA begins them again; a word that nobody s
   expect(await reminded(1440)).toBe(0);
   expect(await said('ALTA')).toContain('volveras a recibir');
   expect(await reminded(60)).toBe(1);
+});
+
+test('no SMS goes to a country that is not on the list: the mail goes, and without one the agenda says to call (quality 15)', async () => {
+  const form = { servicio: practice.videoService, dia: '2026-11-26', persona: '' as const, nombre: 'Ana Gil', movil: '+33 6 12 34 56 78' };
+  const withMail = await bookForPatient(town.world, practice.actor, { ...form, hora: '10:00', correo: 'ana@correo.example' }, 'es');
+  const without = await bookForPatient(town.world, practice.actor, { ...form, hora: '11:00', movil: '+33 6 12 34 56 79', correo: '' }, 'es');
+  if (!withMail.ok || !without.ok) throw new Error('not booked');
+  await town.runDue();
+  expect(texts().filter(({ to }) => to.startsWith('+33'))).toEqual([]);
+  const rows = await messagesOf(town, withMail.value.appointmentId);
+  expect(rows.filter(({ kind }) => kind === 'confirmation').map(({ channel, status, why }) => `${channel} ${status} ${why ?? ''}`.trim()).sort()).toEqual([
+    'email sent',
+    'sms skipped no-text-country',
+  ]);
+  const unreached = await listUnreached(town.world, practice.actor, practice.specialistId, 'es');
+  expect(unreached.map(({ appointmentId }) => appointmentId)).toEqual([without.value.appointmentId]);
 });
 
 test('a mail that comes back raises the SMS and silences the mailbox; one that arrived says so (quality 67)', async () => {

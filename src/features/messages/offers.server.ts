@@ -59,20 +59,21 @@ export async function channelsOfOffer(tx: Tx, offerId: string): Promise<Channel[
 
 /** Where the offer goes whose receiver has no appointment yet: a proved contact of the account that asked. */
 export async function recipientOfAccount(
+  world: Pick<World, 'settings'>,
   tx: Tx,
   row: { account_id: string | null; locale: 'es' | 'en' },
   channel: Channel,
   now: Date,
 ): Promise<Recipient> {
   const address = (await contactsOf(tx, row.account_id ?? '')).find((contact) => contact.channel === channel)?.address ?? null;
-  const silenced = await loadSilenced(tx, [address], now);
+  const silenced = await loadSilenced(world, tx, [address], now);
   return { address, locale: row.locale, ...silenced(channel, address) };
 }
 
 /** The address to which an offer goes by this channel, whoever asked for it. */
-export async function recipientOfOffer(tx: Tx, offerId: string, channel: Channel, now: Date): Promise<string | null> {
+export async function recipientOfOffer(world: Pick<World, 'settings'>, tx: Tx, offerId: string, channel: Channel, now: Date): Promise<string | null> {
   const offer = await findOffer(tx, offerId);
-  return offer ? (await recipientOfAccount(tx, offer, channel, now)).address : null;
+  return offer ? (await recipientOfAccount(world, tx, offer, channel, now)).address : null;
 }
 
 function contactsOf(tx: Tx, accountId: string) {

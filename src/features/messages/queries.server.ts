@@ -86,7 +86,7 @@ export async function listUnreached(
         where g.appointment_id = a.id and g.audience = 'patient' and g.status <> 'cancelled' and g.kind <> 'earlier_offer'
         group by g.kind, g.occurrence
         having bool_and(g.status in ('failed', 'undeliverable')
-          or (g.status = 'skipped' and g.why in ('opted-out', 'bounced', 'no-address', 'package-used-up', 'package-used-up-no-email')))
+          or (g.status = 'skipped' and g.why in ('opted-out', 'bounced', 'no-text-country', 'no-address', 'package-used-up', 'package-used-up-no-email')))
       ) lost on true
       where a.specialist_id = ${specialistId} and a.starts_at > ${world.clock.now()} and a.status in ('booked', 'in_progress', 'cancelled')
         and not exists (

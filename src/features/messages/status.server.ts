@@ -50,7 +50,7 @@ async function apply(world: World, report: Report, find: (tx: Tx) => Promise<{ i
         .set({ status: 'undeliverable', why: report.why ?? 'undeliverable' })
         .where('id', '=', row.id)
         .execute();
-      if (report.mailboxIsNone) await silenceMailbox(tx, row, now);
+      if (report.mailboxIsNone) await silenceMailbox(world, tx, row, now);
       await raiseAfterFailure(world, tx, row, now);
     }
     return { changed: row.specialist_id };
@@ -60,8 +60,8 @@ async function apply(world: World, report: Report, find: (tx: Tx) => Promise<{ i
 }
 
 /** Nothing more to a mailbox that is none. Worker only. */
-export async function silenceMailbox(tx: Tx, message: MessageRow, now: Date): Promise<void> {
+export async function silenceMailbox(world: Pick<World, 'settings'>, tx: Tx, message: MessageRow, now: Date): Promise<void> {
   const row = message.appointment_id ? await findAppointment(tx, message.appointment_id) : undefined;
-  const address = row && (await loadRecipients(tx, [row], now))(row, message.audience, 'email').address;
+  const address = row && (await loadRecipients(world, tx, [row], now))(row, message.audience, 'email').address;
   if (address) await silence(tx, { channel: 'email', address, why: 'bounced' }, now);
 }

@@ -40,6 +40,7 @@ const statuses: Record<string, Words> = {
 };
 const reasons: Record<string, Words> = {
   'opted-out': m.message_status_opted_out,
+  'no-text-country': m.message_status_no_text_country,
   bounced: m.message_status_bounced,
   unsubscribed: m.message_status_unsubscribed,
   restored: m.message_status_restored,

@@ -120,7 +120,7 @@ async function finishRefused(
       .execute();
     if (delivery.why === 'opted-out') await optOut(tx, row, now);
     // 5.1.x: there is no such mailbox (RFC 3463).
-    if (row.channel === 'email' && /\b5\.1\.\d/.test(delivery.why)) await silenceMailbox(tx, row, now);
+    if (row.channel === 'email' && /\b5\.1\.\d/.test(delivery.why)) await silenceMailbox(world, tx, row, now);
     await raiseAfterFailure(world, tx, row, now);
     return row.specialist_id;
   });

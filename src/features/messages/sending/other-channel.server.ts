@@ -4,10 +4,10 @@ import { raiseOtherChannel, type MessageRow } from '../rows.server.ts';
 import { loadRecipients, type RecipientOf } from './recipients.server.ts';
 
 /** A channel failed: the other one brings the message, where it is not there already (M7). */
-export async function raiseAfterFailure(world: Pick<World, 'ids'>, tx: Tx, message: MessageRow, now: Date): Promise<void> {
+export async function raiseAfterFailure(world: Pick<World, 'ids' | 'settings'>, tx: Tx, message: MessageRow, now: Date): Promise<void> {
   if (!message.appointment_id) return;
   const row = await findAppointment(tx, message.appointment_id);
-  if (row) await raise(world, tx, message, { row, recipientOf: await loadRecipients(tx, [row], now), now });
+  if (row) await raise(world, tx, message, { row, recipientOf: await loadRecipients(world, tx, [row], now), now });
 }
 
 /** The same where the appointment and its recipients are at hand. */

@@ -79,7 +79,7 @@ export async function prepareOffer(
   const { now, row, units } = known;
   if (offer?.status !== 'open' || offer.expires_at <= now) return { status: 'skipped', why: 'offer-over', raise: false };
   const { channel } = message;
-  const recipient = row ? known.recipientOf(row, 'patient', channel) : await recipientOfAccount(tx, offer, channel, now);
+  const recipient = row ? known.recipientOf(row, 'patient', channel) : await recipientOfAccount(world, tx, offer, channel, now);
   const to = recipient.address;
   if (!to) return { status: 'skipped', why: 'no-address', raise: false };
   if (recipient.silenced) return { status: 'skipped', why: recipient.silenced, raise: false };

@@ -36,7 +36,7 @@ export async function prepareAll(
     due.flatMap((message) => message.appointment_id ?? []),
   );
   const codes = await findCodes(tx, due);
-  const recipientOf = await loadRecipients(tx, [...appointments.values()], now);
+  const recipientOf = await loadRecipients(world, tx, [...appointments.values()], now);
   const pairs = due.flatMap((message) => {
     const row = appointments.get(message.appointment_id ?? '');
     return row ? [{ message, row }] : [];

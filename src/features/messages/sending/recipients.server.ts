@@ -1,26 +1,28 @@
+import { textsGoTo } from '#domain/code-limits.ts';
+import { countryOf } from '#domain/phone.ts';
 import type { Audience, Channel } from '#domain/reminders.ts';
 import type { Locale } from '#domain/people.ts';
-import type { Tx } from '#ports/world.ts';
+import type { Tx, World } from '#ports/world.ts';
 import type { AppointmentRow } from '../appointments.server.ts';
 
 /** Where a message goes, found when it is sent and stored in no message row (G3). */
 export interface Recipient {
   address: string | null;
   locale: Locale;
-  /** Why nothing may be sent there: STOP was said, or the mailbox is none (M7). */
-  silenced: 'opted-out' | 'bounced' | null;
+  /** Why nothing may be sent there: STOP was said, the mailbox is none, or no SMS goes to that country (M7, quality 15). */
+  silenced: 'opted-out' | 'bounced' | 'no-text-country' | null;
   /** Wants no invitations and offers there (RFC 8058). */
   noInvitations: boolean;
 }
 export type RecipientOf = (row: AppointmentRow, audience: Audience, channel: Channel) => Recipient;
 
 /** Everybody the messages of these appointments may go to, in two questions. Worker only: contacts are nobody else's to read. */
-export async function loadRecipients(tx: Tx, rows: readonly AppointmentRow[], now: Date): Promise<RecipientOf> {
+export async function loadRecipients(world: Pick<World, 'settings'>, tx: Tx, rows: readonly AppointmentRow[], now: Date): Promise<RecipientOf> {
   const specialists = await contactsOf(tx, [...new Set(rows.map((row) => row.specialist_account_id))]);
   const addresses = rows
     .flatMap((row) => [row.patient_mobile, row.patient_email])
     .concat([...specialists.values()].flatMap((one) => [one.sms, one.email]));
-  const silenced = await loadSilenced(tx, addresses, now);
+  const silenced = await loadSilenced(world, tx, addresses, now);
   return (row, audience, channel) => {
     const specialist = specialists.get(row.specialist_account_id);
     const patient = channel === 'sms' ? row.patient_mobile : row.patient_email;
@@ -39,7 +41,12 @@ export type SilencedAt = (channel: Channel, address: string | null) => Pick<Reci
 const BOUNCED_DAYS = 30;
 
 /** What these addresses may not or cannot get. */
-export async function loadSilenced(tx: Tx, addresses: readonly (string | null)[], now: Date): Promise<SilencedAt> {
+export async function loadSilenced(
+  world: Pick<World, 'settings'>,
+  tx: Tx,
+  addresses: readonly (string | null)[],
+  now: Date,
+): Promise<SilencedAt> {
   const forgottenBefore = new Date(now.getTime() - BOUNCED_DAYS * 86_400_000);
   const known = [...new Set(addresses.filter((address) => address !== null))];
   const found =
@@ -57,7 +64,9 @@ export async function loadSilenced(tx: Tx, addresses: readonly (string | null)[]
       ? 'opted-out'
       : reasons.has(`${channel} bounced ${address}`)
         ? 'bounced'
-        : null,
+        : channel === 'sms' && address !== null && !textsGoTo(world.settings.codeLimits, countryOf(address))
+          ? 'no-text-country'
+          : null,
     noInvitations: reasons.has(`${channel} no_invitations ${address}`),
   });
 }

@@ -35,7 +35,7 @@ export async function unsubscribe(world: World, token: string): Promise<boolean>
     const row = message?.appointment_id
       ? await tx.selectFrom('appointments').select('patient_email').where('id', '=', message.appointment_id).executeTakeFirst()
       : undefined;
-    const address = row?.patient_email ?? (message?.offer_id ? await recipientOfOffer(tx, message.offer_id, 'email', now) : null);
+    const address = row?.patient_email ?? (message?.offer_id ? await recipientOfOffer(world, tx, message.offer_id, 'email', now) : null);
     if (address) await silence(tx, { channel: 'email', address, why: 'no_invitations' }, now);
   });
   return true;

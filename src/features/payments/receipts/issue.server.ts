@@ -1,5 +1,6 @@
 import type { Change } from '#domain/changes.ts';
 import { dayOfInstant } from '#domain/time.ts';
+import { taxNoteOf } from '#domain/vat.ts';
 import type { Tx, World } from '#ports/world.ts';
 import { receiptNumber, type ReceiptFacts } from './receipt.ts';
 
@@ -79,20 +80,29 @@ function findFacts(tx: Tx, appointmentId: string) {
       'b.address',
       'b.tax_note',
       'b.own_note',
+      'b.vat_percent',
+      (eb) =>
+        eb
+          .selectFrom('specialist_specialties as x')
+          .select((of) => of.fn.agg<string[]>('array_agg', ['x.specialty_code']).as('codes'))
+          .whereRef('x.specialist_id', '=', 's.id')
+          .as('specialties'),
     ])
     .where('a.id', '=', appointmentId)
     .executeTakeFirstOrThrow();
 }
 
 function factsOf(row: Row, corrects: string | null): ReceiptFacts {
+  const country = row.country === 'MX' ? 'MX' : 'ES';
+  const chosen = row.tax_note === null ? null : { choice: row.tax_note, percent: row.vat_percent, words: row.own_note ?? '' };
   return {
     issuer: {
       name: row.name || `${row.title} ${row.full_name}`.trim(),
       taxId: row.tax_id ?? '',
       address: row.address || row.city,
       licence: row.licence_number,
-      country: row.country === 'MX' ? 'MX' : 'ES',
-      taxNote: row.tax_note === 'own' ? (row.own_note ?? '') : null,
+      country,
+      tax: taxNoteOf({ country, specialties: row.specialties ?? [] }, chosen),
     },
     patient: row.patient_name,
     service: row.service,

@@ -12,6 +12,7 @@ import {
 import { formatMoney } from '#domain/money.ts';
 import type { Locale } from '#domain/people.ts';
 import { formatDayLong, formatHour } from '#domain/time.ts';
+import { vatWithin } from '#domain/vat.ts';
 import { m } from '#texts/compiled/messages.js';
 import { firstLetter, letters, readFace, type Face } from './font.server.ts';
 import type { Receipt } from './receipt.ts';
@@ -76,17 +77,22 @@ export async function drawReceipt(receipt: Receipt, locale: Locale, site: string
     facts.modality === 'video' ? m.receipt_video({}, { locale }) : m.receipt_in_person({}, { locale }),
     ...(facts.corrects ? [m.receipt_corrects({ number: facts.corrects }, { locale })] : []),
   ];
-  const sign = receipt.kind === 'refund' ? '−' : '';
-  const amount = `${sign.replace('−', '-')}${formatMoney(receipt.amountCents, receipt.currency, locale)}`;
+  const sign = receipt.kind === 'refund' ? '-' : '';
+  const amount = `${sign}${formatMoney(receipt.amountCents, receipt.currency, locale)}`;
   write(pen, amount, { y, size: 14, face: 'strong', right: true });
   y = lines(pen, what, { y, x: page.left, width: 330, first: 'strong' });
   y -= 16;
   rule(sheet, y);
   y -= 32;
+  for (const [label, cents] of taxLines(receipt, locale)) {
+    write(pen, label, { y, color: quiet });
+    write(pen, `${sign}${formatMoney(cents, receipt.currency, locale)}`, { y, right: true, color: quiet });
+    y -= 20;
+  }
   write(pen, m.receipt_total({}, { locale }), { y, face: 'strong', size: 14 });
   write(pen, amount, { y: y - 4, face: 'title', size: 24, right: true });
   y -= 48;
-  y = lines(pen, [noteOf(facts.issuer, locale), m.receipt_paid_by_card({}, { locale })], {
+  y = lines(pen, notesOf(receipt, locale), {
     y,
     x: page.left,
     width: page.right - page.left,
@@ -116,10 +122,32 @@ function licenceLine(issuer: Issuer, locale: Locale): string {
     : m.receipt_colegiado({ number: issuer.licence }, { locale });
 }
 
-/** Why there is no VAT, by the law of the country; or what the specialist wrote instead. */
-function noteOf(issuer: Issuer, locale: Locale): string {
-  if (issuer.taxNote !== null) return issuer.taxNote;
-  return issuer.country === 'MX' ? m.receipt_exempt_mx({}, { locale }) : m.receipt_exempt_es({}, { locale });
+/** Base and tax, where the receipt shows them. */
+function taxLines({ facts, amountCents }: Receipt, locale: Locale): [string, number][] {
+  const { tax } = facts.issuer;
+  if (tax.kind !== 'included') return [];
+  const { baseCents, taxCents } = vatWithin(amountCents, tax.percent);
+  return [
+    [m.receipt_base({}, { locale }), baseCents],
+    [m.receipt_vat({ percent: tax.percent }, { locale }), taxCents],
+  ];
+}
+
+/** What stands below the total: the tax (vat.ts), how it was paid, and in Mexico that this is not the tax document. */
+function notesOf({ kind, facts }: Receipt, locale: Locale): string[] {
+  const { tax, country } = facts.issuer;
+  const exempt = { es_health: m.receipt_exempt_es, es_dental: m.receipt_exempt_es_dental, mx_medicine: m.receipt_exempt_mx };
+  const said = {
+    exempt: () => (tax.kind === 'exempt' ? exempt[tax.by]({}, { locale }) : ''),
+    own: () => (tax.kind === 'own' ? tax.words : ''),
+    included: () => '',
+    total: () => m.receipt_taxes_in({}, { locale }),
+  }[tax.kind]();
+  return [
+    ...(said ? [said] : []),
+    kind === 'refund' ? m.receipt_given_back_to_card({}, { locale }) : m.receipt_paid_by_card({}, { locale }),
+    ...(country === 'MX' ? [m.receipt_no_cfdi({}, { locale })] : []),
+  ];
 }
 
 /** Embeds a face as a simple TrueType font (ISO 32000-1, 9.6.3), so that á, ñ and € are the same everywhere. */

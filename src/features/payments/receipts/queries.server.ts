@@ -10,7 +10,12 @@ const facts = z.object({
     address: z.string(),
     licence: z.string(),
     country: z.enum(['ES', 'MX']),
-    taxNote: z.string().nullable(),
+    tax: z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('exempt'), by: z.enum(['es_health', 'es_dental', 'mx_medicine']) }),
+      z.object({ kind: z.literal('included'), percent: z.number() }),
+      z.object({ kind: z.literal('own'), words: z.string() }),
+      z.object({ kind: z.literal('total') }),
+    ]),
   }),
   patient: z.string(),
   service: z.string(),

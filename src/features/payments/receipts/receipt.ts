@@ -1,8 +1,9 @@
 import type { Currency, Modality } from '#domain/appointment.ts';
+import type { TaxNote } from '#domain/vat.ts';
 
 /** What a receipt says beside its number and amount, kept as it was when it was drawn up. */
 export interface ReceiptFacts {
-  issuer: { name: string; taxId: string; address: string; licence: string; country: 'ES' | 'MX'; taxNote: string | null };
+  issuer: { name: string; taxId: string; address: string; licence: string; country: 'ES' | 'MX'; tax: TaxNote };
   patient: string;
   service: string;
   modality: Modality;

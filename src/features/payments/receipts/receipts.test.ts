@@ -85,6 +85,24 @@ it('is a PDF with its fonts inside, every accent and ñ right, the same each tim
     expect(shown.join(' ')).toContain(words);
 });
 
+it('claims no exemption that the law does not give: whose specialty has none shows the tax instead', async () => {
+  const practice = { id: here().specialistId, country: 'ES' };
+  await clinic.world.as({ kind: 'system', job: 'test' }, (tx) =>
+    tx.updateTable('specialist_specialties').set({ specialty_code: 'psicopedagogia' }).where('specialist_id', '=', practice.id).execute(),
+  );
+  const form = { nombre: '', nif: '', domicilio: '', iva: 'total' as const, nota: '' };
+  const taxOf = async () => {
+    const id = await paid();
+    return (await listReceipts(world, guest(id), id))[0]?.facts.issuer.tax;
+  };
+  // What was saved while the law bore it is not said any more.
+  expect(await taxOf()).toEqual({ kind: 'total' });
+  expect(await saveBilling(world, here().actor, practice, { ...form, iva: 'exempt' })).toMatchObject({ kind: 'exemption-not-theirs' });
+  expect(await saveBilling(world, here().actor, practice, { ...form, iva: 'included_16' })).toMatchObject({ kind: 'invalid-input' });
+  expect(await saveBilling(world, here().actor, practice, { ...form, iva: 'included_21' })).toMatchObject({ ok: true });
+  expect(await taxOf()).toEqual({ kind: 'included', percent: 21 });
+});
+
 function unpacked(body: string): string {
   try {
     return inflateSync(Buffer.from(body, 'latin1')).toString('latin1');

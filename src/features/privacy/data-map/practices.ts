@@ -76,7 +76,7 @@ export const practiceTables: DataMap = {
     of: 'practice', purpose: 'practice', kept: 'practice',
     columns: { key: 'id account_id specialist_id', secret: 'token_hash', preference: 'contents', state: 'version created_at last_read_at noted_at window_reads window_started_at' },
   },
-  billing_details: { of: 'practice', purpose: 'tax', kept: 'tax', columns: { key: 'specialist_id', identity: 'name tax_id', contact: 'address', preference: 'tax_note own_note' } },
+  billing_details: { of: 'practice', purpose: 'tax', kept: 'tax', columns: { key: 'specialist_id', identity: 'name tax_id', contact: 'address', preference: 'tax_note vat_percent own_note' } },
   receipt_counters: { of: 'practice', purpose: 'tax', kept: 'tax', columns: { key: 'specialist_id', state: 'year last' } },
   card_accounts: {
     of: 'practice', purpose: 'payment', kept: 'practice',

@@ -4,7 +4,7 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
   const { actor, practice } = await settingsDoor(event);
-  return { billing: await readBilling(event.locals.world, actor, practice.id), country: practice.country };
+  return { billing: await readBilling(event.locals.world, actor, practice), country: practice.country };
 };
 
 export const actions: Actions = {
