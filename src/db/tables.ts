@@ -253,8 +253,8 @@ export interface BillingDetails {
   /**
    * exempt: by the law of the country where it gives it; included: with vat_percent; own: the specialist's words; total: nothing said
    */
-  tax_note: Generated<string>;
-  vat_percent: null;
+  tax_note: Generated<"exempt" | "included" | "own" | "total">;
+  vat_percent: number | null;
 }
 
 export interface BlockedRecords {

@@ -27,6 +27,7 @@ const words = {
   'date-invalid': m.refusal_date_invalid,
   'price-invalid': m.refusal_price_invalid,
   'number-invalid': m.refusal_number_invalid,
+  'exemption-not-theirs': m.refusal_exemption_not_theirs,
   'hours-invalid': m.refusal_hours_invalid,
   'choice-missing': m.refusal_choice_missing,
   'site-invalid': m.refusal_site_invalid,

@@ -1,9 +1,9 @@
 -- An exemption is claimed only where the law gives it; the tax may be shown, or nothing said of it.
 alter table billing_details drop constraint billing_details_tax_note_check;
 alter table billing_details alter column tax_note set default 'total';
-alter table billing_details add column vat_percent integer check (vat_percent in (8, 16, 21));
-alter table billing_details add constraint billing_details_tax_note_check
-  check (tax_note in ('exempt', 'included', 'own', 'total') and (tax_note = 'included') = (vat_percent is not null));
+alter table billing_details add column vat_percent integer check (vat_percent between 1 and 30);
+alter table billing_details add constraint billing_details_tax_note_check check (tax_note in ('exempt', 'included', 'own', 'total'));
+alter table billing_details add constraint percent_of_included_tax check ((tax_note = 'included') = (vat_percent is not null));
 comment on column billing_details.tax_note is
   'exempt: by the law of the country where it gives it; included: with vat_percent; own: the specialist''s words; total: nothing said';
 

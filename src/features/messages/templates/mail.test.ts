@@ -35,7 +35,7 @@ Prueba tu móvil en 1 minuto: https://vc.example/e/Vq8ZkT3mWcR7yHn2LpXd0A/prueba
 Cambiar o cancelar: https://vc.example/e/Vq8ZkT3mWcR7yHn2LpXd0A/cita
 Añadir al calendario: https://vc.example/e/Vq8ZkT3mWcR7yHn2LpXd0A/calendario
 
-Cancelar ahora cuesta 25\u00a0€. Para cambiar la hora, llama a la consulta. Si algo falla, llama a la consulta: 910 555 014.
+Cancelar ahora cuesta 25\u00a0€. La hora ya solo se cambia por teléfono. Si algo falla, llama a la consulta: 910 555 014.
 
 Recibes este correo porque tienes una cita. Sin publicidad ni rastreadores.
 `);

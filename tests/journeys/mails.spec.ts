@@ -1,0 +1,59 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
+import { chromium, type Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { everyMail } from './every-mail.ts';
+
+const locales = process.env['PROVE'] ? (['es', 'en'] as const) : (['es'] as const);
+/** Where sheets of all mails go, to be looked at; nothing is drawn where it is not said. */
+const folder = process.env['MAIL_PICTURES'];
+const onASheet = 6;
+let browser: Browser;
+beforeAll(async () => {
+  browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--headless=new', '--no-first-run'] });
+  if (folder) mkdirSync(folder, { recursive: true });
+});
+afterAll(() => browser.close());
+
+const mails = locales.flatMap((locale) => everyMail(locale).map((mail) => ({ ...mail, locale })));
+
+it.each(['light', 'dark'] as const)(`each of ${mails.length} mails can be read at 320 px, %s: nothing sticks out, every word stands out, a thumb hits every button`, async (colorScheme) => {
+  const context = await browser.newContext({ viewport: { width: 320, height: 700 }, colorScheme });
+  const page = await context.newPage();
+  const wrong: string[] = [];
+  for (const { name, locale, html } of mails) {
+    await page.setContent(html);
+    const { over, small } = await page.evaluate(() => ({
+      over: document.documentElement.scrollWidth - innerWidth,
+      small: [...document.querySelectorAll<HTMLElement>('.button a')].filter((one) => one.getBoundingClientRect().height < 44).length,
+    }));
+    const seen = await new AxeBuilder({ page }).setLegacyMode(true).withRules(['color-contrast', 'document-title', 'html-has-lang', 'link-name', 'empty-heading']).analyze();
+    const faults = seen.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(' ; ')}`);
+    if (over > 0) faults.push(`${over} px too wide`);
+    if (small > 0) faults.push(`${small} small buttons`);
+    wrong.push(...faults.map((fault) => `${locale}, ${name}: ${fault}`));
+  }
+  expect(wrong).toEqual([]);
+  await context.close();
+});
+
+it.runIf(folder)('all of them on sheets, to be looked at', async () => {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    const context = await browser.newContext({ viewport: { width: onASheet * 334, height: 900 }, colorScheme });
+    const page = await context.newPage();
+    for (let nth = 0; nth < mails.length; nth += onASheet) {
+      const frames = mails.slice(nth, nth + onASheet).map(({ html, name, locale }) => {
+        const source = html.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
+        return `<figure style="display:inline-block;vertical-align:top;margin:6px"><figcaption style="font:13px sans-serif;color:#fff;background:#000">${locale} ${name}</figcaption><iframe width="320" style="border:0" srcdoc="${source}"></iframe></figure>`;
+      });
+      await page.setContent(`<body style="margin:0;background:#777;white-space:nowrap">${frames.join('')}`);
+      await page.waitForFunction(() => [...document.querySelectorAll('iframe')].every((one) => one.contentDocument?.querySelector('h1')));
+      await page.evaluate(() => {
+        for (const one of document.querySelectorAll('iframe')) one.height = String(one.contentDocument?.documentElement.scrollHeight ?? 0);
+      });
+      await page.screenshot({ path: join(folder ?? '', `${colorScheme}-${String(nth / onASheet).padStart(2, '0')}.png`), fullPage: true });
+    }
+    await context.close();
+  }
+});
