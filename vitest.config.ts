@@ -11,6 +11,8 @@ export default defineConfig({
       { test: { ...shared, name: 'rules', include: ['src/domain/**/*.test.ts', 'src/call/**/*.test.ts', 'src/ui/**/*.test.ts'], isolate: false } },
       { test: { ...shared, globalSetup, name: 'commands', include: ['src/{features,server,db}/**/*.test.ts', 'tests/{world,contracts,faults}/**/*.test.ts'] } },
       { test: { ...shared, globalSetup, name: 'journeys', include: ['tests/journeys/**/*.spec.ts'], testTimeout: 180_000 } },
+      // Only where tools/contracts.ts asks for it: it speaks to the real services.
+      ...(process.env['CONTRACTS'] ? [{ test: { ...shared, name: 'real', include: ['tests/contracts/suites/real-services.ts'] } }] : []),
     ],
   },
 });

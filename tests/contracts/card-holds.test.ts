@@ -15,23 +15,6 @@ async function held(number = '4242424242424242', change: { connectedAccountId?: 
 }
 
 describe('money set aside', () => {
-  test('is taken in part, once, and the rest is let go', async () => {
-    const intentId = await held();
-    expect(await cards.readMoney(intentId)).toMatchObject({ status: 'held', takenCents: 0 });
-    const part = { operationId: `take-${intentId}`, intentId, amountCents: 4500, feeCents: 0 };
-    expect(await cards.takeHold(part)).toEqual({ kind: 'done', takenCents: 4500 });
-    expect(await cards.takeHold(part)).toEqual({ kind: 'done', takenCents: 4500 });
-    expect(await cards.takeHold({ ...part, operationId: 'another' })).toEqual({ kind: 'done', takenCents: 4500 });
-    expect(await cards.readMoney(intentId)).toMatchObject({ status: 'taken', takenCents: 4500 });
-    expect(await cards.releaseHold({ operationId: 'late', intentId })).toMatchObject({ status: 'taken', takenCents: 4500 });
-  });
-
-  test('let go cannot be taken any more', async () => {
-    const intentId = await held();
-    expect(await cards.releaseHold({ operationId: `let-${intentId}`, intentId })).toMatchObject({ status: 'gone' });
-    expect(await cards.takeHold({ operationId: `take-${intentId}`, intentId, amountCents: 100, feeCents: 0 })).toEqual({ kind: 'gone' });
-  });
-
   test('dies at the bank after seven days', async () => {
     const intentId = await held();
     clock.moveTo(new Date(clock.now().getTime() + 7 * 24 * 3_600_000 + 1000));
@@ -42,14 +25,6 @@ describe('money set aside', () => {
     const intentId = await held('4242424242424242', { connectedAccountId: 'acct_demo2', feeCents: 600 });
     await cards.takeHold({ operationId: `take-${intentId}`, intentId, amountCents: 3000, feeCents: 300 });
     expect((await sdk.paymentIntents.retrieve(intentId)).application_fee_amount).toBe(300);
-  });
-
-  test.each([
-    ['a bank that asks its customer', '4000002760003184', 'authentication_required'],
-    ['a bank that refuses later', '4000000000000341', 'generic_decline'],
-  ])('%s says so', async (_, number, why) => {
-    const saved = await savedCard(number);
-    expect(await cards.holdSavedCard({ ...saved, operationId: newOperation(), ...whole })).toEqual({ kind: 'failed', why });
   });
 
   test('a page sets it aside with the customer there, and keeps the card', async () => {

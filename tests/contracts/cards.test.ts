@@ -1,10 +1,17 @@
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { cardsContract } from './suites/cards-suite.ts';
 import { press, shows, startCardWorld, typed } from './card-world.ts';
 
 const world = await startCardWorld();
 const { clock, stripe, cards, told, savedCard, charge, request } = world;
 afterEach(world.calmDown);
 afterAll(world.stop);
+
+cardsContract({
+  cards,
+  savedCard: (bank) => savedCard({ accepts: '4242424242424242', declines: '4000000000000341', asks: '4000002760003184' }[bank]),
+  request,
+});
 
 describe('paying', () => {
   test('a test card pays, the person goes back, and the event says so', async () => {
@@ -126,22 +133,8 @@ describe('a checkout that ends', () => {
 });
 
 describe('saving a card', () => {
-  test('takes no money now and can be charged later, once per operation', async () => {
-    const saved = await savedCard('4242424242424242');
-    const [first, again] = [await charge(saved, 'late-fee-1'), await charge(saved, 'late-fee-1')];
-    expect(first).toMatchObject({ kind: 'done' });
-    expect(again).toEqual(first);
-  });
-
   test('one confirmed with the bank when saved can be charged without its owner', async () => {
     expect(await charge(await savedCard('4000002500003155'))).toMatchObject({ kind: 'done' });
-  });
-
-  test.each([
-    ['4000000000000341', 'generic_decline'],
-    ['4000002760003184', 'authentication_required'],
-  ])('%s cannot be charged later: %s', async (number, why) => {
-    expect(await charge(await savedCard(number))).toEqual({ kind: 'failed', why });
   });
 
   test('a card that is no longer there is a failure, not a crash', async () => {

@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { movableClock } from '#adapters/clock/movable.ts';
 import { smtpMail } from '#adapters/mail/smtp.ts';
 import type { Mail } from '#ports/mail.ts';
+import { mailContract } from './suites/mail-suite.ts';
 import { openMailbox } from '#rehearsal/mailbox.ts';
 import { type SmtpStandIn, startSmtpServer } from '#rehearsal/smtp-server.ts';
 
@@ -37,6 +38,8 @@ afterAll(async () => {
 });
 
 describe('mail', () => {
+  mailContract({ sender: () => sender, to: mail.to });
+
   test('arrives whole: subject, text, HTML, links and our Message-ID', async () => {
     expect(await sender.send(mail)).toEqual({ kind: 'accepted', providerId: mail.messageId });
     const [entry] = mailbox.list();

@@ -7,6 +7,7 @@ import type { Text, TextSender, TextStatus } from '#ports/texts.ts';
 import { type LocalServer, serveLocally } from '#rehearsal/local-server.ts';
 import { openMailbox } from '#rehearsal/mailbox.ts';
 import { startSmsapiServer, type SmsapiStandIn } from '#rehearsal/smsapi-server.ts';
+import { textsContract } from './suites/texts-suite.ts';
 import { startTwilioServer, type TwilioStandIn } from '#rehearsal/twilio-server.ts';
 
 const clock = movableClock();
@@ -22,7 +23,7 @@ interface Provider {
   name: string;
   start(): Promise<TwilioStandIn | SmsapiStandIn>;
   sender(baseUrl: string, change?: { key?: string; timeoutMs?: number }): TextSender;
-  words: { unreachable: string; optedOut: string; notMobile: string; tooMany: string; wrongKey: string };
+  words: { unreachable: string; optedOut: string; notMobile: string; tooMany: string };
 }
 const providers: Provider[] = [
   {
@@ -42,7 +43,6 @@ const providers: Provider[] = [
       optedOut: 'opted-out',
       notMobile: 'not-a-mobile',
       tooMany: 'provider-20429',
-      wrongKey: 'provider-20003',
     },
   },
   {
@@ -55,7 +55,6 @@ const providers: Provider[] = [
       optedOut: 'opted-out',
       notMobile: 'bad-number',
       tooMany: 'provider-8',
-      wrongKey: 'provider-101',
     },
   },
 ];
@@ -111,13 +110,17 @@ describe.each(providers)('an SMS by $name', ({ start, sender: senderTo, words })
     expect(mailbox.list()).toEqual([]);
   });
 
-  test.each([
-    ['+15005550001', 'bad-number'],
-    ['+15005550004', words.optedOut],
-    ['+15005550009', words.notMobile],
-    ['600 000', 'bad-number'],
-  ])('to %s is refused: %s', async (to, why) => {
-    expect(await sender.send(fresh({ to }))).toEqual({ kind: 'refused', why });
+  textsContract({
+    sender: () => sender,
+    withWrongKey: () => senderTo(server.url, { key: 'wrong' }),
+    mobile: text.to,
+    refused: [
+      ['+15005550001', 'bad-number'],
+      ['+15005550004', words.optedOut],
+      ['+15005550009', words.notMobile],
+      ['600 000', 'bad-number'],
+    ],
+    looksUp: true,
   });
 
   test('waits as long as a busy provider says', async () => {
@@ -139,10 +142,6 @@ describe.each(providers)('an SMS by $name', ({ start, sender: senderTo, words })
     expect(mailbox.list()).toEqual([]);
     await server.fault(null);
     expect((await sender.send(one)).kind).toBe('accepted');
-  });
-
-  test('waits when our key is wrong: that is no fault of the number', async () => {
-    expect(await senderTo(server.url, { key: 'wrong' }).send(fresh())).toMatchObject({ kind: 'later', why: words.wrongKey });
   });
 
   test('is unknown when the provider broke, and tried again arrives once', async () => {
