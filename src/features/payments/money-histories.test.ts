@@ -3,6 +3,7 @@ import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import type { Actor } from '#domain/people.ts';
 import { cancelAppointment } from '#features/booking/change.server.ts';
 import { cardNumbers, guest, hour, monday, pay, startCardClinic } from '../../../tests/world/card-clinic.ts';
+import type { Practice } from '../../../tests/world/clinic.ts';
 import { takeAmount } from './amount.server.ts';
 import { giveBack } from './refund.server.ts';
 
@@ -15,8 +16,10 @@ const price = 5500;
 const lateFee = 2500;
 const full = Boolean(process.env['PROVE']);
 /** Histories that live side by side under one clock and one provider, as the appointments of a week do. */
-const abreast = full ? 25 : 8;
-const batches = full ? 200 : 1;
+const abreast = full ? 100 : 8;
+const batches = full ? 50 : 1;
+/** What one practice has room for. */
+const ofAPractice = 25;
 /** What the people of one appointment do in a round; `wait` as often as all the rest would be too busy a week. */
 const own = [
   'wait', 'wait', 'pay', 'pay-declined', 'pay-declined-later', 'pay-asks-again', 'take-part', 'take-all', 'take-too-much', 'take-nothing',
@@ -33,6 +36,7 @@ const numbers: Partial<Record<(typeof own)[number], string>> = {
 };
 
 interface Life {
+  actor: Practice['actor'];
   appointmentId: string;
   startsAt: Date;
   ended: 'cancelled' | 'completed' | null;
@@ -44,8 +48,7 @@ const system: Actor = { kind: 'system', job: 'test' };
 const later = (ms: number) => test.clock.moveTo(new Date(test.clock.now().getTime() + ms));
 
 async function step(life: Life, what: (typeof own)[number]): Promise<void> {
-  const { appointmentId, startsAt } = life;
-  const { actor } = here();
+  const { actor, appointmentId, startsAt } = life;
   const number = numbers[what];
   if (number) {
     const opened = await page(appointmentId).catch(() => null);
@@ -104,11 +107,12 @@ async function expectRight(lives: Life[], most: (life: Life) => number): Promise
 
 async function live(rounds: readonly Round[], chargeWhen: 'after' | 'at_booking'): Promise<void> {
   test.clock.moveTo(monday);
-  await practiceWith({ chargeWhen });
   const lives: Life[] = [];
   for (let nth = 0; nth < abreast; nth++) {
-    const startsAt = new Date(Date.parse('2026-11-30T09:00:00+01:00') + (nth % 5) * 24 * hour + Math.floor(nth / 5) * (2 / 3) * hour);
-    lives.push({ appointmentId: await bookedByPractice(startsAt), startsAt, ended: null, most: price, tookPlace: nth % 3 !== 0 });
+    if (nth % ofAPractice === 0) await practiceWith({ chargeWhen });
+    const place = nth % ofAPractice;
+    const startsAt = new Date(Date.parse('2026-11-30T09:00:00+01:00') + (place % 5) * 24 * hour + Math.floor(place / 5) * (2 / 3) * hour);
+    lives.push({ actor: here().actor, appointmentId: await bookedByPractice(startsAt), startsAt, ended: null, most: price, tookPlace: nth % 3 !== 0 });
   }
   for (const round of rounds) {
     await Promise.all(lives.map((life, nth) => step(life, round.own[nth] ?? 'wait')));
