@@ -126,6 +126,9 @@ describe('B9: the agenda in the hand', () => {
     await page.keyboard.press('Enter');
     await toast(page).getByText('miércoles 23 de diciembre, 11:00').waitFor();
     expect(await startOf(id)).toBe('2026-12-23T11:00 40');
+    await page.keyboard.press('Control+z');
+    await page.locator(`[data-column="2026-12-22"] [data-cita="${id}"]`).waitFor();
+    expect(await startOf(id)).toBe('2026-12-22T10:00 30');
     await page.keyboard.press('?');
     await page.getByRole('dialog').getByText(m.agenda_keys_switch({}, es)).waitFor();
     expect(await lookOver(page)).toEqual([]);
@@ -142,6 +145,27 @@ describe('B9: the agenda in the hand', () => {
     expect(await lucia.page.locator('[data-column="2026-11-26"]').textContent()).not.toContain('Carmen');
     const id = await book('2026-11-26', '17:00', 'Dora Paz');
     await card(lucia.page, id).waitFor();
+    expect(troublesOf(lucia)).toEqual([]);
+  });
+
+  it('who calls is booked by a few keys: N, part of the name, Enter for the patient, for the next free hour, and to book', async () => {
+    const { page } = lucia;
+    await book('2026-11-30', '10:00', 'Zoraida Quintana');
+    await openWeek(page, '2026-12-01');
+    await page.keyboard.press('n');
+    const search = page.getByRole('textbox', { name: m.agenda_new_search({}, es) });
+    await search.waitFor();
+    await expect.poll(() => search.evaluate((one) => one === document.activeElement)).toBe(true);
+    await page.keyboard.type('zorai');
+    await page.locator('button[name=elegir]').filter({ hasText: 'Zoraida' }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.locator('button[name=hueco]:focus').waitFor();
+    expect(await lookOver(page)).toEqual([]);
+    await page.keyboard.press('Enter');
+    await page.locator('.buttons button:focus').filter({ hasText: /^Reservar el martes 1 a las/ }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByText(m.agenda_done_booked({}, es)).waitFor();
+    await page.getByRole('heading', { name: 'Zoraida Quintana' }).waitFor();
     expect(troublesOf(lucia)).toEqual([]);
   });
 
@@ -169,6 +193,10 @@ describe('B9: the agenda in the hand', () => {
     await pocket.page.locator('summary').filter({ hasText: m.agenda_other_date({}, es), visible: true }).click();
     await pocket.page.getByRole('link', { name: 'miércoles, 23 de diciembre' }).click();
     await pocket.page.getByRole('heading', { name: /Miércoles 23/ }).waitFor();
+    await pocket.page.locator('summary.more').click();
+    await pocket.page.getByRole('link', { name: m.agenda_see_hours({}, es) }).click();
+    await pocket.page.locator('.desk [data-cita]').filter({ hasText: 'Berta Gil' }).waitFor();
+    expect(await lookOver(pocket.page)).toEqual([]);
     await pocket.page.goto('/agenda/imprimir?dia=2026-12-23');
     await pocket.page.getByRole('cell', { name: 'Berta Gil' }).waitFor();
     expect(await lookOver(pocket.page)).toEqual([]);

@@ -32,7 +32,8 @@ export async function writeNewAppointment(page: Page, wanted: NewAppointment): P
   await page.getByRole('textbox', { name: m.agenda_new_email({}, es) }).fill(wanted.email);
 }
 
-export const sendNewAppointment = (page: Page) => page.getByRole('button', { name: m.agenda_new_send({}, es) }).click();
+/** «Reservar la cita», or with its day and hour once both are there. */
+export const sendNewAppointment = (page: Page) => page.locator('form.new .buttons').getByRole('button', { name: /^Reservar/ }).click();
 
 /** The appointment that the agenda opened beside the day after «Reservar la cita». */
 export async function justBooked(page: Page): Promise<string> {

@@ -6,6 +6,16 @@ import type { AgendaEvent } from './agenda.ts';
 export type { AppointmentCard, SlotChoices } from './pages/appointment-card.server.ts';
 export type { FoundPatient } from './pages/patient-lines.server.ts';
 
+/** An hour that patients could book, as the form of a new appointment takes it and as it is said: 'jue 26', '9:00'. */
+export interface FreeHour {
+  /** '2026-11-26' */
+  day: string;
+  /** '09:00' */
+  hour: string;
+  dayWords: string;
+  hourWords: string;
+}
+
 /** `equipo`: one day of every specialist whose agenda one keeps, side by side (B6). */
 export type AgendaView = 'dia' | 'semana' | 'lista' | 'equipo';
 

@@ -18,10 +18,14 @@ const text = (value: string | string[] | undefined) => (typeof value === 'string
 export async function pressNewAppointment(event: RequestEvent) {
   const { actor, practice } = await practiceDoor(event);
   const { world, locale } = event.locals;
-  const { buscar, elegir, ahora, paso, ...values } = await readForm(event.request, ['fecha']);
+  const { buscar, elegir, ahora, hueco, paso, ...values } = await readForm(event.request, ['fecha']);
   if (elegir !== undefined) {
     const [persona = '', ...name] = text(elegir).split(' ');
     return { values: { ...values, persona, nombre: name.join(' ') } };
+  }
+  if (hueco !== undefined) {
+    const [dia = '', hora = ''] = text(hueco).split('T');
+    return { values: { ...values, dia, hora }, search: text(buscar).slice(0, 80) };
   }
   if (ahora !== undefined) {
     const search = text(buscar).slice(0, 80);

@@ -19,6 +19,7 @@ import { messageLines } from '#features/schedule/pages/message-lines.server.ts';
 import { readNewAppointment } from '#features/schedule/pages/new-appointment.server.ts';
 import { readMoneyPanel } from '#features/payments/pages/money-panel.server.ts';
 import { pressGiveBack, pressTake } from '../money.server.ts';
+import { nextFreeHours } from '../free-hours.server.ts';
 import { pressNewAppointment } from '../new-appointment.server.ts';
 import { packageWords } from '../package-words.server.ts';
 import { practiceDoor } from '../practice.server.ts';
@@ -40,10 +41,13 @@ export const load: PageServerLoad = async (event) => {
   // '2026-11-26T09:20': the day and the hour that were pressed.
   const [newDay, newHour = ''] = event.url.searchParams.get('nueva')?.split('T') ?? [];
   const asked = new URLSearchParams({ dia: newDay ?? '', hora: newHour, minutos: event.url.searchParams.get('minutos') ?? '' });
+  const newAppointment = newDay === undefined ? null : await readNewAppointment(world, actor, practice, asked, locale);
+  const serviceIds = newAppointment?.services.map((one) => one.id) ?? [];
   return {
     agenda,
     filter: readFilter(event.url.searchParams.get('ver')),
-    newAppointment: newDay === undefined ? null : await readNewAppointment(world, actor, practice, asked, locale),
+    newAppointment,
+    free: newAppointment ? await nextFreeHours(world, practice, { serviceIds, day: newAppointment.day, locale }) : {},
     packageWords: await packageWords(world, actor, practice.id, locale),
     card,
     // An assistant keeps the agenda and not the record.

@@ -34,6 +34,8 @@ export function createMoves({ action, refresh, say }: Options) {
   let pending = $state.raw<readonly Pending[]>([]);
   let question = $state.raw<Question | null>(null);
   let trouble = $state.raw<string | null>(null);
+  /** What Ctrl+Z takes back; the server says whether it is still time. */
+  let last: { drop: Pending; moveId: string } | null = null;
 
   async function ask(name: string, specialistId: string, fields: Record<string, string>): Promise<Answer> {
     try {
@@ -71,6 +73,7 @@ export function createMoves({ action, refresh, say }: Options) {
   }
 
   function told(drop: Pending, answer: { moveId: string; told: boolean }) {
+    last = { drop, moveId: answer.moveId };
     const name = drop.event.patientName;
     const until = hourText(drop.endsMinute);
     const moved = { name, day: drop.column.name, hour: hourText(drop.startsMinute) };
@@ -81,6 +84,7 @@ export function createMoves({ action, refresh, say }: Options) {
   }
 
   async function undo(drop: Pending, moveId: string): Promise<void> {
+    last = null;
     const answer = await ask('deshacer', drop.column.specialistId, { cambio: moveId });
     await refresh();
     if (answer && 'done' in answer) say(m.agenda_undone({ name: drop.event.patientName }));
@@ -99,6 +103,12 @@ export function createMoves({ action, refresh, say }: Options) {
       return trouble;
     },
     dismissTrouble: () => (trouble = null),
+    /** Takes the last drop back; false where there is none. */
+    undoLast(): boolean {
+      if (!last) return false;
+      void undo(last.drop, last.moveId);
+      return true;
+    },
     drop(one: Pending & { warnings: MoveWarning[] }) {
       const { warnings, ...drop } = one;
       if (warnings.length > 0) question = one;
