@@ -49,6 +49,8 @@ const proofs = [
   { id: 'X14', what: 'with every connection stuck the health route answers within 100 ms', full: 30, file: 'tests/faults/slow-database.test.ts', name: 'every connection stuck' },
   { id: 'Q6', what: 'three devices in random orders of coming, leaving, reloading and taking over: at most one of each', full: 1000, file: 'tests/faults/seat-orders.test.ts', name: 'random orders' },
   { id: '83', what: 'the whole access log is looked at, row after row, in seconds', full: 1_000_000, file: 'src/features/privacy/audit-seals.test.ts', name: 'looked at in a few seconds' },
+  { id: '1', what: 'links of a million appointments and sides: all different, every byte as often as chance has it (chi-square, 16 places)', full: 1_000_000, file: 'src/domain/link.test.ts', name: 'nobody else’s among a million' },
+  { id: '89', what: 'restore drill: copied in use, destroyed, restored: the same rows, 100 reasons opened, signed in and booked within a quarter of an hour', full: 100_000, file: 'tests/faults/restore-drill.test.ts', name: 'the drill' },
   { id: '80', what: 'whom a breach concerns is found among the accesses of a busy hour, exactly, within a minute', full: 100_000, file: 'src/features/privacy/breach/breach-report.test.ts', name: 'names exactly those concerned' },
   { id: '88', what: 'no clinical record goes before its day, none stays a week too long', full: 20_000, file: 'src/domain/privacy/retention.test.ts', name: 'no clinical record goes' },
   { id: 'Q2', what: 'a link fetched by mail gateways, previews and crawlers: not one row changes', full: 1000, file: 'tests/faults/link-fetchers.test.ts', name: 'change nothing by looking' },

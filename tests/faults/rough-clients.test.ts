@@ -153,6 +153,8 @@ describe('what is large, deep or made to be read for ever (fault 48)', { timeout
     const doors: [string, string][] = [['/entrar?/pedir', clinic.cookies.anybody], [`/reservar?servicio=${clinic.own.videoService}&inicio=2026-11-26T11:00:00.000Z`, clinic.cookies.anybody], ['/agenda/nueva', clinic.cookies.specialist], ['/agenda/ajustes/perfil', clinic.cookies.specialist], ['/agenda/ajustes/insertar?/guardar', clinic.cookies.specialist]];
     const wrong: string[] = [];
     for (const [path, as] of doors) {
+      // The first visit reads the page's own modules, which is no cost of what was typed.
+      await clinic.ask(path, { method: 'POST', as, body: new URLSearchParams({ contact: 'x' }) });
       for (const [index, bad] of evil.entries()) {
         const ms = await cost(async () => {
           const answer = await clinic.ask(path, { method: 'POST', as, body: new URLSearchParams([...fields.map((name) => [name, name === fields[index] ? bad : bad.slice(0, 400)] as [string, string]), ['video.1', bad.slice(0, 2000)]]) });
@@ -161,6 +163,7 @@ describe('what is large, deep or made to be read for ever (fault 48)', { timeout
         if (ms > millisecondsEach) wrong.push(`${path} ${bad.slice(0, 6)}: ${Math.round(ms)} ms`);
       }
     }
+    await clinic.ask('/buscar?que=x&donde=y');
     for (const bad of evil) {
       const ms = await cost(() => clinic.ask(`/buscar?que=${encodeURIComponent(bad.slice(0, 3000))}&donde=${encodeURIComponent(bad.slice(0, 1500))}`));
       if (ms > millisecondsEach) wrong.push(`search ${bad.slice(0, 6)}: ${Math.round(ms)} ms`);

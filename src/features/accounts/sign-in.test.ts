@@ -3,7 +3,7 @@ import type { Actor } from '#domain/people.ts';
 import { bookForPatient } from '#features/booking/practice.server.ts';
 import { listOwnAppointments } from '#features/booking/own-appointment.server.ts';
 import { admitPractice, browser, type Practice } from '../../../tests/world/clinic.ts';
-import { codeFor as codeOf, signInWhole } from '../../../tests/world/sign-in.ts';
+import { codeFor as codeOf, enterCode, signInWhole } from '../../../tests/world/sign-in.ts';
 import { startWorld, type TestWorld } from '../../../tests/world/start-world.ts';
 import { proveChange, sendChangeCode } from './codes/change-code.server.ts';
 import { useCode, type CodePurpose } from './codes/codes.server.ts';
@@ -54,6 +54,20 @@ describe('signing in', () => {
     expect(readContact(' Carmen@Correo.ES ')).toMatchObject({ value: { channel: 'email' } });
     expect(readContact('carmen@')).toMatchObject({ kind: 'email-invalid' });
     expect(readContact('12')).toMatchObject({ kind: 'mobile-invalid' });
+  });
+
+  it('makes a new token each time, whatever the browser brought along; a step of whoever works here is no session (quality 19)', async () => {
+    const contact = newPhone();
+    const planted = test.world.ids.secret(24);
+    expect((await findActor(test.world, planted)).actor.kind).toBe('visitor');
+    const tokens = [await signIn(contact), await signIn(contact)].map((signed) => signed.token);
+    expect(new Set([planted, ...tokens]).size).toBe(3);
+    expect((await findActor(test.world, planted)).actor.kind).toBe('visitor');
+    const stored = await test.world.as({ kind: 'system', job: 'test' }, (tx) => tx.selectFrom('sessions').selectAll().execute());
+    for (const token of tokens) expect(JSON.stringify(stored)).not.toContain(token);
+    const staff = await enterCode(test, practice.admission.contacts[0] ?? contact, mine);
+    if (staff.next !== 'second-factor') throw new Error('a specialist without a second step');
+    expect((await findActor(test.world, staff.step.token)).actor.kind).toBe('visitor');
   });
 
   it('answers a known and an unknown contact alike', async () => {

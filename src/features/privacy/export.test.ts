@@ -2,6 +2,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findListedAppointment } from '#features/schedule/appointment-list.server.ts';
 import { admitPractice, bookAsPatient, details, type Practice } from '../../../tests/world/clinic.ts';
+import { manyLike } from '../../../tests/world/many-appointments.ts';
 import { startWorld, type TestWorld } from '../../../tests/world/start-world.ts';
 import { listAccesses } from './accesses.server.ts';
 import { exportAccount } from './export.server.ts';
@@ -38,6 +39,17 @@ describe('one’s own data (G1, quality 76)', () => {
     expect(page).toContain('&lt;script&gt;canaria de motivo');
     expect(page).not.toContain('<script');
     expect(page).toContain(`${practice.admission.title} ${practice.admission.fullName}`);
+  });
+
+  it('is made within a minute for somebody with 200 appointments', async () => {
+    const many = await booked({ ...mine, correo: 'muchas@cuatro.example', movil: '612000444' }, '13:00', 'four');
+    await manyLike(test.database.adminUrl, many.appointmentId, 199);
+    const began = performance.now();
+    const data = await exportAccount(test.world, many.patient.accountId);
+    expect(readableExport(data, 'es').length).toBeGreaterThan(10_000);
+    const seconds = (performance.now() - began) / 1000;
+    process.stdout.write(`export: 200 appointments in ${seconds.toFixed(2)} s\n`);
+    expect([data.data['appointments']?.length, seconds < 60]).toEqual([200, true]);
   });
 
   it('looks into every table that names an account, a person or an appointment', async () => {

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Outcome } from '#domain/appointment.ts';
 import type { Actor } from '#domain/people.ts';
 import { bookForPatient } from '#features/booking/practice.server.ts';
-import { admitPractice, type Practice } from '../../../tests/world/clinic.ts';
+import { admitPractice, bookAsPatient, details, type Practice } from '../../../tests/world/clinic.ts';
+import { getProfile } from '#features/profiles/profile.server.ts';
 import { startWorld, type TestWorld } from '../../../tests/world/start-world.ts';
 import { mayRateCallNow, rateCall } from './call-rating.server.ts';
 import { answerReview, submitReview } from './commands.server.ts';
@@ -46,6 +47,19 @@ async function appointment(
   await test.world.as(system, (tx) => tx.updateTable('appointments').set(facts).where('id', '=', appointmentId).execute());
   return appointmentId;
 }
+it('says nothing of why the patient came: neither in its row nor to whoever reads the profile (quality 28)', async () => {
+  const reason = 'Zarzaparrilla en la espalda';
+  const { appointmentId, patient } = await bookAsPatient(test.world, details(practice.videoService, new Date('2026-12-09T10:00:00+01:00'), { motivo: reason, nombre: 'Rosa Motivo Secreto' }), 'rosa');
+  await test.world.as(system, (tx) => tx.updateTable('appointments').set({ status: 'completed', outcome: 'took_place', completed_at: test.clock.now() }).where('id', '=', appointmentId).execute());
+  expect(await submitReview(test.world, patient, { appointmentId, stars: 5, body: 'Muy bien.', locale: 'es' })).toMatchObject({ ok: true });
+  const row = await test.world.as(system, (tx) => tx.selectFrom('reviews').selectAll().where('appointment_id', '=', appointmentId).executeTakeFirstOrThrow());
+  const shown = await listReviews(test.world, { specialistId: practice.specialistId, limit: 50 });
+  for (const text of [row, shown, await getProfile(test.world, practice.admission.slug, 'es')].map((one) => JSON.stringify(one))) {
+    expect(text).not.toMatch(/zarzaparrilla|Secreto/i);
+  }
+  expect(Object.keys(shown[0] ?? {}).sort()).toEqual(['answer', 'author', 'body', 'id', 'modality', 'stars', 'tookPlaceOn']);
+});
+
 function rating() {
   return test.world.as({ kind: 'visitor' }, (tx) =>
     tx
