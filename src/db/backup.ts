@@ -16,6 +16,14 @@ export interface Manifest {
   seconds: number;
 }
 
+export interface BackUpOptions {
+  /** When it begins. */
+  at: Date;
+  fsync: 'on' | 'off';
+  /** The machine's clock. */
+  now: () => Date;
+}
+
 /** What PostgreSQL makes anew, or must not find in a copy. */
 const leftOut = new Set(['postmaster.pid', 'postmaster.opts', 'pg_wal', 'pg_replslot', 'pg_stat_tmp', 'pgsql_tmp', 'pg_notify', 'pg_serial', 'pg_snapshots', 'pg_subtrans', 'pg_dynshmem']);
 
@@ -25,8 +33,8 @@ const leftOut = new Set(['postmaster.pid', 'postmaster.opts', 'pg_wal', 'pg_repl
  * ends is in it. Beside `postgres` lies a copy of the file `postgres-password` where the cluster has one. `fsync: 'off'` only for tests.
  * Throws where the folder is there, or a file cannot be read.
  */
-export async function backUp(url: string, target: string, { at, fsync }: { at: Date; fsync: 'on' | 'off' }): Promise<Manifest> {
-  const before = performance.now();
+export async function backUp(url: string, target: string, options: BackUpOptions): Promise<Manifest> {
+  const { at, fsync, now } = options;
   const unfinished = `${target}.unfinished`;
   await rm(unfinished, { recursive: true, force: true });
   await mkdir(dirname(target), { recursive: true });
@@ -47,7 +55,7 @@ export async function backUp(url: string, target: string, { at, fsync }: { at: D
     const password = await readFile(join(dirname(data), 'postgres-password')).catch(() => null);
     if (password) await ownFile(data, join(unfinished, 'postgres-password'), password);
     if (fsync === 'on') await promisify(execFile)('sync', ['-f', unfinished]);
-    const manifest = { at: at.toISOString(), bytes, seconds: Math.round(performance.now() - before) / 1000 };
+    const manifest = { at: at.toISOString(), bytes, seconds: (now().getTime() - at.getTime()) / 1000 };
     await writeFile(join(unfinished, 'copy.json'), JSON.stringify(manifest));
     await rename(unfinished, target);
     return manifest;

@@ -2,6 +2,7 @@
 // oldest beyond so many (7). One JSON line; run it from cron or a systemd timer. A database of one's own has its own tools.
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { followingClock } from '#adapters/clock/following.ts';
 import { backUp } from '#db/backup.ts';
 import { startEmbedded } from '#db/embedded.ts';
 import { clusterDirectory } from '../compose.ts';
@@ -14,11 +15,12 @@ if (config.databaseUrl || !config.backupDir || !(keep >= 1)) {
   process.exit(2);
 }
 const { backupDir } = config;
-const at = new Date();
+const { machineNow } = followingClock();
+const at = machineNow();
 const server = await startEmbedded({ directory: clusterDirectory(config), fsync: 'on', say: () => {} });
 try {
   const name = `copia-${at.toISOString().replace(/[:.]/g, '-')}`;
-  const manifest = await backUp(server.url, join(backupDir, name), { at, fsync: 'on' });
+  const manifest = await backUp(server.url, join(backupDir, name), { at, fsync: 'on', now: machineNow });
   const copies = readdirSync(backupDir).filter((one) => /^copia-[\dTZ-]+$/.test(one)).sort();
   const old = copies.slice(0, Math.max(0, copies.length - keep));
   for (const one of old) rmSync(join(backupDir, one), { recursive: true });

@@ -4,6 +4,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
+import { followingClock } from '#adapters/clock/following.ts';
 import { localKeys } from '#adapters/vault/local-keys.ts';
 import { sumTables, unpack, type Manifest } from '#db/backup.ts';
 import { startEmbedded } from '#db/embedded.ts';
@@ -22,7 +23,8 @@ if (!existsSync(join(copy, 'copy.json'))) {
 }
 const { at } = JSON.parse(readFileSync(join(copy, 'copy.json'), 'utf8')) as Manifest;
 const scratch = `${copy}.drill`;
-const began = performance.now();
+const { machineNow } = followingClock();
+const began = machineNow().getTime();
 let problem: string | null = null;
 let opened = 0;
 let breaches = 0;
@@ -55,7 +57,8 @@ try {
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
-const hoursOld = Math.round((Date.now() - Date.parse(at)) / 360_000) / 10;
-const line = { copy, at, hoursOld, seconds: Math.round((performance.now() - began) / 100) / 10, rows: Object.values(rows).reduce((sum, one) => sum + one, 0), appointments: rows['appointments'] ?? 0, opened, breaches, problem };
+const ended = machineNow().getTime();
+const hoursOld = Math.round((ended - Date.parse(at)) / 360_000) / 10;
+const line = { copy, at, hoursOld, seconds: Math.round((ended - began) / 100) / 10, rows: Object.values(rows).reduce((sum, one) => sum + one, 0), appointments: rows['appointments'] ?? 0, opened, breaches, problem };
 process.stdout.write(`${JSON.stringify(line)}\n`);
 process.exitCode = problem ? 1 : 0;
