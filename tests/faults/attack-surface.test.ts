@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { browserOf, fault, openAttackedClinic, type AttackedClinic } from './attacked-clinic.ts';
+import { formsIn } from './page-forms.ts';
 import { fill, readRoutes, type Route } from './route-table.ts';
 
 let clinic: AttackedClinic;
@@ -150,6 +151,17 @@ describe('every answer', () => {
     }
     expect(new Set(asked).size).toBeGreaterThan(10);
     expect([...new Set(without)]).toEqual([]);
+  });
+
+  it('lets a consent go with one press, as it was given with one (quality 73)', async () => {
+    const booking = (await clinic.ask(`/reservar?servicio=${clinic.own.videoService}&inicio=2026-11-26T11:00:00.000Z`, { as: clinic.cookies.anybody })).text;
+    expect([...booking.matchAll(/<input\b[^>]*type="checkbox"[^>]*required|<input\b[^>]*required[^>]*type="checkbox"/g)].length).toBeLessThanOrEqual(1);
+    const forms = async () => formsIn((await clinic.ask('/cuenta/permisos', { as: clinic.cookies.patient })).text, new URL('/cuenta/permisos', clinic.test.config.publicOrigin));
+    const toWithdraw = (await forms()).filter(({ url }) => url.search === '?/retirar');
+    expect(toWithdraw.length).toBeGreaterThan(0);
+    const [first] = toWithdraw;
+    const { status } = await clinic.ask('/cuenta/permisos?/retirar', { method: 'POST', as: clinic.cookies.patient, body: first?.fields ?? new URLSearchParams() });
+    expect([status, (await forms()).filter(({ url }) => url.search === '?/retirar').length]).toEqual([200, toWithdraw.length - 1]);
   });
 
   it('leaves neither token nor contact nor name in the log', async () => {

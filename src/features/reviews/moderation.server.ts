@@ -37,14 +37,15 @@ type CaseRow = Omit<ReportedReview, 'id' | 'specialist' | 'reports' | 'decisions
   decisions: { decision: 'kept' | 'hidden' | 'shown'; reason: DecisionReason; note: string; at: string }[] | null;
 };
 
-/** What waits for a decision, or was decided; newest report first. Nothing for who is no operator. */
+/** What waits for a decision, or was decided, with these words in name or text; newest report first. Nothing for who is no operator. */
 export async function listReportedReviews(
   world: Pick<World, 'as'>,
   actor: Actor,
-  page: { state: 'open' | 'decided'; limit?: number; before?: string | null },
+  page: { state: 'open' | 'decided'; words?: string; limit?: number; before?: string | null },
 ): Promise<{ cases: ReportedReview[]; next: string | null }> {
   if (!may(actor, 'run-site')) return { cases: [], next: null };
   const limit = page.limit ?? 25;
+  const like = `%${(page.words ?? '').trim().slice(0, 80).replaceAll(/[%_\\]/g, String.raw`\$&`)}%`;
   const [beforeReview = null, beforePart = null] = page.before?.split(':') ?? [];
   const { rows } = await world.as(actor, (tx) =>
     sql<CaseRow>`
@@ -60,7 +61,7 @@ export async function listReportedReviews(
         (select jsonb_agg(jsonb_build_object('decision', d.decision, 'reason', d.reason, 'note', d.note, 'at', d.decided_at) order by d.decided_at desc)
           from review_decisions d where d.review_id = r.id and d.part = c.part) decisions
       from cases c join reviews r on r.id = c.review_id join specialists s on s.id = r.specialist_id
-      where r.status <> 'withdrawn' and (${beforeReview}::uuid is null or (c.last_at, r.id, c.part) < (select b.last_at, b.review_id, b.part from cases b where b.review_id = ${beforeReview}::uuid and b.part = ${beforePart}))
+      where r.status <> 'withdrawn' and unaccent(concat_ws(' ', s.full_name, r.author, r.body, r.answer)) ilike unaccent(${like}) and (${beforeReview}::uuid is null or (c.last_at, r.id, c.part) < (select b.last_at, b.review_id, b.part from cases b where b.review_id = ${beforeReview}::uuid and b.part = ${beforePart}))
       order by c.last_at desc, r.id desc, c.part desc limit ${limit + 1}`.execute(tx),
   );
   const cases = rows.slice(0, limit).map(({ specialistId, slug, name, reports, decisions, ...row }): ReportedReview => ({

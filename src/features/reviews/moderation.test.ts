@@ -48,6 +48,8 @@ describe('reports and moderation (R3)', () => {
     expect(await report(visitor, 'a', 'answer')).toMatchObject({ kind: 'not-found' });
     const { cases } = await listReportedReviews(test.world, operator, { state: 'open' });
     expect(cases).toMatchObject([{ reviewId, part: 'review', shown: true, reports: [{ by: 'specialist', reason: 'insult' }, { by: 'visitor' }], decisions: [] }]);
+    expect((await listReportedReviews(test.world, operator, { state: 'open', words: 'INSULTO' })).cases).toHaveLength(1);
+    expect((await listReportedReviews(test.world, operator, { state: 'open', words: 'elogio' })).cases).toEqual([]);
     expect(await countReportedReviews(test.world, operator)).toBe(1);
     expect(await listReportedReviews(test.world, practice.actor, { state: 'open' })).toEqual({ cases: [], next: null });
   });

@@ -1,6 +1,7 @@
+import { sql } from 'kysely';
 import { z } from 'zod';
 import { isOpen, mayConfirm, proposalKinds, type ProposalKind } from '#domain/two-operators.ts';
-import { pageOf, type PageAsked } from '#domain/paging.ts';
+import { pageOf, wholeTable, type PageAsked } from '#domain/paging.ts';
 import type { Actor } from '#domain/people.ts';
 import { refuse, success, type Result } from '#domain/result.ts';
 import type { Tx, World } from '#ports/world.ts';
@@ -75,23 +76,40 @@ export async function writeProposal(world: Pick<World, 'clock' | 'ids'>, tx: Tx,
   return kept !== undefined;
 }
 
+export interface ProposalsAsked {
+  only: 'open' | 'all';
+  /** Of a name, a mail or the reason; '' for every one. */
+  words: string;
+}
+
 /** Proposals, newest first: those that wait, or all. */
-export async function listProposals(world: Pick<World, 'as' | 'clock'>, actor: Operator, only: 'open' | 'all', page: PageAsked) {
+export async function listProposals(world: Pick<World, 'as' | 'clock'>, actor: Operator, asked: ProposalsAsked, page: PageAsked) {
+  return pageOf(await readProposals(world, actor, asked, page), page);
+}
+
+/** The same for a spreadsheet, in plain columns. */
+export async function wholeProposals(world: Pick<World, 'as' | 'clock'>, actor: Operator, asked: ProposalsAsked): Promise<ProposalLine[]> {
+  return readProposals(world, actor, asked, wholeTable);
+}
+
+async function readProposals(world: Pick<World, 'as' | 'clock'>, actor: Operator, { only, words }: ProposalsAsked, page: PageAsked): Promise<ProposalLine[]> {
   const now = world.clock.now();
+  const like = `%${words.trim().slice(0, 80).replaceAll(/[%_\\]/g, String.raw`\$&`)}%`;
+  const address = sql<string | null>`(select c.address from contacts c where c.account_id = p.account_id and p.specialist_id is null order by c.channel, c.created_at limit 1)`;
   const rows = await world.as(actor, (tx) =>
     tx
       .selectFrom('operator_proposals as p')
       .leftJoin('specialists as s', 's.id', 'p.specialist_id')
-      .select(['p.id', 'p.kind', 'p.reason', 'p.proposed_by', 'p.proposed_at', 'p.decision', 'p.decided_at', 'p.specialist_id', 's.title', 's.full_name'])
-      .select((eb) => eb.selectFrom('contacts as c').select('c.address').whereRef('c.account_id', '=', 'p.account_id').where('p.specialist_id', 'is', null).orderBy('c.channel').orderBy('c.created_at').limit(1).as('address'))
+      .select(['p.id', 'p.kind', 'p.reason', 'p.proposed_by', 'p.proposed_at', 'p.decision', 'p.decided_at', 'p.specialist_id', 's.title', 's.full_name', address.as('address')])
       .$if(only === 'open', (query) => query.where('p.decision', 'is', null).where('p.proposed_at', '>', new Date(now.getTime() - week)))
+      .$if(like !== '%%', (query) => query.where(sql<boolean>`unaccent(concat_ws(' ', s.full_name, p.reason, ${address})) ilike unaccent(${like})`))
       .orderBy('p.proposed_at', 'desc')
       .orderBy('p.id')
       .offset(page.offset)
       .limit(page.length + 1)
       .execute(),
   );
-  const lines = rows.map((row): ProposalLine => ({
+  return rows.map((row): ProposalLine => ({
     id: row.id,
     kind: row.kind,
     name: `${row.title ?? ''} ${row.full_name ?? ''}`.trim() || (row.address ?? ''),
@@ -102,7 +120,6 @@ export async function listProposals(world: Pick<World, 'as' | 'clock'>, actor: O
     state: row.decision ?? (isOpen({ proposedBy: row.proposed_by, proposedAt: row.proposed_at, decision: null }, now) ? 'open' : 'over'),
     mine: row.proposed_by === actor.accountId,
   }));
-  return pageOf(lines, page);
 }
 
 /**

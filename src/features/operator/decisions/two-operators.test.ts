@@ -17,6 +17,7 @@ let andres: Extract<Actor, { kind: 'operator' }>;
 let marta: Extract<Actor, { kind: 'operator' }>;
 const system = { kind: 'system', job: 'test' } as const;
 const first = pageAsked('1');
+const open = { only: 'open', words: '' } as const;
 
 beforeAll(async () => {
   test = await startWorld();
@@ -29,7 +30,7 @@ afterAll(() => test.stop());
 async function proposed(kind: 'erase-specialist' | 'reset-second-factor', specialistId: string): Promise<string> {
   const answer = await propose(test.world, andres, { kind, specialistId, reason: 'Documento visto por vídeo.' });
   if (!answer.ok) throw new Error(answer.kind);
-  return (await listProposals(test.world, marta, 'open', first)).rows.find((row) => row.specialistId === specialistId)?.id ?? '';
+  return (await listProposals(test.world, marta, open, first)).rows.find((row) => row.specialistId === specialistId)?.id ?? '';
 }
 
 describe('what two operators decide (O1)', () => {
@@ -104,8 +105,9 @@ describe('what two operators decide (O1)', () => {
     }
     expect(await proposeReset(test.world, andres, form)).toMatchObject({ ok: true });
     expect(await proposeReset(test.world, marta, form)).toMatchObject({ ok: false, kind: 'decided-meanwhile' });
-    const line = (await listProposals(test.world, marta, 'open', first)).rows.find((row) => row.name === address);
+    const line = (await listProposals(test.world, marta, { ...open, words: 'asiste@' }, first)).rows.find((row) => row.name === address);
     expect(line).toMatchObject({ kind: 'reset-second-factor', specialistId: null, mine: false });
+    expect((await listProposals(test.world, marta, { ...open, words: 'nadie así' }, first)).rows).toEqual([]);
     expect(await confirmProposal(test.world, andres, line?.id ?? '')).toMatchObject({ ok: false, kind: 'needs-another-operator' });
     expect(await confirmProposal(test.world, marta, line?.id ?? '')).toMatchObject({ ok: true });
     expect((await findActor(test.world, signed.token)).actor.kind).toBe('visitor');

@@ -15,10 +15,12 @@ export const load: PageServerLoad = async (event) => {
   const { world, locale } = event.locals;
   const query = event.url.searchParams;
   const only = query.get('estado') === 'todas' ? 'all' : 'open';
-  const found = await listProposals(world, operatorDoor(event), only, pageAsked(query.get('pagina')));
+  const asked = { q: (query.get('q') ?? '').slice(0, 80), estado: only === 'all' ? 'todas' : '' };
+  const found = await listProposals(world, operatorDoor(event), { only, words: asked.q }, pageAsked(query.get('pagina')));
   const day = (at: Date | null) => at && operatorDay(at, locale);
   return {
     only,
+    asked,
     done: query.get('hecho'),
     fresh: await isFreshOperator(event),
     found: { ...found, rows: found.rows.map(({ proposedAt, decidedAt, ...one }) => ({ ...one, since: day(proposedAt), decided: day(decidedAt) })) },

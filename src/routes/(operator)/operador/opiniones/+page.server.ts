@@ -17,10 +17,12 @@ export const load: PageServerLoad = async (event) => {
   const query = event.url.searchParams;
   const state = query.get('estado') === 'decided' ? 'decided' : 'open';
   const asked = query.get('antes');
-  const found = await listReportedReviews(world, actor, { state, before: asked && uuidOfCase.test(asked) ? asked : null });
+  const words = (query.get('q') ?? '').slice(0, 80);
+  const found = await listReportedReviews(world, actor, { state, words, before: asked && uuidOfCase.test(asked) ? asked : null });
   const day = (at: Date) => operatorDay(at, locale);
   return {
     state,
+    words,
     done: query.get('hecho'),
     next: found.next,
     reasons: decisionReasons.map((value) => ({ value: value as string, label: reasonWords(value, locale) })),

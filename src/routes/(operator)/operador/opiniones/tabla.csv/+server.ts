@@ -10,7 +10,7 @@ import type { RequestHandler } from './$types';
 export const GET: RequestHandler = async (event) => {
   const { world, locale } = event.locals;
   const state = event.url.searchParams.get('estado') === 'decided' ? 'decided' : 'open';
-  const { cases } = await listReportedReviews(world, operatorDoor(event), { state, limit: tableLength });
+  const { cases } = await listReportedReviews(world, operatorDoor(event), { state, words: event.url.searchParams.get('q') ?? '', limit: tableLength });
   const head = [m.op_csv_when, m.op_csv_practice, m.op_csv_stars, m.op_csv_text, m.op_csv_reports, m.op_csv_state].map((word) => word({}, { locale }));
   const lines = cases.map((one) => [
     one.lastAt.toISOString(),
