@@ -60,18 +60,26 @@ export const actions: Actions = {
   },
   anadir: async (event) => {
     const { world } = event.locals;
-    const form = await event.request.formData();
-    const kind = paperKind.safeParse(form.get('tipo'));
-    const file = form.get('archivo');
-    const values = { tipo: kind.success ? kind.data : '' };
-    return pressed(event, 'papers', 'documento', async (actor) => {
-      if (!kind.success) return { ok: false, kind: 'choice-missing' };
-      const allowed = await mayBringPaper(world, actor);
-      if (!allowed.ok) return allowed;
-      const looked = await lookAtFile(world, file instanceof File ? Buffer.from(await file.arrayBuffer()) : Buffer.alloc(0));
-      if (!looked.ok) return looked;
-      return addPaper(world, actor, { kind: kind.data, fileName: file instanceof File ? file.name : '', ...looked.value });
-    }, values);
+    const values = { tipo: '' };
+    return pressed(
+      event,
+      'papers',
+      'documento',
+      // Read only once it is known who sends it: a file may be large.
+      async (actor) => {
+        const form = await event.request.formData();
+        const kind = paperKind.safeParse(form.get('tipo'));
+        if (!kind.success) return { ok: false, kind: 'choice-missing' };
+        values.tipo = kind.data;
+        const allowed = await mayBringPaper(world, actor);
+        if (!allowed.ok) return allowed;
+        const file = form.get('archivo');
+        const looked = await lookAtFile(world, file instanceof File ? Buffer.from(await file.arrayBuffer()) : Buffer.alloc(0));
+        if (!looked.ok) return looked;
+        return addPaper(world, actor, { kind: kind.data, fileName: file instanceof File ? file.name : '', ...looked.value });
+      },
+      values,
+    );
   },
   quitar: async (event) => {
     const parsed = removePaperForm.safeParse(await readForm(event.request));
