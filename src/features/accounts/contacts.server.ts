@@ -3,7 +3,7 @@ import type { Locale } from '#domain/people.ts';
 import type { Contact } from '#domain/phone.ts';
 import { refuse, success, type Result } from '#domain/result.ts';
 import type { World } from '#ports/world.ts';
-import { issueCode, matchCode, ownerOf, type Codes, type WrongCode } from './codes/codes.server.ts';
+import { issueCode, matchCode, type Codes, type WrongCode } from './codes/codes.server.ts';
 import { changing, type SignedInPerson } from './second-factor/factors.server.ts';
 
 export interface OwnContact {
@@ -59,7 +59,7 @@ export async function addContact(
     const right = await matchCode(world, tx, { purpose: 'contact', address: contact.address, browserHash, appointmentId: null, code });
     if (!right.ok) return right;
     const now = world.clock.now();
-    const owner = await ownerOf(tx, contact);
+    const { owner } = right.value;
     if (owner) return owner === who.accountId ? success(null) : refuse('contact-taken');
     await world.announce(tx, { type: 'sign-in-changed', accountId: who.accountId, what: 'contact-added' });
     await tx

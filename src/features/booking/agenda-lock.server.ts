@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Tx, World } from '#ports/world.ts';
+import type { Tx } from '#ports/world.ts';
 
 /** Serialises whatever changes one specialist's agenda; without it the losers of a race dead-lock for seconds (B2). */
 export async function lockAgenda(tx: Tx, specialistId: string): Promise<void> {
@@ -11,16 +11,7 @@ export async function lockAgenda(tx: Tx, specialistId: string): Promise<void> {
  * begins with, in one round trip.
  */
 export async function claimTime(tx: Tx, specialistId: string, span: { from: Date; until: Date }, now: Date): Promise<void> {
-  await claim(specialistId, span, now).execute(tx);
-}
-
-/** The same, travelling with the next statement: that one sees what is there under the lock, and fails where the wait for it does. */
-export async function claimTimeAhead(world: Pick<World, 'ahead'>, tx: Tx, specialistId: string, span: { from: Date; until: Date }, now: Date): Promise<void> {
-  await world.ahead(tx, claim(specialistId, span, now));
-}
-
-function claim(specialistId: string, span: { from: Date; until: Date }, now: Date) {
-  return sql`select claim_time(${specialistId}, ${span.from}, ${span.until}, ${now})`;
+  await sql`select claim_time(${specialistId}, ${span.from}, ${span.until}, ${now})`.execute(tx);
 }
 
 /** PostgreSQL's ways to say that somebody else was faster: exclusion, dead-lock, lock time-out. */

@@ -22,7 +22,9 @@ export async function confirmHold(world: Booking, browserHash: Uint8Array, appoi
   return world.as({ kind: 'guest', appointmentId }, async (tx) => {
     const row = await tx
       .selectFrom('appointments as a')
-      .selectAll('a')
+      .select([
+        'a.id', 'a.specialist_id', 'a.status', 'a.hold_expires_at', 'a.browser_hash', 'a.person_id', 'a.patient_name', 'a.reason_sealed', 'a.contact_proved_at', 'a.prepayment', 'a.charge_when', 'a.price_cents',
+      ]) // prettier-ignore
       // Of the contact that the booking has now: one that was exchanged since proves nothing (B3).
       .select((eb) =>
         eb
@@ -52,7 +54,9 @@ export async function confirmHold(world: Booking, browserHash: Uint8Array, appoi
       : { status: 'booked' as const, hold_expires_at: null, booked_at: now, confirmation: plan.confirmation, payment: plan.payment };
     if (adopted ?? booked) {
       const change = { ...adopted, ...booked };
-      await world.ahead(tx, tx.updateTable('appointments').set(change).where('id', '=', appointmentId));
+      // The patient of a new name becomes the account's, in the same statement.
+      const writes = adopted && !adopted.person_id && row.person_id ? tx.with('person', (db) => db.updateTable('people').set({ account_id: accountId }).where('id', '=', row.person_id)) : tx;
+      await world.ahead(tx, writes.updateTable('appointments').set(change).where('id', '=', appointmentId));
     }
     if (!booked) return success({ next: 'card', accountId });
     await world.announce(tx, { type: 'appointment-booked', appointmentId, specialistId: row.specialist_id });
@@ -82,9 +86,6 @@ async function adoptPatient(world: Booking, tx: Tx, row: HeldRow, accountId: str
     ...(own[0]?.message_locale ? { patient_locale: own[0].message_locale } : {}),
   };
   const known = own.find((person) => normalise(person.full_name) === normalise(row.patient_name));
-  if (!known && row.person_id) {
-    await world.ahead(tx, tx.updateTable('people').set({ account_id: accountId }).where('id', '=', row.person_id));
-  }
   let reason = row.reason_sealed;
   if (known?.wrapped && reason && row.person_id) {
     const entered = await tx.selectFrom('data_keys').select('wrapped').where('person_id', '=', row.person_id).executeTakeFirst();

@@ -8,9 +8,9 @@ import { isOfferedSlot } from '#domain/slots.ts';
 import { instantToWall, isZone } from '#domain/time.ts';
 import type { Tx, World } from '#ports/world.ts';
 import { m } from '#texts/compiled/messages.js';
-import { claimTimeAhead, isLostRace } from './agenda-lock.server.ts';
+import { isLostRace } from './agenda-lock.server.ts';
 import { linkHashes } from './links.server.ts';
-import { findOffer, nearestFreeSlots, slotQuestion, type Offer } from './offer.server.ts';
+import { claimedQuestion, findOffer, nearestFreeSlots, type Offer } from './offer.server.ts';
 import type { DetailsForm } from './schema.ts';
 
 export interface Holder {
@@ -91,8 +91,7 @@ async function tryToHold(
       if (Number.isNaN(startsAt.getTime())) return 'slot-not-offered';
       if (startsAt <= now) return 'slot-in-the-past';
       const endsAt = new Date(startsAt.getTime() + offer.durationMinutes * 60_000);
-      await claimTimeAhead(world, tx, offer.specialistId, { from: startsAt, until: endsAt }, now);
-      const objection = await whyNot(tx, offer, startsAt, now);
+      const objection = await whyNot(tx, offer, { from: startsAt, until: endsAt }, now);
       if (objection) return objection;
       await insertHold(world, tx, { appointmentId, offer, startsAt, endsAt, now, holder, form, details: details.value });
       await world.announce(tx, { type: 'hold-begun', appointmentId, specialistId: offer.specialistId });
@@ -105,10 +104,10 @@ async function tryToHold(
   }
 }
 
-async function whyNot(tx: Tx, offer: Offer, startsAt: Date, now: Date): Promise<Unfit | null> {
-  const question = await slotQuestion(tx, offer, { from: startsAt, until: new Date(startsAt.getTime() + 1) }, now);
-  if (isOfferedSlot(question, startsAt)) return null;
-  return isOfferedSlot({ ...question, busy: [] }, startsAt) ? 'slot-taken' : 'slot-not-offered';
+async function whyNot(tx: Tx, offer: Offer, span: { from: Date; until: Date }, now: Date): Promise<Unfit | null> {
+  const question = await claimedQuestion(tx, offer, span, now);
+  if (isOfferedSlot(question, span.from)) return null;
+  return isOfferedSlot({ ...question, busy: [] }, span.from) ? 'slot-taken' : 'slot-not-offered';
 }
 
 async function nearestTo(world: Booking, form: DetailsForm): Promise<Date[]> {

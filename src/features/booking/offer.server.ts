@@ -69,7 +69,20 @@ export async function slotQuestion(
   except?: string,
 ): Promise<OfferQuestion> {
   const { rows } = await sql<AgendaRow>`select * from agendas(array[${offer.specialistId}]::uuid[], ${range.from}, ${range.until}, ${now})`.execute(tx);
-  const { hours, exceptions, busy } = agendaOf(rows[0] ?? { hours: [], exceptions: [], busy: [] });
+  return questionOf(offer, rows[0], range, now, except);
+}
+
+/**
+ * `slotQuestion` about what one appointment takes, after its agenda was locked and stale holds between the two instants were
+ * freed (`claimTime`), in one round trip: it sees what is there under the lock. Fails where the wait for the lock does.
+ */
+export async function claimedQuestion(tx: Tx, offer: Offer, span: { from: Date; until: Date }, now: Date): Promise<OfferQuestion> {
+  const { rows } = await sql<AgendaRow>`select * from claim_agenda(${offer.specialistId}, ${span.from}, ${span.until}, ${now})`.execute(tx);
+  return questionOf(offer, rows[0], { from: span.from, until: new Date(span.from.getTime() + 1) }, now);
+}
+
+function questionOf(offer: Offer, agenda: AgendaRow | undefined, range: { from: Date; until: Date }, now: Date, except?: string): OfferQuestion {
+  const { hours, exceptions, busy } = agendaOf(agenda ?? { hours: [], exceptions: [], busy: [] });
   return {
     zone: offer.zone,
     hours,

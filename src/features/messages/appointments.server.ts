@@ -16,6 +16,22 @@ export async function findAppointments(tx: Tx, ids: readonly string[]): Promise<
   return new Map(rows.map((row) => [row.id, row]));
 }
 
+/** Of an appointment what decides which messages it has and when. */
+export type PlanRow = NonNullable<Awaited<ReturnType<typeof findForPlan>>>;
+
+export function findForPlan(tx: Tx, appointmentId: string) {
+  return tx
+    .selectFrom('appointments as a')
+    .innerJoin('specialist_settings as t', 't.specialist_id', 'a.specialist_id')
+    .innerJoin('services as v', 'v.id', 'a.service_id')
+    .where('a.id', '=', appointmentId)
+    .select([
+      'a.id', 'a.specialist_id', 'a.modality', 'a.starts_at', 'a.status', 'a.outcome', 'a.patient_mobile', 'a.patient_email', 'a.patient_channel', 'a.patient_zone',
+      'a.prepayment', 'a.booked_by', 'a.confirmation', 'a.sequence', 't.reminder_minutes', 't.quiet_from_minute', 't.quiet_until_minute', 'v.reminder_minutes as service_reminder_minutes',
+    ]) // prettier-ignore
+    .executeTakeFirst();
+}
+
 function withDetails(tx: Tx) {
   return tx
     .selectFrom('appointments as a')

@@ -2,7 +2,7 @@ import type { Change } from '#domain/changes.ts';
 import { afterQuiet } from '#domain/quiet-hours.ts';
 import { planReminders, reminderMinutesOf, type PlannedMessage, type PlanReason } from '#domain/reminders.ts';
 import type { Tx, World } from '#ports/world.ts';
-import { findAppointment, type AppointmentRow } from './appointments.server.ts';
+import { findAppointment, findForPlan, type PlanRow } from './appointments.server.ts';
 import { channelsOfOffer } from './offers.server.ts';
 import { planRowsAhead } from './rows.server.ts';
 
@@ -32,7 +32,7 @@ export async function replanMessages(world: Planner, tx: Tx, change: Change): Pr
   if (change.type === 'reminder-times-changed') return replanReminders(world, tx, change.specialistId);
   const reason = change.type === 'document-sent' ? documentReason[change.sender] : reasons[change.type];
   if (!reason || !('appointmentId' in change) || !change.appointmentId) return;
-  const row = await findAppointment(tx, change.appointmentId);
+  const row = await findForPlan(tx, change.appointmentId);
   const tellAt = change.type === 'appointment-rescheduled' || change.type === 'appointment-booked' ? change.tellAt : undefined;
   if (row) await replan(world, tx, row, reason, tellAt);
 }
@@ -111,12 +111,12 @@ async function replanReminders(world: Planner, tx: Tx, specialistId: string): Pr
     .where('starts_at', '>', world.clock.now())
     .execute();
   for (const { id } of ahead) {
-    const row = await findAppointment(tx, id);
+    const row = await findForPlan(tx, id);
     if (row) await replan(world, tx, row, 'reminders-changed');
   }
 }
 
-async function replan(world: Planner, tx: Tx, row: AppointmentRow, reason: PlanReason, tellAt?: Date | null): Promise<void> {
+async function replan(world: Planner, tx: Tx, row: PlanRow, reason: PlanReason, tellAt?: Date | null): Promise<void> {
   const now = world.clock.now();
   const plan = planReminders({
     reason,
@@ -145,7 +145,7 @@ async function replan(world: Planner, tx: Tx, row: AppointmentRow, reason: PlanR
 /** One that waits to leave says it for what is added meanwhile. */
 const once = ['card_request', 'document', 'document_notice'];
 
-function nightOf(row: AppointmentRow) {
+function nightOf(row: PlanRow) {
   const hours = { fromMinute: row.quiet_from_minute, untilMinute: row.quiet_until_minute };
   return { hours, zone: row.patient_zone, startsAt: row.starts_at };
 }
@@ -153,7 +153,7 @@ function nightOf(row: AppointmentRow) {
 /** Takes back what the change overtook; answers what still waits. */
 async function withdraw(
   tx: Tx,
-  row: Pick<AppointmentRow, 'id' | 'sequence'>,
+  row: Pick<PlanRow, 'id' | 'sequence'>,
   reason: PlanReason,
   plan: PlannedMessage[],
 ): Promise<{ id: string; kind: string }[]> {

@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import type { Messages } from '#db/tables.ts';
 import type { Channel, MessageKind, PlannedMessage } from '#domain/reminders.ts';
 import type { Tx, World } from '#ports/world.ts';
@@ -27,8 +27,8 @@ export async function planRows(
   now: Date,
 ): Promise<number> {
   if (plan.length === 0) return 0;
-  const result = await insertPlan(world, tx, subject, plan, now).executeTakeFirst();
-  return Number(result.numInsertedOrUpdatedRows ?? 0n);
+  const { numAffectedRows } = await insertPlan(world, subject, plan, now).execute(tx);
+  return Number(numAffectedRows ?? 0n);
 }
 
 /** The same for who does not ask how many there were: travels with the next statement. */
@@ -39,40 +39,34 @@ export async function planRowsAhead(
   plan: PlannedMessage[],
   now: Date,
 ): Promise<void> {
-  if (plan.length > 0) await world.ahead(tx, insertPlan(world, tx, subject, plan, now));
+  if (plan.length > 0) await world.ahead(tx, insertPlan(world, subject, plan, now));
 }
 
-function insertPlan(world: Pick<World, 'ids'>, tx: Tx, subject: Subject, plan: PlannedMessage[], now: Date) {
-  return tx
-    .insertInto('messages')
-    .values(
-      plan.map((message) => ({
-        id: world.ids.uuid(),
-        appointment_id: subject.appointmentId,
-        code_id: subject.codeId,
-        offer_id: subject.offerId ?? null,
-        specialist_id: subject.specialistId,
-        package_month: subject.packageMonth ?? null,
-        kind: message.kind,
-        audience: message.audience,
-        channel: message.channel,
-        occurrence: message.occurrence,
-        due_at: message.dueAt,
-        created_at: now,
-      })),
-    )
-    .onConflict((conflict) =>
-      conflict
-        .constraint('one_message_per_occurrence_audience_kind_and_channel')
-        .doUpdateSet((eb) => ({ status: 'planned', why: null, due_at: eb.ref('excluded.due_at') }))
-        // What was never tried moves to its new time.
-        .where((eb) =>
-          eb.or([
-            eb('messages.status', '=', 'cancelled'),
-            eb.and([eb('messages.status', '=', 'planned'), eb('messages.attempts', '=', 0)]),
-          ]),
-        ),
-    );
+/** One parameter and one text, however many rows: every booking writes seven of them (S9). */
+function insertPlan(world: Pick<World, 'ids'>, subject: Subject, plan: PlannedMessage[], now: Date) {
+  const rows = plan.map((message) => ({
+    id: world.ids.uuid(),
+    appointment_id: subject.appointmentId,
+    code_id: subject.codeId,
+    offer_id: subject.offerId ?? null,
+    specialist_id: subject.specialistId,
+    package_month: subject.packageMonth ?? null,
+    kind: message.kind,
+    audience: message.audience,
+    channel: message.channel,
+    occurrence: message.occurrence,
+    due_at: message.dueAt,
+    created_at: now,
+  }));
+  // What was never tried moves to its new time.
+  return sql`
+    insert into messages (id, appointment_id, code_id, offer_id, specialist_id, package_month, kind, audience, channel, occurrence, due_at, created_at)
+    select * from json_to_recordset(${JSON.stringify(rows)}::json) as m (
+      id uuid, appointment_id uuid, code_id uuid, offer_id uuid, specialist_id uuid, package_month text,
+      kind text, audience text, channel text, occurrence text, due_at timestamptz, created_at timestamptz)
+    on conflict on constraint one_message_per_occurrence_audience_kind_and_channel
+    do update set status = 'planned', why = null, due_at = excluded.due_at
+    where messages.status = 'cancelled' or (messages.status = 'planned' and messages.attempts = 0)`;
 }
 
 /**

@@ -124,19 +124,27 @@ type CodeUsed = Result<{ accountId: string; channel: 'sms' | 'email' }> | WrongC
 
 /** `useCode` within a transaction of the system that has looked at something else before. */
 export async function checkCode(world: Codes, tx: Tx, answer: CodeAnswer): Promise<CodeUsed> {
-  const right = await matchCode(world, tx, answer);
+  const right = await findCode(world, tx, answer);
   if (!right.ok) return right;
-  const { id, channel, address, locale } = right.value;
-  const accountId = await provedAccount(world, tx, { channel, address }, locale, world.clock.now());
+  const { id, channel, address, locale, owner } = right.value;
+  const now = world.clock.now();
+  const accountId = owner ?? (await openAccount(world, tx, { channel, address }, locale, now));
   await world.ahead(tx, sql`select adopt_entered_people(${channel}, ${address})`);
-  await world.ahead(tx, tx.updateTable('codes').set({ account_id: accountId }).where('id', '=', id));
+  await world.ahead(tx, tx.updateTable('codes').set({ used_at: now, account_id: accountId }).where('id', '=', id));
   return success({ accountId, channel });
 }
 
-type CodeMatched = Result<{ id: string; channel: 'sms' | 'email'; address: string; locale: Locale }> | WrongCode;
+type CodeMatched = Result<{ id: string; channel: 'sms' | 'email'; address: string; locale: Locale; owner: string | null }> | WrongCode;
 
-/** Checks a code and uses it up, without saying whose contact is proved by it. */
+/** Checks a code and uses it up, without opening an account for the contact that is proved by it. */
 export async function matchCode(world: Codes, tx: Tx, answer: CodeAnswer): Promise<CodeMatched> {
+  const right = await findCode(world, tx, answer);
+  if (right.ok) await world.ahead(tx, tx.updateTable('codes').set({ used_at: world.clock.now() }).where('id', '=', right.value.id));
+  return right;
+}
+
+/** The code that was typed, locked and not used up yet, and whose contact it proves where that is somebody's already. */
+async function findCode(world: Codes, tx: Tx, answer: CodeAnswer): Promise<CodeMatched> {
   const now = world.clock.now();
   const known = hasProved(Buffer.from(answer.browserHash), answer.address);
   const alike = sql<boolean>`${hasProved(sql.ref('browser_hash'), answer.address)} = ${known}`;
@@ -150,7 +158,8 @@ export async function matchCode(world: Codes, tx: Tx, answer: CodeAnswer): Promi
     .forUpdate()
     .execute();
   if (rows.reduce((sum, row) => sum + row.failures, 0) >= triesPerHour) return refuse('too-many-attempts');
-  if ((await failuresInAll(tx, answer.address, alike, now)) >= triesInAll) return refuse('too-many-attempts');
+  const { failures, owner } = await failuresInAll(tx, answer.address, alike, now);
+  if (failures >= triesInAll) return refuse('too-many-attempts');
 
   const mine = rows.filter(
     (row) =>
@@ -166,21 +175,27 @@ export async function matchCode(world: Codes, tx: Tx, answer: CodeAnswer): Promi
 
   const right = open.find((row) => timingSafeEqual(row.code_hmac, hmacOf(world, row.salt, answer.code)));
   if (!right) return wrongCode(tx, newest.id, triesPerCode - newest.failures - 1);
-  await world.ahead(tx, tx.updateTable('codes').set({ used_at: now }).where('id', '=', right.id));
-  return success({ id: right.id, channel: right.channel, address: right.address, locale: right.locale });
+  return success({ id: right.id, channel: right.channel, address: right.address, locale: right.locale, owner });
 }
 
-/** Wrong codes since the last right one, a month back at most: who typed a hundred comes in another way (quality 11). */
-async function failuresInAll(tx: Tx, address: string, alike: RawBuilder<boolean>, now: Date): Promise<number> {
+/**
+ * Wrong codes since the last right one, a month back at most: who typed a hundred comes in another way (quality 11). And, in
+ * the same question, the account of who has proved this address; a number is never a mail's address.
+ */
+async function failuresInAll(tx: Tx, address: string, alike: RawBuilder<boolean>, now: Date): Promise<{ failures: number; owner: string | null }> {
   const month = minutesBefore(now, 30 * 24 * 60);
-  const { failures } = await tx
+  const channel = address.includes('@') ? 'email' : 'sms';
+  const { failures, owner } = await tx
     .selectFrom('codes')
-    .select(({ fn }) => fn.coalesce(fn.sum<number>('failures'), sql<number>`0`).as('failures'))
+    .select(({ fn, selectFrom }) => [
+      fn.coalesce(fn.sum<number>('failures'), sql<number>`0`).as('failures'),
+      selectFrom('contacts as k').select('k.account_id').where('k.channel', '=', channel).where('k.address', '=', address).where('k.proved_at', 'is not', null).as('owner'),
+    ])
     .where('address', '=', address)
     .where('created_at', '>', sql<Date>`greatest(${month}, (select max(l.created_at) from codes l where l.address = ${address} and l.used_at is not null))`)
     .where(alike)
     .executeTakeFirstOrThrow();
-  return Number(failures);
+  return { failures: Number(failures), owner };
 }
 
 async function wrongCode(tx: Tx, codeId: string, left: number): Promise<Refusal | WrongCode> {
@@ -192,22 +207,8 @@ async function wrongCode(tx: Tx, codeId: string, left: number): Promise<Refusal 
   return left > 0 ? { ...refuse('code-wrong'), triesLeft: left } : refuse('code-expired');
 }
 
-/** The account that this contact proves; null where it proves none. */
-export async function ownerOf(tx: Tx, contact: Contact): Promise<string | null> {
-  const known = await tx
-    .selectFrom('contacts')
-    .select('account_id')
-    .where('channel', '=', contact.channel)
-    .where('address', '=', contact.address)
-    .where('proved_at', 'is not', null)
-    .executeTakeFirst();
-  return known?.account_id ?? null;
-}
-
-/** The account of a contact whose owner has just shown that it is theirs (B3). */
-async function provedAccount(world: Pick<World, 'ids' | 'ahead'>, tx: Tx, contact: Contact, locale: Locale, now: Date): Promise<string> {
-  const known = await ownerOf(tx, contact);
-  if (known) return known;
+/** An account for a contact whose owner has just shown that it is theirs, and which was nobody's (B3). */
+async function openAccount(world: Pick<World, 'ids' | 'ahead'>, tx: Tx, contact: Contact, locale: Locale, now: Date): Promise<string> {
   const accountId = world.ids.uuid();
   const row = { id: world.ids.uuid(), account_id: accountId, channel: contact.channel, address: contact.address, proved_at: now, created_at: now };
   await world.ahead(
