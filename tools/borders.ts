@@ -46,7 +46,7 @@ const borders: (Border & { own?: (file: string) => RegExp[] })[] = [
   },
   {
     from: /^features\//,
-    may: [...domainAndPorts, /^type:db\/tables\.ts$/, ...texts, /^(kysely|zod|ical-generator|libphonenumber-js|date-holidays|otpauth|uqr|@simplewebauthn\/server)(\/|$)/, /^node:/],
+    may: [...domainAndPorts, /^type:db\/tables\.ts$/, /^db\/built-once\.ts$/, ...texts, /^(kysely|zod|ical-generator|libphonenumber-js|date-holidays|otpauth|uqr|@simplewebauthn\/server)(\/|$)/, /^node:/],
     own: (file) => [new RegExp(`^features/${file.split('/')[1]}/`), ...(file.startsWith('features/room/') ? [/^type:call\/protocol\.ts$/, /^call\/protocol\.ts$/] : [])],
   },
   { from: /^call\//, may: [/^domain\//, /^call\//, /^socket\.io-client$/] },

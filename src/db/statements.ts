@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import type pg from 'pg';
+import pg from 'pg';
 
 /** What is asked this often is prepared: PostgreSQL then neither parses nor plans it anew, row-level security included. */
 const often = 10;
@@ -40,9 +40,19 @@ export function countStatements(): Statements {
         if (typeof text !== 'string' || !Array.isArray(values) || values.length === 0) return plain(...input);
         const name = nameOf(text);
         if (!name) return plain(...input);
-        const answer = plain({ name, text, values }, ...rest);
-        if (answer instanceof Promise) answer.catch((error: unknown) => dropIfOutdated(client, error));
-        return answer;
+        if (rest.length > 0) return plain({ name, text, values }, ...rest);
+        return new Promise((settle, fail) => {
+          // Handed over as it is: the driver would copy a description of it, property by property.
+          const prepared = Object.assign(new pg.Query(text, values), {
+            name,
+            callback(error: unknown, result: unknown) {
+              if (!error) return settle(result);
+              dropIfOutdated(client, error);
+              fail(error);
+            },
+          });
+          plain(prepared);
+        });
       };
       Object.assign(client, { query });
     },

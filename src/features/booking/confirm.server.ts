@@ -1,4 +1,6 @@
-import { sql } from 'kysely';
+import { sql, type Updateable } from 'kysely';
+import { builtOnce } from '#db/built-once.ts';
+import type { Appointments } from '#db/tables.ts';
 import type { Confirmation, PaymentFact } from '#domain/appointment.ts';
 import { normalise } from '#domain/profile.ts';
 import { confirmationAfterCheckout, paymentAfterCheckout, prepaymentPlan } from '#domain/prepayment.ts';
@@ -12,6 +14,47 @@ type Booking = Pick<World, 'as' | 'ahead' | 'become' | 'clock' | 'ids' | 'vault'
 /** Where a confirmed hold goes on: booked, or to the card page with the hold still running (B4). */
 export type Confirmed = { next: 'booked' | 'card'; accountId: string };
 
+const provedHold = builtOnce((tx: Tx, appointmentId: string) =>
+  tx
+    .selectFrom('appointments as a')
+    .select([
+      'a.id', 'a.specialist_id', 'a.status', 'a.hold_expires_at', 'a.browser_hash', 'a.person_id', 'a.patient_name', 'a.reason_sealed', 'a.contact_proved_at', 'a.prepayment', 'a.charge_when', 'a.price_cents',
+    ]) // prettier-ignore
+    // Of the contact that the booking has now: one that was exchanged since proves nothing (B3).
+    .select((eb) =>
+      eb
+        .selectFrom('codes as c')
+        .select('c.account_id')
+        .whereRef('c.appointment_id', '=', 'a.id')
+        .where('c.purpose', '=', 'booking')
+        .where('c.used_at', 'is not', null)
+        .where((is) => is.or([is('c.address', '=', is.ref('a.patient_mobile')), is('c.address', '=', is.ref('a.patient_email'))]))
+        .limit(1)
+        .as('proved_account_id'),
+    )
+    .where('a.id', '=', appointmentId)
+    .forUpdate(),
+);
+
+const peopleOf = builtOnce((tx: Tx, accountId: string) =>
+  tx
+    .selectFrom('people as p')
+    .innerJoin('accounts as c', 'c.id', 'p.account_id')
+    .leftJoin('data_keys as k', 'k.person_id', 'p.id')
+    .select(['p.id', 'p.full_name', 'k.wrapped', 'c.message_channel', 'c.message_locale'])
+    .where('p.account_id', '=', accountId),
+);
+
+const takenOn = builtOnce((tx: Tx, change: Updateable<Appointments>, appointmentId: string) => tx.updateTable('appointments').set(change).where('id', '=', appointmentId));
+
+const takenOver = builtOnce((tx: Tx, change: Updateable<Appointments>, appointmentId: string, owner: { account_id: string }, personId: string) =>
+  tx
+    .with('person', (db) => db.updateTable('people').set(owner).where('id', '=', personId))
+    .updateTable('appointments')
+    .set(change)
+    .where('id', '=', appointmentId),
+);
+
 /**
  * Takes a hold on after its contact was proved by a code: the patient becomes a person of the proved account, and
  * the appointment is booked, or waits for the card where that is part of booking (B3, B4, prepayment table).
@@ -20,26 +63,7 @@ export type Confirmed = { next: 'booked' | 'card'; accountId: string };
 export async function confirmHold(world: Booking, browserHash: Uint8Array, appointmentId: string): Promise<Result<Confirmed>> {
   const now = world.clock.now();
   return world.as({ kind: 'guest', appointmentId }, async (tx) => {
-    const row = await tx
-      .selectFrom('appointments as a')
-      .select([
-        'a.id', 'a.specialist_id', 'a.status', 'a.hold_expires_at', 'a.browser_hash', 'a.person_id', 'a.patient_name', 'a.reason_sealed', 'a.contact_proved_at', 'a.prepayment', 'a.charge_when', 'a.price_cents',
-      ]) // prettier-ignore
-      // Of the contact that the booking has now: one that was exchanged since proves nothing (B3).
-      .select((eb) =>
-        eb
-          .selectFrom('codes as c')
-          .select('c.account_id')
-          .whereRef('c.appointment_id', '=', 'a.id')
-          .where('c.purpose', '=', 'booking')
-          .where('c.used_at', 'is not', null)
-          .where((is) => is.or([is('c.address', '=', is.ref('a.patient_mobile')), is('c.address', '=', is.ref('a.patient_email'))]))
-          .limit(1)
-          .as('proved_account_id'),
-      )
-      .where('a.id', '=', appointmentId)
-      .forUpdate()
-      .executeTakeFirst();
+    const row = await provedHold(tx, appointmentId).first();
     const accountId = row?.proved_account_id;
     if (!accountId) return refuse('code-expired');
     if (!isBrowserOf(row, browserHash)) return refuse('not-found');
@@ -55,8 +79,8 @@ export async function confirmHold(world: Booking, browserHash: Uint8Array, appoi
     if (adopted ?? booked) {
       const change = { ...adopted, ...booked };
       // The patient of a new name becomes the account's, in the same statement.
-      const writes = adopted && !adopted.person_id && row.person_id ? tx.with('person', (db) => db.updateTable('people').set({ account_id: accountId }).where('id', '=', row.person_id)) : tx;
-      await world.ahead(tx, writes.updateTable('appointments').set(change).where('id', '=', appointmentId));
+      const mine = adopted && !adopted.person_id ? row.person_id : null;
+      await world.ahead(tx, mine ? takenOver(tx, change, appointmentId, { account_id: accountId }, mine) : takenOn(tx, change, appointmentId));
     }
     if (!booked) return success({ next: 'card', accountId });
     await world.announce(tx, { type: 'appointment-booked', appointmentId, specialistId: row.specialist_id });
@@ -73,13 +97,7 @@ interface HeldRow {
 
 /** A name the account knows is that person; another name adds a person and renames nobody (B3). Answers what the appointment then says. */
 async function adoptPatient(world: Booking, tx: Tx, row: HeldRow, accountId: string, now: Date) {
-  const own = await tx
-    .selectFrom('people as p')
-    .innerJoin('accounts as c', 'c.id', 'p.account_id')
-    .leftJoin('data_keys as k', 'k.person_id', 'p.id')
-    .select(['p.id', 'p.full_name', 'k.wrapped', 'c.message_channel', 'c.message_locale'])
-    .where('p.account_id', '=', accountId)
-    .execute();
+  const own = await peopleOf(tx, accountId).execute();
   // How they chose to be told of everything goes with them; the page's language counts where they never chose (M8).
   const wishes = {
     ...(own[0]?.message_channel ? { patient_channel: own[0].message_channel } : {}),

@@ -1,4 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
+import type { Insertable } from 'kysely';
+import { builtOnce } from '#db/built-once.ts';
+import type { Appointments, DataKeys, People } from '#db/tables.ts';
 import { extendHold, holdExpiry } from '#domain/booking.ts';
 import { parseEmail } from '#domain/contact.ts';
 import type { Locale } from '#domain/people.ts';
@@ -150,6 +153,14 @@ interface NewHold {
   details: { name: string; email: string | null; mobile: string | null; reason: string };
 }
 
+const newHold = builtOnce((tx: Tx, person: Insertable<People>, dataKey: Insertable<DataKeys>, appointment: Insertable<Appointments>) =>
+  tx
+    .with('person', (db) => db.insertInto('people').values(person))
+    .with('data_key', (db) => db.insertInto('data_keys').values(dataKey))
+    .insertInto('appointments')
+    .values(appointment),
+);
+
 /** The patient, their key, and their appointment in one statement, then what they agreed to. */
 async function insertHold(world: Booking, tx: Tx, hold: NewHold): Promise<void> {
   const { offer, details, now } = hold;
@@ -199,11 +210,7 @@ async function insertHold(world: Booking, tx: Tx, hold: NewHold): Promise<void> 
   };
   await world.ahead(
     tx,
-    tx
-      .with('person', (db) => db.insertInto('people').values(person))
-      .with('data_key', (db) => db.insertInto('data_keys').values({ person_id: personId, wrapped: Buffer.from(dataKey) }))
-      .insertInto('appointments')
-      .values(appointment),
+    newHold(tx, person, { person_id: personId, wrapped: Buffer.from(dataKey) }, appointment),
   );
   const { locale, through } = hold.holder;
   const words = m.booking_consent({}, { locale });

@@ -1,13 +1,13 @@
 import { sql } from 'kysely';
+import { builtOnce } from '#db/built-once.ts';
 import { agendaOf, freeSlots, nearestSlots, type AgendaRow, type AgendaTimes, type SlotQuestion } from '#domain/slots.ts';
 import type { Tx } from '#ports/world.ts';
 
 /** A bookable service with all that decides its slots and its terms. */
 export type Offer = Awaited<ReturnType<typeof findOffer>> & {};
 
-/** The service with its specialist's settings; null where it is not offered (not admitted, inactive, video switched off). */
-export async function findOffer(tx: Tx, serviceId: string) {
-  const row = await tx
+const offerOf = builtOnce((tx: Tx, serviceId: string) =>
+  tx
     .selectFrom('services as v')
     .innerJoin('specialists as s', 's.id', 'v.specialist_id')
     .innerJoin('specialist_settings as t', 't.specialist_id', 's.id')
@@ -49,8 +49,12 @@ export async function findOffer(tx: Tx, serviceId: string) {
       'p.name as placeName',
       'p.address as placeAddress',
       'p.city as placeCity',
-    ])
-    .executeTakeFirst();
+    ]),
+);
+
+/** The service with its specialist's settings; null where it is not offered (not admitted, inactive, video switched off). */
+export async function findOffer(tx: Tx, serviceId: string) {
+  const row = await offerOf(tx, serviceId).first();
   if (!row) return null;
   // While the provider takes no payments for this specialist the practice is paid instead: it never stands in between.
   const { cardPaymentsPaused, ...offer } = row;

@@ -1,3 +1,4 @@
+import { builtOnce } from '#db/built-once.ts';
 import type { Tx } from '#ports/world.ts';
 
 export type AppointmentRow = NonNullable<Awaited<ReturnType<typeof findAppointment>>>;
@@ -19,8 +20,8 @@ export async function findAppointments(tx: Tx, ids: readonly string[]): Promise<
 /** Of an appointment what decides which messages it has and when. */
 export type PlanRow = NonNullable<Awaited<ReturnType<typeof findForPlan>>>;
 
-export function findForPlan(tx: Tx, appointmentId: string) {
-  return tx
+const forPlan = builtOnce((tx: Tx, appointmentId: string) =>
+  tx
     .selectFrom('appointments as a')
     .innerJoin('specialist_settings as t', 't.specialist_id', 'a.specialist_id')
     .innerJoin('services as v', 'v.id', 'a.service_id')
@@ -28,8 +29,11 @@ export function findForPlan(tx: Tx, appointmentId: string) {
     .select([
       'a.id', 'a.specialist_id', 'a.modality', 'a.starts_at', 'a.status', 'a.outcome', 'a.patient_mobile', 'a.patient_email', 'a.patient_channel', 'a.patient_zone',
       'a.prepayment', 'a.booked_by', 'a.confirmation', 'a.sequence', 't.reminder_minutes', 't.quiet_from_minute', 't.quiet_until_minute', 'v.reminder_minutes as service_reminder_minutes',
-    ]) // prettier-ignore
-    .executeTakeFirst();
+    ]), // prettier-ignore
+);
+
+export function findForPlan(tx: Tx, appointmentId: string) {
+  return forPlan(tx, appointmentId).first();
 }
 
 function withDetails(tx: Tx) {

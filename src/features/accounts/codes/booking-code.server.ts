@@ -1,3 +1,4 @@
+import { builtOnce } from '#db/built-once.ts';
 import { formatPhone, type Contact } from '#domain/phone.ts';
 import type { Locale } from '#domain/people.ts';
 import { refuse, success, type Result } from '#domain/result.ts';
@@ -86,9 +87,8 @@ export async function proveBooking(
   });
 }
 
-/** Whom a booking reaches, and the last code that this browser was sent for it to one of these contacts. */
-async function reachOf(tx: Tx, { appointmentId, browserHash }: Place) {
-  const row = await tx
+const reached = builtOnce((tx: Tx, appointmentId: string, browserHash: Buffer) =>
+  tx
     .selectFrom('appointments as a')
     .innerJoin('specialists as s', 's.id', 'a.specialist_id')
     .leftJoinLateral(
@@ -98,7 +98,7 @@ async function reachOf(tx: Tx, { appointmentId, browserHash }: Place) {
           .select(['c.address', 'c.created_at', 'c.expires_at'])
           .whereRef('c.appointment_id', '=', 'a.id')
           .where('c.purpose', '=', 'booking')
-          .where('c.browser_hash', '=', Buffer.from(browserHash))
+          .where('c.browser_hash', '=', browserHash)
           .where((is) =>
             is.or([is('c.address', '=', is.ref('a.patient_mobile')), is('c.address', '=', is.ref('a.patient_email'))]),
           )
@@ -115,8 +115,12 @@ async function reachOf(tx: Tx, { appointmentId, browserHash }: Place) {
       'last.created_at as last_at',
       'last.expires_at as last_until',
     ])
-    .where('a.id', '=', appointmentId)
-    .executeTakeFirst();
+    .where('a.id', '=', appointmentId),
+);
+
+/** Whom a booking reaches, and the last code that this browser was sent for it to one of these contacts. */
+async function reachOf(tx: Tx, { appointmentId, browserHash }: Place) {
+  const row = await reached(tx, appointmentId, Buffer.from(browserHash)).first();
   const contacts: Contact[] = [];
   if (row?.patient_mobile) contacts.push({ channel: 'sms', address: row.patient_mobile });
   if (row?.patient_email) contacts.push({ channel: 'email', address: row.patient_email });

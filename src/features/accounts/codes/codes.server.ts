@@ -1,5 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
-import { sql, type RawBuilder } from 'kysely';
+import { sql, type Insertable, type RawBuilder } from 'kysely';
+import { builtOnce } from '#db/built-once.ts';
+import type { Accounts, Codes as CodesTable, Contacts } from '#db/tables.ts';
 import { codeDigits } from '#domain/code.ts';
 import { refuse, success, type Refusal, type Result } from '#domain/result.ts';
 import type { Locale } from '#domain/people.ts';
@@ -54,15 +56,10 @@ export async function issueCode(
   const now = world.clock.now();
   // One at a time for an address: many at once would all count before any of them is there.
   await world.ahead(tx, sql`select pg_advisory_xact_lock(hashtextextended(${request.contact.address}, 8))`);
-  const { sent, standing } = await tx
-    .selectFrom('codes')
-    .select(({ fn }) => [fn.countAll<number>().as('sent'), standingCode(request, now).as('standing')])
-    .where('address', '=', request.contact.address)
-    .where('created_at', '>', minutesBefore(now, 60))
-    // Going on elsewhere has a number of its own: whoever sits in a consultation is not kept out by a busy hour (quality 15).
-    .where('purpose', request.purpose === 'takeover' ? '=' : '!=', 'takeover')
-    .where(hasProved(sql.ref('browser_hash'), request.contact.address), '=', hasProved(Buffer.from(request.browserHash), request.contact.address))
-    .executeTakeFirstOrThrow();
+  const { purpose, appointmentId, contact } = request;
+  // Going on elsewhere has a number of its own: whoever sits in a consultation is not kept out by a busy hour (quality 15).
+  const counted = purpose === 'takeover' ? sentToGoOn : sentOtherwise;
+  const { sent = 0, standing = null } = (await counted(tx, { purpose, appointmentId, address: contact.address, now, since: minutesBefore(now, 60) }, Buffer.from(request.browserHash)).first()) ?? {};
   if (request.once && standing) return success({ codeId: standing });
   if (sent >= (request.contact.channel === 'sms' ? textsPerHour : mailsPerHour)) return refuse('too-many-attempts');
   const text = request.contact.channel === 'sms' ? await takeText(world, tx, request.contact.address, request.from) : null;
@@ -85,21 +82,42 @@ export async function issueCode(
     expires_at: minutesBefore(now, -lifeMinutes),
     ...text?.value,
   };
-  await world.ahead(tx, tx.insertInto('codes').values(row));
+  await world.ahead(tx, newCode(tx, row));
   await world.announce(tx, { type: 'code-issued', codeId: id, channel: request.contact.channel });
   return success({ codeId: id });
 }
 
+const newCode = builtOnce((tx: Tx, row: Insertable<CodesTable>) => tx.insertInto('codes').values(row));
+
 /** Whether a browser has typed a right code of this address before: a device of its owner. */
-function hasProved(browserHash: Buffer | RawBuilder<unknown>, address: string) {
+function hasProved(browserHash: Buffer | RawBuilder<unknown>, address: string): RawBuilder<boolean> {
   return sql<boolean>`(${browserHash} in (select k.browser_hash from codes k where k.address = ${address} and k.used_at is not null))`;
 }
 
-/** One on its way to the same contact for the very same thing. */
-function standingCode({ purpose, appointmentId, browserHash }: CodeRequest, now: Date) {
-  return sql<string | null>`max(id::text) filter (where purpose = ${purpose} and appointment_id = ${appointmentId}
-    and browser_hash = ${Buffer.from(browserHash)} and used_at is null and expires_at > ${now})`;
+interface Sent {
+  purpose: CodePurpose;
+  appointmentId: string | null;
+  address: string;
+  now: Date;
+  since: Date;
 }
+
+/** How many codes went to an address since then, and one that is on its way to it for the very same thing. */
+const sentFor = (compare: '=' | '!=') =>
+  builtOnce((tx: Tx, { purpose, appointmentId, address, now, since }: Sent, browserHash: Buffer) =>
+    tx
+      .selectFrom('codes')
+      .select(({ fn }) => [
+        fn.countAll<number>().as('sent'),
+        sql<string | null>`max(id::text) filter (where purpose = ${purpose} and appointment_id = ${appointmentId}
+          and browser_hash = ${browserHash} and used_at is null and expires_at > ${now})`.as('standing'),
+      ])
+      .where('address', '=', address)
+      .where('created_at', '>', since)
+      .where('purpose', compare, 'takeover')
+      .where(hasProved(sql.ref('browser_hash'), address), '=', hasProved(browserHash, address)),
+  );
+const [sentToGoOn, sentOtherwise] = [sentFor('='), sentFor('!=')];
 
 /** A wrong code, with how many tries this one still has. */
 export type WrongCode = Refusal<'code-wrong'> & { triesLeft: number };
@@ -120,6 +138,8 @@ export async function useCode(world: Codes, answer: CodeAnswer): Promise<CodeUse
   return world.as(system, (tx) => checkCode(world, tx, answer));
 }
 
+const usedFor = builtOnce((tx: Tx, used: { used_at: Date; account_id: string }, id: string) => tx.updateTable('codes').set(used).where('id', '=', id));
+
 type CodeUsed = Result<{ accountId: string; channel: 'sms' | 'email' }> | WrongCode;
 
 /** `useCode` within a transaction of the system that has looked at something else before. */
@@ -130,9 +150,16 @@ export async function checkCode(world: Codes, tx: Tx, answer: CodeAnswer): Promi
   const now = world.clock.now();
   const accountId = owner ?? (await openAccount(world, tx, { channel, address }, locale, now));
   await world.ahead(tx, sql`select adopt_entered_people(${channel}, ${address})`);
-  await world.ahead(tx, tx.updateTable('codes').set({ used_at: now, account_id: accountId }).where('id', '=', id));
+  await world.ahead(tx, usedFor(tx, { used_at: now, account_id: accountId }, id));
   return success({ accountId, channel });
 }
+
+/** Codes of strangers and of the owner's own browsers are counted apart (fault 34). */
+const alike = (browserHash: Buffer, address: string) => sql<boolean>`${hasProved(sql.ref('browser_hash'), address)} = ${hasProved(browserHash, address)}`;
+
+const recentCodes = builtOnce((tx: Tx, address: string, browserHash: Buffer, since: Date) =>
+  tx.selectFrom('codes').selectAll().where('address', '=', address).where('created_at', '>', since).where(alike(browserHash, address)).orderBy('created_at', 'desc').forUpdate(),
+);
 
 type CodeMatched = Result<{ id: string; channel: 'sms' | 'email'; address: string; locale: Locale; owner: string | null }> | WrongCode;
 
@@ -146,20 +173,12 @@ export async function matchCode(world: Codes, tx: Tx, answer: CodeAnswer): Promi
 /** The code that was typed, locked and not used up yet, and whose contact it proves where that is somebody's already. */
 async function findCode(world: Codes, tx: Tx, answer: CodeAnswer): Promise<CodeMatched> {
   const now = world.clock.now();
-  const known = hasProved(Buffer.from(answer.browserHash), answer.address);
-  const alike = sql<boolean>`${hasProved(sql.ref('browser_hash'), answer.address)} = ${known}`;
-  const rows = await tx
-    .selectFrom('codes')
-    .selectAll()
-    .where('address', '=', answer.address)
-    .where('created_at', '>', minutesBefore(now, 60))
-    .where(alike)
-    .orderBy('created_at', 'desc')
-    .forUpdate()
-    .execute();
+  const browserHash = Buffer.from(answer.browserHash);
+  const rows = await recentCodes(tx, answer.address, browserHash, minutesBefore(now, 60)).execute();
   if (rows.reduce((sum, row) => sum + row.failures, 0) >= triesPerHour) return refuse('too-many-attempts');
-  const { failures, owner } = await failuresInAll(tx, answer.address, alike, now);
-  if (failures >= triesInAll) return refuse('too-many-attempts');
+  const channel = answer.address.includes('@') ? 'email' : 'sms';
+  const { failures, owner } = (await failuresInAll(tx, answer.address, channel, browserHash, minutesBefore(now, 30 * 24 * 60)).first()) ?? { failures: 0, owner: null };
+  if (Number(failures) >= triesInAll) return refuse('too-many-attempts');
 
   const mine = rows.filter(
     (row) =>
@@ -182,10 +201,8 @@ async function findCode(world: Codes, tx: Tx, answer: CodeAnswer): Promise<CodeM
  * Wrong codes since the last right one, a month back at most: who typed a hundred comes in another way (quality 11). And, in
  * the same question, the account of who has proved this address; a number is never a mail's address.
  */
-async function failuresInAll(tx: Tx, address: string, alike: RawBuilder<boolean>, now: Date): Promise<{ failures: number; owner: string | null }> {
-  const month = minutesBefore(now, 30 * 24 * 60);
-  const channel = address.includes('@') ? 'email' : 'sms';
-  const { failures, owner } = await tx
+const failuresInAll = builtOnce((tx: Tx, address: string, channel: 'sms' | 'email', browserHash: Buffer, month: Date) =>
+  tx
     .selectFrom('codes')
     .select(({ fn, selectFrom }) => [
       fn.coalesce(fn.sum<number>('failures'), sql<number>`0`).as('failures'),
@@ -193,10 +210,8 @@ async function failuresInAll(tx: Tx, address: string, alike: RawBuilder<boolean>
     ])
     .where('address', '=', address)
     .where('created_at', '>', sql<Date>`greatest(${month}, (select max(l.created_at) from codes l where l.address = ${address} and l.used_at is not null))`)
-    .where(alike)
-    .executeTakeFirstOrThrow();
-  return { failures: Number(failures), owner };
-}
+    .where(alike(browserHash, address)),
+);
 
 async function wrongCode(tx: Tx, codeId: string, left: number): Promise<Refusal | WrongCode> {
   await tx
@@ -207,13 +222,17 @@ async function wrongCode(tx: Tx, codeId: string, left: number): Promise<Refusal 
   return left > 0 ? { ...refuse('code-wrong'), triesLeft: left } : refuse('code-expired');
 }
 
+const newAccount = builtOnce((tx: Tx, account: Insertable<Accounts>, contact: Insertable<Contacts>) =>
+  tx.with('account', (db) => db.insertInto('accounts').values(account)).insertInto('contacts').values(contact),
+);
+
 /** An account for a contact whose owner has just shown that it is theirs, and which was nobody's (B3). */
 async function openAccount(world: Pick<World, 'ids' | 'ahead'>, tx: Tx, contact: Contact, locale: Locale, now: Date): Promise<string> {
   const accountId = world.ids.uuid();
   const row = { id: world.ids.uuid(), account_id: accountId, channel: contact.channel, address: contact.address, proved_at: now, created_at: now };
   await world.ahead(
     tx,
-    tx.with('account', (db) => db.insertInto('accounts').values({ id: accountId, locale, created_at: now })).insertInto('contacts').values(row),
+    newAccount(tx, { id: accountId, locale, created_at: now }, row),
   );
   return accountId;
 }
