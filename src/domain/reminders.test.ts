@@ -130,6 +130,17 @@ describe('the card of an appointment that the specialist booked', () => {
   test('is asked for by SMS and e-mail (Y2)', () => {
     expect(about('card', asked)).toEqual(['card_request patient sms -3000', 'card_request patient email -3000']);
   });
+  test('is asked for once more two days before, where that is not within a day; moved, at the new hour (Y2)', () => {
+    const early = { ...asked, now: before(6 * 1440) };
+    expect(about('card', early)).toEqual([
+      'card_request patient sms -8640',
+      'card_request patient email -8640',
+      'card_request patient sms -2880',
+      'card_request patient email -2880',
+    ]);
+    expect(about('card', { ...early, reason: 'rescheduled' })).toEqual(['card_request patient sms -2880', 'card_request patient email -2880']);
+    expect(about('card', { ...early, reason: 'rescheduled', confirmation: 'given' })).toEqual([]);
+  });
   test('outside Stripe nobody is asked (Y1)', () =>
     expect(about('card', { ...asked, prepayment: 'other', confirmation: 'not_required' })).toEqual([]));
   test('in a patient’s own booking nobody is asked either', () =>

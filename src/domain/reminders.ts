@@ -1,4 +1,5 @@
 import type { AppointmentStatus, Booker, Confirmation, Modality, Outcome, Prepayment } from './appointment.ts';
+import { holdOpensAt } from './prepayment.ts';
 import { tookPlace } from './reviews.ts';
 
 /** The specialist gets the link to their video appointment this long before the hour (M3). */
@@ -7,6 +8,8 @@ export const SPECIALIST_LINK_MINUTES = 10;
 export const LAST_REMINDER_MINUTES = 60;
 
 const CARD_OF_SERIES_DAYS = 7;
+const CARD_REMINDER_AFTER_MS = 24 * 3_600_000;
+const cardReminderOf = 'card reminder';
 /** So long a document can be taken back before anybody hears of it, and so long further ones join its news. */
 const DOCUMENT_NEWS_MINUTES = 2;
 
@@ -98,8 +101,8 @@ export function reminderTimes(reminderMinutes: readonly number[], modality: Moda
 
 const plans: Record<PlanReason, (question: PlanQuestion) => PlannedMessage[]> = {
   booked: (question) =>
-    stands(question) ? [...toldAtOnce(question, 'booked'), ...cardRequest(question), ...ahead(question)] : [],
-  rescheduled: (question) => (stands(question) ? [...toldAtOnce(question, 'rescheduled'), ...ahead(question)] : []),
+    stands(question) ? [...toldAtOnce(question, 'booked'), ...cardRequest(question), ...cardReminder(question), ...ahead(question)] : [],
+  rescheduled: (question) => (stands(question) ? [...toldAtOnce(question, 'rescheduled'), ...cardReminder(question), ...ahead(question)] : []),
   cancelled: (question) => (question.status === 'cancelled' ? toldAtOnce(question, 'cancelled') : []),
   completed: reviewInvitation,
   unsuitable: (question) => toPatient(question, 'unsuitable', question.now, 'unsuitable'),
@@ -148,11 +151,26 @@ function ahead(question: PlanQuestion): PlannedMessage[] {
 
 /** Y2: each asking once, also when the booking and the asking are told in one go. */
 function cardRequest(question: PlanQuestion): PlannedMessage[] {
-  const asked = question.prepayment === 'stripe' && question.bookedBy !== 'patient' && question.confirmation === 'requested';
   // The cards of a series' later dates are asked for one by one, a week before each.
   const week = before(question.startsAt, CARD_OF_SERIES_DAYS * 1440);
   const dueAt = question.tellAt === null && week > question.now ? week : question.now;
-  return asked ? toPatient(question, 'card_request', dueAt, `card asked ${question.now.toISOString()}`) : [];
+  return cardIsMissing(question) ? toPatient(question, 'card_request', dueAt, `card asked ${question.now.toISOString()}`) : [];
+}
+
+/** Asked once more by itself when the price could be set aside, unless that is within a day (Y2); its words are those of the first asking (Y3). */
+function cardReminder(question: PlanQuestion): PlannedMessage[] {
+  const dueAt = holdOpensAt(question.startsAt);
+  const soonEnough = dueAt.getTime() - question.now.getTime() > CARD_REMINDER_AFTER_MS;
+  return cardIsMissing(question) && soonEnough ? toPatient(question, 'card_request', dueAt, `${cardReminderOf} ${question.startsAt.toISOString()}`) : [];
+}
+
+/** One that is planned for later says nothing of an asking now. */
+export function isCardReminder(occurrence: string): boolean {
+  return occurrence.startsWith(cardReminderOf);
+}
+
+function cardIsMissing({ prepayment, bookedBy, confirmation }: PlanQuestion): boolean {
+  return prepayment === 'stripe' && bookedBy !== 'patient' && confirmation === 'requested';
 }
 
 /** By e-mail, or by SMS where there is none. In a patient's own booking the confirmation says it. */

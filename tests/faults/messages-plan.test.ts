@@ -179,6 +179,26 @@ test('booked by the specialist with Stripe, the card is asked for once, again on
   expect(seen()).toHaveLength(2);
 });
 
+test('a card that nobody gave is asked for once more by itself two days before, and pressed for besides (Y2, Y3)', async () => {
+  const practice = await admitPractice(town.world, { prepayment: { mode: 'stripe', chargeWhen: 'after', lateFeeCents: 2500, instructions: '' } });
+  const form = { servicio: practice.videoService, dia: '2026-12-03', hora: '18:40', persona: '' as const, nombre: 'Julián Soto', movil: '611 222 333', correo: '' };
+  const booked = await bookForPatient(town.world, practice.actor, form, 'es');
+  if (!booked.ok) throw new Error(booked.kind);
+  const asked = () => town.rehearsal.mailbox.list().filter(({ to, text }) => to === '+34611222333' && /\/tarjeta/.test(text)).length;
+  await town.runDue();
+  expect(asked()).toBe(1);
+  expect((await askForCardAgain(town.world, practice.actor, booked.value.appointmentId)).ok).toBe(true);
+  await town.runDue();
+  expect(asked()).toBe(2);
+  const { appointmentId } = booked.value;
+  const planned = (await messagesOf(town, appointmentId)).filter(({ kind, status }) => kind === 'card_request' && status === 'planned');
+  expect(planned.map(({ due_at }) => due_at.toISOString())).toEqual(['2026-12-01T17:40:00.000Z']);
+  await town.moveTo(new Date('2026-12-01T17:41:00Z'));
+  expect(asked()).toBe(3);
+  await town.moveTo(new Date('2026-12-03T17:30:00Z'));
+  expect(asked()).toBe(3);
+});
+
 test('the patient chooses channel and language: what lies ahead follows, what was sent stays (M7, M8)', async () => {
   const practice = await admitPractice(town.world);
   const { appointmentId, patient } = await bookAsPatient(town.world, details(practice.videoService, hour));

@@ -11,7 +11,7 @@ import { factsOfCarmen, hour, inPerson } from '#features/messages/templates/samp
 
 const toPatient: MessageKind[] = [
   'confirmation', 'reminder_1440', 'rescheduled', 'cancelled', 'card_request', 'card_settled', 'card_problem', 'charged', 'given_back',
-  'review_invitation', 'your_turn', 'document',
+  'review_invitation', 'your_turn', 'document', 'unsuitable',
 ];
 const toSpecialist: MessageKind[] = ['booked_notice', 'specialist_link', 'rescheduled_notice', 'cancelled_notice', 'document_notice'];
 /** What carries the specialist's message about video (P3). */

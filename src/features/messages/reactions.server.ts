@@ -1,6 +1,6 @@
 import type { Change } from '#domain/changes.ts';
 import { afterQuiet } from '#domain/quiet-hours.ts';
-import { planReminders, reminderMinutesOf, type PlannedMessage, type PlanReason } from '#domain/reminders.ts';
+import { isCardReminder, planReminders, reminderMinutesOf, type PlannedMessage, type PlanReason } from '#domain/reminders.ts';
 import type { Tx, World } from '#ports/world.ts';
 import { findAppointment, findForPlan, type PlanRow } from './appointments.server.ts';
 import { channelsOfOffer } from './offers.server.ts';
@@ -137,8 +137,8 @@ async function replan(world: Planner, tx: Tx, row: PlanRow, reason: PlanReason, 
   }).map((message) => ({ ...message, dueAt: afterQuiet(message, nightOf(row)) }));
   // What was only just booked has nothing to take back.
   const waiting = reason === 'booked' ? [] : await withdraw(tx, row, reason, plan);
-  const asked = new Set(waiting.map((message) => message.kind).filter((kind) => once.includes(kind)));
-  const fresh = plan.filter((message) => !asked.has(message.kind));
+  const asked = new Set(waiting.filter(({ kind, occurrence }) => once.includes(kind) && !isCardReminder(occurrence)).map(({ kind }) => kind));
+  const fresh = plan.filter((message) => !asked.has(message.kind) || isCardReminder(message.occurrence));
   await planRowsAhead(world, tx, { appointmentId: row.id, codeId: null, specialistId: row.specialist_id }, fresh, now);
 }
 
@@ -156,7 +156,7 @@ async function withdraw(
   row: Pick<PlanRow, 'id' | 'sequence'>,
   reason: PlanReason,
   plan: PlannedMessage[],
-): Promise<{ id: string; kind: string }[]> {
+): Promise<{ id: string; kind: string; occurrence: string }[]> {
   const waiting = await tx
     .selectFrom('messages')
     .select(['id', 'kind', 'audience', 'channel', 'occurrence'])
