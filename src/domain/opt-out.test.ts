@@ -7,6 +7,7 @@ test.each([
   ['Stop!', 'stop'],
   ['STOPALL', 'stop'],
   ['No más', 'stop'],
+  ['Quit', 'stop'],
   ['ALTA', 'start'],
   ['start', 'start'],
   ['CANCELAR', null],

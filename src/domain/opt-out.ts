@@ -1,6 +1,6 @@
 /** What somebody means who answers an SMS with one word (M7): the words of the carriers, in Spanish and English. */
 
-const stop = ['baja', 'stop', 'alto', 'parar', 'stopall', 'unsubscribe', 'no mas', 'no mas sms'];
+const stop = ['baja', 'stop', 'alto', 'parar', 'stopall', 'unsubscribe', 'end', 'quit', 'no mas', 'no mas sms'];
 const start = ['alta', 'start', 'unstop', 'volver'];
 
 /**

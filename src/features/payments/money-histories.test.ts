@@ -4,6 +4,7 @@ import type { Actor } from '#domain/people.ts';
 import { cancelAppointment } from '#features/booking/change.server.ts';
 import { cardNumbers, guest, hour, monday, pay, startCardClinic } from '../../../tests/world/card-clinic.ts';
 import type { Practice } from '../../../tests/world/clinic.ts';
+import { markOutcome } from '#features/schedule/commands.server.ts';
 import { takeAmount } from './amount.server.ts';
 import { giveBack } from './refund.server.ts';
 
@@ -23,10 +24,10 @@ const ofAPractice = 25;
 /** What the people of one appointment do in a round; `wait` as often as all the rest would be too busy a week. */
 const own = [
   'wait', 'wait', 'pay', 'pay-declined', 'pay-declined-later', 'pay-asks-again', 'take-part', 'take-all', 'take-too-much', 'take-nothing',
-  'give-back-part', 'give-back-all', 'patient-cancels', 'practice-cancels',
+  'give-back-part', 'give-back-all', 'patient-cancels', 'practice-cancels', 'page-expires', 'did-not-come', 'did-take-place',
 ] as const;
 /** What happens to all of them: the provider's news and troubles, work that is due, time. */
-const shared = ['events', 'outage', 'lost-reply', 'calm', 'due', 'an-hour', 'a-day', 'to-the-eve', 'the-day-comes'] as const;
+const shared = ['events', 'no-webhooks', 'outage', 'lost-reply', 'calm', 'due', 'an-hour', 'a-day', 'to-the-eve', 'the-day-comes'] as const;
 type Round = { shared: (typeof shared)[number]; own: (typeof own)[number][] };
 const numbers: Partial<Record<(typeof own)[number], string>> = {
   pay: cardNumbers.good,
@@ -39,9 +40,11 @@ interface Life {
   actor: Practice['actor'];
   appointmentId: string;
   startsAt: Date;
-  ended: 'cancelled' | 'completed' | null;
+  ended: 'cancelled' | 'completed' | 'no_show' | null;
   /** The most that may be kept at the end. */
   most: number;
+  /** What an absence may keep: the late fee of what is charged afterwards, what was paid at booking. */
+  absence: number;
   tookPlace: boolean;
 }
 const system: Actor = { kind: 'system', job: 'test' };
@@ -60,6 +63,8 @@ async function step(life: Life, what: (typeof own)[number]): Promise<void> {
   if (what === 'take-too-much') expect(await takeAmount(world, actor, { appointmentId, amountCents: price + 1 })).toMatchObject({ ok: false });
   if (what === 'give-back-part') await giveBack(world, actor, { appointmentId, amountCents: 1000 });
   if (what === 'give-back-all') await giveBack(world, actor, { appointmentId, amountCents: price });
+  if (what === 'page-expires') await expirePages(appointmentId);
+  if (what === 'did-not-come' || what === 'did-take-place') await mark(life, what === 'did-not-come' ? 'patient_absent' : 'took_place');
   if (what !== 'patient-cancels' && what !== 'practice-cancels') return;
   const done = await cancelAppointment(world, what === 'patient-cancels' ? guest(appointmentId) : actor, { appointmentId, expectedCostCents: price });
   if (!done.ok) return;
@@ -67,13 +72,26 @@ async function step(life: Life, what: (typeof own)[number]): Promise<void> {
   life.most = what === 'patient-cancels' && startsAt.getTime() - test.clock.now().getTime() < 24 * hour ? lateFee : 0;
 }
 
+async function expirePages(appointmentId: string): Promise<void> {
+  for (const { checkout_id: id } of await clinic.payments(appointmentId)) if (id) await world.cards.expireCheckout(id).catch(() => {});
+}
+
+/** What only a person can say, and not before the hour (B10). */
+async function mark(life: Life, resultado: 'patient_absent' | 'took_place'): Promise<void> {
+  const said = await markOutcome(world, life.actor, { cita: life.appointmentId, resultado });
+  if (said.ok) life.ended = resultado === 'took_place' ? 'completed' : 'no_show';
+  if (said.ok && resultado === 'patient_absent') life.most = life.absence;
+}
+
 async function passes(lives: Life[], what: (typeof shared)[number]): Promise<void> {
   const last = new Date(Math.max(...lives.map(({ startsAt }) => startsAt.getTime())));
   const eve = new Date(last.getTime() - 2 * hour);
   if (what === 'events') await stripe.flush();
+  if (what === 'no-webhooks') stripe.webhooks.hold();
   if (what === 'outage') await stripe.fault('broken');
   if (what === 'lost-reply') await stripe.fault('drop-reply');
   if (what === 'calm') await stripe.fault(null);
+  if (what === 'calm') stripe.webhooks.release();
   if (what === 'due') await test.runDue().catch(() => {});
   if (what === 'an-hour') later(hour);
   if (what === 'a-day') later(24 * hour);
@@ -112,7 +130,7 @@ async function live(rounds: readonly Round[], chargeWhen: 'after' | 'at_booking'
     if (nth % ofAPractice === 0) await practiceWith({ chargeWhen });
     const place = nth % ofAPractice;
     const startsAt = new Date(Date.parse('2026-11-30T09:00:00+01:00') + (place % 5) * 24 * hour + Math.floor(place / 5) * (2 / 3) * hour);
-    lives.push({ actor: here().actor, appointmentId: await bookedByPractice(startsAt), startsAt, ended: null, most: price, tookPlace: nth % 3 !== 0 });
+    lives.push({ actor: here().actor, appointmentId: await bookedByPractice(startsAt), startsAt, ended: null, most: price, absence: chargeWhen === 'after' ? lateFee : price, tookPlace: nth % 3 !== 0 });
   }
   for (const round of rounds) {
     await Promise.all(lives.map((life, nth) => step(life, round.own[nth] ?? 'wait')));
