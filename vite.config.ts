@@ -33,9 +33,39 @@ function textsByMessage(): Plugin {
   };
 }
 
+/** The room's script beside SvelteKit's own, and a list of all that it needs at once (docs/decisions/0054). */
+function roomScript(): Plugin {
+  return {
+    name: 'videoconsulta-room-script',
+    apply: 'build',
+    buildStart() {
+      if (this.environment.name === 'client') this.emitFile({ type: 'chunk', id: resolve(import.meta.dirname, 'src/features/room/components/host/room-entry.ts'), name: 'room' });
+    },
+    generateBundle: {
+      order: 'post',
+      handler(_, bundle) {
+        if (this.environment.name !== 'client') return;
+        const chunks = new Map(Object.values(bundle).flatMap((one) => (one.type === 'chunk' ? [[one.fileName, one] as const] : [])));
+        const entry = [...chunks.values()].find((one) => one.isEntry && one.facadeModuleId?.endsWith('/room-entry.ts'));
+        if (!entry) throw new Error('the build has no script for the room');
+        const needs = (names: readonly string[], found: Set<string>) => {
+          for (const name of names) if (!found.has(name)) needs(chunks.get(name)?.imports ?? [], found.add(name));
+          return found;
+        };
+        const imports = [...needs(entry.imports, new Set())];
+        const styles = new Set([entry.fileName, ...imports].flatMap((name) => [...(chunks.get(name)?.viteMetadata?.importedCss ?? [])]));
+        const address = (name: string) => `/${name}`;
+        const list = { entry: address(entry.fileName), imports: imports.map(address), styles: [...styles].map(address) };
+        this.emitFile({ type: 'asset', fileName: '_app/room.json', source: JSON.stringify(list) });
+      },
+    },
+  };
+}
+
 /** Few files instead of a hundred small ones: what most pages share, and the words by the first part of their key. */
 const groups = [
   { name: 'svelte', test: /node_modules\/(svelte|esm-env|clsx)\// },
+  { name: 'languages', test: /src\/texts\/compiled\/(pages\/)?runtime\.js/ },
   { name: 'ui', test: /src\/(ui|domain)\//, minShareCount: 4 },
   { name: (id: string) => `texts-${/pages\/messages\/([a-z]+)/.exec(id)?.[1] ?? 'all'}`, test: /compiled\/pages\/messages\// },
 ];
@@ -44,6 +74,7 @@ export default defineConfig({
   plugins: [
     sharedServerModules(),
     textsByMessage(),
+    roomScript(),
     tailwindcss(),
     sveltekit({
       adapter: adapter({ precompress: true }),

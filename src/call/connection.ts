@@ -135,14 +135,16 @@ export function createConnection(options: ConnectionOptions): Connection {
   const isRepeated = (description: SessionDescription) =>
     description.type === 'offer' && pc.signalingState === 'stable' && pc.remoteDescription?.type === 'offer' && originOf(pc.remoteDescription.sdp) === originOf(description.sdp);
 
-  async function adoptOffered() {
-    for (const transceiver of pc.getTransceivers()) {
-      if (transceiver.direction === 'sendrecv' || transceiver.direction === 'stopped') continue;
+  /** Returns the swap under way: the answer need not wait for it (S2). */
+  function adoptOffered(): Promise<unknown> {
+    const offered = pc.getTransceivers().filter(({ direction }) => direction !== 'sendrecv' && direction !== 'stopped');
+    const swaps = offered.map((transceiver) => {
       transceiver.direction = 'sendrecv';
       prefer(transceiver, options.abilities);
-      await transceiver.sender.replaceTrack(transceiver.receiver.track.kind === 'audio' ? tracks.audio : tracks.video);
-    }
+      return transceiver.sender.replaceTrack(transceiver.receiver.track.kind === 'audio' ? tracks.audio : tracks.video);
+    });
     if (!channel) openChannel();
+    return Promise.all(swaps);
   }
 
   const senderOf = (kind: 'audio' | 'video') => pc.getTransceivers().find((transceiver) => transceiver.receiver.track.kind === kind)?.sender;
@@ -192,9 +194,10 @@ export function createConnection(options: ConnectionOptions): Connection {
         settingAnswer = false;
       }
       if (description.type === 'offer') {
-        await adoptOffered();
+        const swapped = adoptOffered();
         await pc.setLocalDescription();
         sendLocal();
+        await swapped;
       }
       await sendBest();
       // Sound comes first where the line is narrow.
@@ -209,6 +212,7 @@ export function createConnection(options: ConnectionOptions): Connection {
       }
     },
     async replaceTracks(next) {
+      if (next.audio === tracks.audio && next.video === tracks.video) return;
       const before = heightOf(tracks.video);
       tracks = next;
       await Promise.all([senderOf('audio')?.replaceTrack(next.audio), senderOf('video')?.replaceTrack(next.video)]);

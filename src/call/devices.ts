@@ -52,22 +52,25 @@ const sound = { echoCancellation: true, noiseSuppression: true, autoGainControl:
 
 type Kind = 'camera' | 'microphone';
 
+/** Before anything was tried. */
+export const untriedDevices: DeviceView = {
+  camera: 'untried',
+  microphone: 'untried',
+  sound: 'untried',
+  cameraTrack: null,
+  microphoneTrack: null,
+  cameraOff: false,
+  microphoneOff: false,
+  without: { camera: false, microphone: false },
+  screenTrack: null,
+  interrupted: false,
+  cameras: [],
+  microphones: [],
+  speakers: [],
+};
+
 export function createDevices(media: MediaDevices | undefined = navigator.mediaDevices): Devices {
-  let view: DeviceView = {
-    camera: 'untried',
-    microphone: 'untried',
-    sound: 'untried',
-    cameraTrack: null,
-    microphoneTrack: null,
-    cameraOff: false,
-    microphoneOff: false,
-    without: { camera: false, microphone: false },
-    screenTrack: null,
-    interrupted: false,
-    cameras: [],
-    microphones: [],
-    speakers: [],
-  };
+  let view = untriedDevices;
   const listeners = new Set<(view: DeviceView) => void>();
   let closed = false;
 

@@ -61,10 +61,15 @@ export function createPeer(options: PeerOptions): Peer {
   }
 
   function drop() {
+    letGo()?.close();
+  }
+
+  function letGo(): Connection | null {
     stopWatching();
     securing.stop();
-    connection?.close();
+    const left = connection;
     connection = null;
+    return left;
   }
 
   function build(id: string): Built {
@@ -94,7 +99,9 @@ export function createPeer(options: PeerOptions): Peer {
   function adopt({ made, remote, builtAt }: Built): Connection {
     // The other side gave this way up first: it was none for either.
     const noWay = view.noWay || (answered() && performance.now() - startedAt > rebuildMs - freshMs);
-    drop();
+    const left = letGo();
+    // Closing takes a browser tens of milliseconds: first what is said to the other side (S2).
+    if (left) setTimeout(() => left.close());
     startedAt = builtAt;
     connection = made;
     exchange = createWordsExchange({

@@ -103,6 +103,12 @@ export function phaseOf(state: SessionState): Phase {
   return state.wasConnected ? 'reconnecting' : 'connecting';
 }
 
+/** What a page can tell of itself before the line is up: why it stays shut, or that it is on its way. */
+export function phaseBefore({ stage, seat }: RoomView): Phase {
+  if (stage === 'before' || stage === 'finished' || stage === 'closed' || stage === 'cancelled') return stage;
+  return seat === 'taken' ? 'turned_away' : 'arriving';
+}
+
 export interface Wants {
   /** A connection to the other browser, media silent until admission: ready before it is needed. */
   peer: boolean;

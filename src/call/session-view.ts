@@ -1,11 +1,11 @@
 import type { Role } from '#domain/people.ts';
 import type { NetworkState, RoomView } from '#domain/room-view.ts';
 import type { Chat } from './chat/chat.ts';
-import type { DeviceView, Devices } from './devices.ts';
+import { untriedDevices, type DeviceView, type Devices } from './devices.ts';
 import type { BlankMedia } from './outgoing/blank-media.ts';
-import type { Peer, PeerOptions, PeerView } from './peer-view.ts';
-import type { LadderView, Step } from './quality/ladder.ts';
-import type { Phase, SessionState } from './session-state.ts';
+import { noPeer, type Peer, type PeerOptions, type PeerView } from './peer-view.ts';
+import { wholeCall, type LadderView, type Step } from './quality/ladder.ts';
+import { initialState, phaseBefore, type Phase, type SessionState } from './session-state.ts';
 import type { Signalling } from './signalling.ts';
 
 export interface SessionView {
@@ -21,6 +21,12 @@ export interface SessionView {
   relayOffered: boolean;
   /** Why the last command was refused; null once another one succeeds. */
   refusal: string | null;
+}
+
+/** What the server draws before anything is connected. */
+export function viewBefore(room: RoomView): SessionView {
+  const state = { ...initialState(room.role), online: true, room };
+  return { phase: phaseBefore(room), state, room, devices: untriedDevices, peer: noPeer, network: 'untried', ladder: wholeCall, relayOffered: false, refusal: null };
 }
 
 export interface SessionOptions {

@@ -1,4 +1,5 @@
-import { io, type Socket } from 'socket.io-client';
+import { io, XHR, type Socket } from 'socket.io-client';
+import { calledEarly, EarlyWebSocket } from './early-line.ts';
 import { socketPath, type Answer, type ClientEvents, type Entry, type Handshake, type ServerEvents, type Signal } from './protocol.ts';
 
 type Command = 'look' | 'enter' | 'relay' | 'admit' | 'hangup' | 'mistrust' | 'back' | 'finish' | 'leave' | 'pass' | 'callme' | 'nocall' | 'call';
@@ -35,7 +36,7 @@ export function connectSignalling(handshake: Handshake, url = ''): Signalling {
   let entry: () => Entry | null = () => null;
   const socket: Socket<ServerEvents, ClientEvents> = io(url, {
     path: socketPath,
-    transports: ['websocket', 'polling'],
+    transports: calledEarly() ? [EarlyWebSocket, XHR] : ['websocket', 'polling'],
     tryAllTransports: true,
     timeout: 8000,
     auth(say) {

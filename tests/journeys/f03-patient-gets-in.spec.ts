@@ -70,6 +70,44 @@ describe.each(sizes)('F3 on a $size', ({ viewport }) => {
   });
 });
 
+describe('F3 on a slow line and without script (S5, V12)', () => {
+  it('the place is taken and said before the room\'s own script has come, and what is pressed meanwhile is done then', async () => {
+    const carmen = await stage.person({ viewport: phone });
+    let arrive = () => {};
+    const arrived = new Promise<void>((settle) => (arrive = settle));
+    await carmen.page.route(/\/_app\/immutable\/chunks\//, async (route) => {
+      await arrived;
+      await route.continue();
+    });
+    await carmen.page.goto(link);
+    await carmen.page.getByRole('button', { name: m.link_enter({}, es) }).click();
+    await carmen.page.getByText(m.room_knows_you_are_here({}, es)).waitFor();
+    await carmen.page.getByRole('button', { name: m.room_try_devices({}, es) }).click();
+    await expect.poll(() => roomFacts()).toMatchObject({ seats: [{ role: 'patient' }] });
+    expect(await carmen.page.getByText(m.room_only_you({}, es)).count()).toBe(0);
+    arrive();
+    await carmen.page.getByText(m.room_device_heard({}, es)).waitFor();
+    await carmen.page.getByText(m.room_knows_you_are_here({}, es)).waitFor();
+    await carmen.page.getByRole('button', { name: m.room_leave({}, es) }).click();
+    await carmen.page.getByText(m.room_left_title({}, es)).waitFor();
+    expect(carmen.troubles).toEqual([]);
+    await carmen.context.close();
+  });
+
+  it('without script the waiting room says what it needs, whom to call, and takes no seat', async () => {
+    const carmen = await stage.person({ viewport: phone, javaScript: false });
+    const before = await roomFacts();
+    await carmen.page.goto(link);
+    await carmen.page.getByRole('button', { name: m.link_enter({}, es) }).click();
+    await carmen.page.getByText(m.room_needs_script({}, es)).waitFor();
+    expect(await carmen.page.locator('a[href^="tel:"]').isVisible()).toBe(true);
+    expect(await carmen.page.getByRole('button').count()).toBe(0);
+    expect(await carmen.page.getByText(m.room_knows_you_are_here({}, es)).isVisible()).toBe(false);
+    expect(await roomFacts()).toEqual(before);
+    await carmen.context.close();
+  });
+});
+
 describe('F3 in other ways', () => {
   it('the patient gets in from the link in the e-mail, which is the same one', async () => {
     const mail = await stage.message(patient.email, /./);

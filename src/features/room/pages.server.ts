@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { formatDayLong, formatDayRelative, formatHour, sameWallTime, zoneName } from '#domain/time.ts';
 import { comingBackUndoesCompletion } from '#domain/booking.ts';
 import { linkPath, linkToken } from '#domain/link.ts';
@@ -9,7 +11,7 @@ import { may } from '#domain/permissions.ts';
 import type { World } from '#ports/world.ts';
 import type { LinkPage } from './link-page.ts';
 import { findAppointmentOfLink } from './links.server.ts';
-import type { RoomPageData } from './room-page.ts';
+import type { RoomPageData, RoomScript } from './room-page.ts';
 import { readRoom, type Claim } from './rooms.server.ts';
 import { readSeatCookie } from './seat-cookie.server.ts';
 
@@ -129,4 +131,13 @@ function tokenOf(world: Signer, appointmentId: string, version: number): string 
 
 function isUuid(text: string): boolean {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+}
+
+// Written by the build (vite.config.ts).
+const writtenScript = resolve(import.meta.dirname, '../../../build/client/_app/room.json');
+
+/** Where the room's own script lies in this build; the dev server, which has no platform, has it at its source. */
+export async function readRoomScript(platform: object | undefined): Promise<RoomScript> {
+  if (!platform) return { entry: '/src/features/room/components/host/room-entry.ts', imports: [], styles: [] };
+  return JSON.parse(await readFile(writtenScript, 'utf8')) as RoomScript;
 }

@@ -1,5 +1,12 @@
 import type { RoomView } from '#domain/room-view.ts';
 
+/** Addresses of the room's own script (`components/host/room-entry.ts`) in this build, what it imports, and its styles. */
+export interface RoomScript {
+  entry: string;
+  imports: string[];
+  styles: string[];
+}
+
 /** What a room page knows of its appointment besides the room itself, in words ready to show. */
 export interface RoomPageData {
   room: RoomView;

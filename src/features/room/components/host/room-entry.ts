@@ -1,0 +1,37 @@
+import { mount, type ComponentProps } from 'svelte';
+import RoomPage from '../RoomPage.svelte';
+
+/** What `room-first.js` leaves: the button a person pressed meanwhile, and when no press is under way. */
+interface RoomFirst {
+  asked(): string | null;
+  settled(): Promise<void>;
+}
+
+const scope = globalThis as { vcRoom?: RoomFirst & { line: null } };
+// From here on the first script leaves the seat to this one.
+const first: RoomFirst = (scope.vcRoom ??= { line: null, asked: () => null, settled: async () => {} });
+const place = document.getElementById('room');
+const page = place?.dataset['page'];
+if (place && page) comeAlive(place, JSON.parse(page) as ComponentProps<typeof RoomPage>);
+
+/** Draws the room beside what the server drew and takes its place once it knows where it stands (docs/decisions/0054). */
+function comeAlive(place: HTMLElement, props: ComponentProps<typeof RoomPage>): void {
+  const alive = document.createElement('div');
+  alive.hidden = true;
+  place.append(alive);
+  mount(RoomPage, { target: alive, props: { ...props, onready: () => void takeOver(place, alive) } });
+}
+
+async function takeOver(place: HTMLElement, alive: HTMLElement): Promise<void> {
+  // Nobody's finger is on what goes away.
+  await first.settled();
+  const words = (one: Element | null) => (one?.matches('button, a') ? (one.textContent ?? '').trim() : '');
+  const focused = words(document.activeElement);
+  const asked = first.asked();
+  while (alive.previousSibling) alive.previousSibling.remove();
+  delete place.dataset['first'];
+  alive.hidden = false;
+  const named = (name: string) => [...alive.querySelectorAll<HTMLElement>('button, a')].find((one) => words(one) === name);
+  if (focused) named(focused)?.focus({ preventScroll: true });
+  if (asked) named(asked)?.click();
+}
