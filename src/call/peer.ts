@@ -56,20 +56,15 @@ export function createPeer(options: PeerOptions): Peer {
     retry = setTimeout(giveUpThisWay, milliseconds);
   }
 
-  function layOutNext() {
-    if (!present && options.role === 'specialist') spare.layOut();
-  }
+  const layOutNext = () => void (!present && options.role === 'specialist' && spare.layOut());
 
   function drop() {
-    letGo()?.close();
-  }
-
-  function letGo(): Connection | null {
     stopWatching();
     securing.stop();
     const left = connection;
     connection = null;
-    return left;
+    // Closing takes a browser tens of milliseconds: what is said to the other side comes first (S2).
+    if (left) setTimeout(() => left.close());
   }
 
   function build(id: string): Built {
@@ -99,9 +94,7 @@ export function createPeer(options: PeerOptions): Peer {
   function adopt({ made, remote, builtAt }: Built): Connection {
     // The other side gave this way up first: it was none for either.
     const noWay = view.noWay || (answered() && performance.now() - startedAt > rebuildMs - freshMs);
-    const left = letGo();
-    // Closing takes a browser tens of milliseconds: first what is said to the other side (S2).
-    if (left) setTimeout(() => left.close());
+    drop();
     startedAt = builtAt;
     connection = made;
     exchange = createWordsExchange({

@@ -66,8 +66,11 @@ function begin(place) {
   }
 
   function bring() {
-    if (brought) return;
+    if (!brought) whenDrawn(load);
     brought = true;
+  }
+
+  function load() {
     const link = (/** @type {string} */ rel, /** @type {string} */ href) => {
       const made = Object.assign(document.createElement('link'), { rel, href });
       document.head.append(made);
@@ -105,7 +108,7 @@ function begin(place) {
     if (!event.isTrusted || !button || !place.dataset['first']) return;
     asked = (button.textContent ?? '').trim();
     button.setAttribute('aria-busy', 'true');
-    whenDrawn(bring);
+    bring();
   });
   // Whoever touches the page is there (V2); `takePress` reads it in the room.
   for (const touch of ['pointerup', 'keyup']) {
@@ -116,10 +119,10 @@ function begin(place) {
       } catch {
         // Asked for again.
       }
-      whenDrawn(bring);
+      bring();
     });
   }
-  if (!waits || !enters) whenDrawn(bring);
+  if (!waits || !enters) bring();
   else setTimeout(bring, quietMs);
 
   const settled = () => new Promise((settle) => (down ? settling.push(() => settle(undefined)) : settle(undefined)));
