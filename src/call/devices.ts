@@ -73,6 +73,8 @@ export function createDevices(media: MediaDevices | undefined = navigator.mediaD
   let view = untriedDevices;
   const listeners = new Set<(view: DeviceView) => void>();
   let closed = false;
+  /** Asked once, however often it is wanted meanwhile. */
+  let opening: Promise<void> | null = null;
 
   function update(change: Partial<DeviceView>) {
     view = { ...view, ...change };
@@ -126,6 +128,23 @@ export function createDevices(media: MediaDevices | undefined = navigator.mediaD
     update({ cameras: found.filter((device) => device.kind === 'videoinput'), microphones: found.filter((device) => device.kind === 'audioinput'), speakers: found.filter((device) => device.kind === 'audiooutput') });
   }
 
+  async function openBoth() {
+    const trouble = platformTrouble(globalThis);
+    if (trouble) return update({ camera: trouble, microphone: trouble });
+    const { camera, microphone } = { camera: !view.without.camera && !view.cameraOff, microphone: !view.without.microphone };
+    if ((!camera || view.cameraTrack) && (!microphone || view.microphoneTrack)) return;
+    release('camera');
+    release('microphone');
+    try {
+      const stream = await ask({ ...(camera ? { video: picture } : {}), ...(microphone ? { audio: sound } : {}) });
+      stream.getTracks().forEach(keep);
+    } catch {
+      if (microphone) await openOne('microphone');
+      if (camera) await openOne('camera');
+    }
+    await list();
+  }
+
   function stopSharing() {
     view.screenTrack?.stop();
     if (view.screenTrack) update({ screenTrack: null });
@@ -142,21 +161,9 @@ export function createDevices(media: MediaDevices | undefined = navigator.mediaD
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    async open() {
-      const trouble = platformTrouble(globalThis);
-      if (trouble) return update({ camera: trouble, microphone: trouble });
-      const { camera, microphone } = { camera: !view.without.camera && !view.cameraOff, microphone: !view.without.microphone };
-      if ((!camera || view.cameraTrack) && (!microphone || view.microphoneTrack)) return;
-      release('camera');
-      release('microphone');
-      try {
-        const stream = await ask({ ...(camera ? { video: picture } : {}), ...(microphone ? { audio: sound } : {}) });
-        stream.getTracks().forEach(keep);
-      } catch {
-        if (microphone) await openOne('microphone');
-        if (camera) await openOne('camera');
-      }
-      await list();
+    open() {
+      opening ??= openBoth().finally(() => (opening = null));
+      return opening;
     },
     async toggleCamera() {
       if (view.cameraTrack) {

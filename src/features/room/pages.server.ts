@@ -12,7 +12,7 @@ import type { World } from '#ports/world.ts';
 import type { LinkPage } from './link-page.ts';
 import { findAppointmentOfLink } from './links.server.ts';
 import type { RoomPageData, RoomScript } from './room-page.ts';
-import { readRoom, type Claim } from './rooms.server.ts';
+import { findRoom, seatOf, viewOf, type Claim } from './rooms.server.ts';
 import { readSeatCookie } from './seat-cookie.server.ts';
 
 type Reader = Pick<World, 'as' | 'clock'>;
@@ -60,6 +60,18 @@ export async function readLinkPage(world: Reader, token: string, locale: Locale)
   };
 }
 
+/**
+ * Whether this browser's cookie opens the very room that this link leads to: then a press has nothing to exchange, and goes
+ * there at once (S2).
+ */
+export async function opensByItself(
+  world: Pick<World, 'as' | 'vault'>,
+  input: { token: string; cookie: string | null | undefined; browserHash: Uint8Array },
+): Promise<boolean> {
+  const [link, claim] = await Promise.all([findAppointmentOfLink(world, input.token), patientClaim(world, input.cookie, input.browserHash)]);
+  return link?.role === 'patient' && claim?.appointmentId === link.appointmentId;
+}
+
 /** The patient's own room, from the cookie that the press on the link left; null where there is none (any more). */
 export async function readPatientRoom(
   world: Reader & Signer,
@@ -94,19 +106,19 @@ export async function readSpecialistRoom(
 }
 
 async function readRoomPage(world: Reader & Signer, claim: Claim, locale: Locale): Promise<RoomPageData | null> {
-  const room = await readRoom(world, claim);
-  if (!room) return null;
   const now = world.clock.now();
-  const row = await world.as(claim.actor, (tx) =>
-    tx
+  const { found, row } = await world.as(claim.actor, async (tx) => ({
+    found: await findRoom(tx, claim.appointmentId),
+    row: await tx
       .selectFrom('appointments as a')
       .innerJoin('specialists as s', 's.id', 'a.specialist_id')
       .innerJoin('specialist_settings as t', 't.specialist_id', 'a.specialist_id')
       .select(['a.starts_at', 'a.zone', 'a.patient_zone', 'a.patient_name', 'a.duration_minutes', 'a.link_version', 'a.payment', 's.title', 's.full_name', 's.portrait', 's.phone', 's.country', 't.video_message'])
       .where('a.id', '=', claim.appointmentId)
       .executeTakeFirst(),
-  );
-  if (!row) return null;
+  }));
+  if (!row || !found) return null;
+  const room = viewOf(found, claim.role, seatOf(found, claim), now);
   const zone = claim.role === 'patient' ? row.patient_zone : row.zone;
   const outside = claim.role === 'patient' && room.seat === 'taken';
   const day = formatDayRelative(zone, row.starts_at, now, locale);

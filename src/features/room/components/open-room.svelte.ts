@@ -1,5 +1,6 @@
 import { createChat, type Chat, type ChatEntry } from '#call/chat/chat.ts';
 import { createDevices, type Devices } from '#call/devices.ts';
+import { createBlankMedia, type BlankMedia } from '#call/outgoing/blank-media.ts';
 import type { Handshake } from '#call/protocol.ts';
 import type { RoomView } from '#domain/room-view.ts';
 import { createSession, type Session, type SessionView } from '#call/session.ts';
@@ -34,6 +35,7 @@ export function openRoom(handshake: Exclude<Handshake, { as: 'agenda' }>, room: 
   const signalling = connectSignalling(handshake);
   const chat = createChat({ role: handshake.as, onChange: (entries) => (said = entries), onPhoto: (say) => (photo = say === 'ask' ? 'asked' : 'refused') });
   const session = createSession({
+    createBlank: blankAheadOf(room, devices),
     role: handshake.as,
     signalling,
     devices,
@@ -92,5 +94,19 @@ export function openRoom(handshake: Exclude<Handshake, { as: 'agenda' }>, room: 
       clearInterval(telling);
       session.close();
     },
+  };
+}
+
+/** Who comes back to a call that runs has camera and black picture made ready while the line is called (S2). */
+function blankAheadOf({ stage, seat }: RoomView, devices: Devices): (onFitted: () => void) => BlankMedia {
+  if (stage !== 'in_call' || seat !== 'mine') return createBlankMedia;
+  void devices.open();
+  let fitted = () => {};
+  let ahead: BlankMedia | null = createBlankMedia(() => fitted());
+  return (onFitted) => {
+    fitted = onFitted;
+    const taken = ahead ?? createBlankMedia(onFitted);
+    ahead = null;
+    return taken;
   };
 }

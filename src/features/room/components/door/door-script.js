@@ -14,6 +14,14 @@ addEventListener('click', (event) => {
   }
 });
 
+// A browser that has its place already needs no exchange (S2).
+addEventListener('submit', (event) => {
+  const { room } = /** @type {HTMLFormElement} */ (event.target).dataset;
+  if (!event.isTrusted || !room) return;
+  event.preventDefault();
+  location.assign(room);
+});
+
 const longestTimer = 2 ** 31 - 1;
 const began = performance.now();
 const opening = /** @type {HTMLElement | null} */ (document.querySelector('[data-opens-in]'));

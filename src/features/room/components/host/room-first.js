@@ -28,13 +28,15 @@ function begin(place) {
   let brought = false;
   /** @type {(() => void)[]} */
   const settling = [];
-  /** Whether the socket's greeting was said, and what came since (src/call/early-line.ts goes on with it). */
-  const line = { socket: new WebSocket(`${location.origin.replace('http', 'ws')}/socket/?EIO=4&transport=websocket`), said: false, /** @type {string[]} */ heard: [] };
-  const { socket } = line;
+  const socket = new WebSocket(`${location.origin.replace('http', 'ws')}/socket/?EIO=4&transport=websocket`);
+  /** @type {string[]} */
+  const heard = [];
+  // Whether the greeting was said, and what came since: src/call/early-line.ts goes on with it.
+  const line = { socket, said: false, heard };
 
-  socket.onmessage = ({ data }) => {
+  socket.onmessage = (/** @type {MessageEvent<string>} */ { data }) => {
     if (data === '2') return socket.send('3');
-    line.heard.push(data);
+    heard.push(data);
     if (data[0] === '0') {
       line.said = true;
       socket.send(`40${JSON.stringify({ as: 'patient', ...(enters ? { enter: 'without-media' } : {}) })}`);

@@ -1,7 +1,8 @@
 import { error, redirect } from '@sveltejs/kit';
 import { exchangeLink } from '#features/room/links.server.ts';
 import type { LinkPage } from '#features/room/link-page.ts';
-import { readLinkPage, readRoomScript } from '#features/room/pages.server.ts';
+import { cookieNames } from '#features/accounts/cookies.ts';
+import { opensByItself, readLinkPage, readRoomScript } from '#features/room/pages.server.ts';
 import { localizeHref } from '#texts/compiled/runtime.js';
 import { keepSeatCookie } from '../../../(room)/seat-cookie.server.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -9,15 +10,19 @@ import type { Actions, PageServerLoad } from './$types';
 /** A page to press one button on (docs/decisions/0054). */
 export const csr = false;
 
-export const load: PageServerLoad = async ({ params, locals, platform }) => {
+export const load: PageServerLoad = async ({ params, locals, platform, cookies }) => {
   const link = await readLinkPage(locals.world, params.token, locals.locale);
   if (!link) error(404, 'link-unknown');
   explainIfOver(link);
   // A specialist changes the appointment in the agenda.
   const testUrl = link.role === 'patient' && link.modality === 'video' ? localizeHref(`/e/${params.token}/prueba`, { locale: locals.locale }) : null;
   const { entry, imports, styles } = await readRoomScript(platform);
-  const ahead = link.role === 'patient' && link.stage === 'in_call' ? [entry, ...imports, ...styles] : [];
-  return { link, testUrl, ahead, manageUrl: link.role === 'patient' ? localizeHref(`/e/${params.token}/cita`, { locale: locals.locale }) : null };
+  const { world, browserHash, locale } = locals;
+  const running = link.role === 'patient' && link.stage === 'in_call';
+  const cookie = cookies.get(cookieNames(world.settings.publicOrigin).seat);
+  const roomUrl = running && (await opensByItself(world, { token: params.token, cookie, browserHash })) ? localizeHref('/sala', { locale }) : null;
+  const ahead = running ? [entry, ...imports, ...styles] : [];
+  return { link, testUrl, ahead, roomUrl, manageUrl: link.role === 'patient' ? localizeHref(`/e/${params.token}/cita`, { locale: locals.locale }) : null };
 };
 
 /** A link that opens nothing any more says so, with the day it was for (V1). */
