@@ -7,7 +7,7 @@ import { startWorld, type TestWorld } from '../../../tests/world/start-world.ts'
 import { admit, announceDelay, comeBack, finish, hangUp, mistrust } from './commands.server.ts';
 import { completeDue, forgetOldRooms } from './jobs.server.ts';
 import { exchangeLink, findAppointmentOfLink, openOwnRoom } from './links.server.ts';
-import { patientClaim, readLinkPage, readPatientRoom, readSpecialistRoom } from './pages.server.ts';
+import { opensByItself, patientClaim, readLinkPage, readPatientRoom, readSpecialistRoom } from './pages.server.ts';
 import { readRoom, type Claim } from './rooms.server.ts';
 import { relayServers } from './relay.server.ts';
 import { enterRoom, leaveRoom, markAbsent, recordConnected, reportDevices } from './seats.server.ts';
@@ -101,8 +101,8 @@ describe('the link', () => {
     if (!answer.ok || answer.value.role !== 'patient') throw new Error('no cookie');
     const { value } = answer.value.cookie;
     expect(await patientClaim(test.world, value, browser('phone'))).toMatchObject({ appointmentId, role: 'patient' });
-    expect(await patientClaim(test.world, value, browser('thief'))).toBeNull();
-    expect(await patientClaim(test.world, value.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A')), browser('phone'))).toBeNull();
+    for (const [cookie, at] of [[value, 'thief'], [value.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A')), 'phone']] as const) expect(await patientClaim(test.world, cookie, browser(at))).toBeNull();
+    for (const [at, opens] of [['phone', true], ['thief', false]] as const) expect(await opensByItself(test.world, { token: tokenFor('patient'), cookie: value, browserHash: browser(at) })).toBe(opens);
     await test.world.as({ kind: 'system', job: 'test' }, (tx) => tx.updateTable('appointments').set({ link_version: 2 }).where('id', '=', appointmentId).execute());
     expect(await patientClaim(test.world, value, browser('phone'))).toBeNull();
   });
