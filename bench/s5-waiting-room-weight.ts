@@ -8,7 +8,8 @@ const kB = (bytes: number) => round(bytes / 1000, 1);
 
 /**
  * S5: bytes over the wire on a phone with an empty cache from the link page until the waiting room knows its patient,
- * both pages together. `door` is what comes before the press, which needs no script.
+ * both pages together. `door` is what comes before the press, which needs no script. All that the link page fetches until
+ * its network rests counts, ahead or not; the call's own script, which the waiting room brings after it has said so, does not.
  */
 export async function measureWaitingRoomWeight(): Promise<Measured> {
   const stage = await openStage();
