@@ -79,7 +79,8 @@ function begin(place) {
       return new Promise((settle, fail) => Object.assign(made, { onload: settle, onerror: fail }));
     };
     for (const href of imports) void link('modulepreload', href).catch(() => {});
-    const wanted = styles.filter((href) => !document.querySelector(`link[rel=stylesheet][href="${href}"]`));
+    const here = new Set([.../** @type {NodeListOf<HTMLLinkElement>} */ (document.querySelectorAll('link[rel=stylesheet]'))].map((one) => one.href));
+    const wanted = styles.filter((href) => !here.has(location.origin + href));
     Promise.all(wanted.map((href) => link('stylesheet', href)))
       .then(() => import(/* @vite-ignore */ entry))
       .catch(comeAgain);
