@@ -55,6 +55,15 @@ describe('camera and microphone', () => {
     expect(troubleOf(error)).toBe(trouble);
   });
 
+  it('is asked for once, however often it is wanted before the browser has answered', async () => {
+    const { media, tracks, asked } = scriptedMedia();
+    const devices = createDevices(media);
+    await Promise.all([devices.open(), devices.open()]);
+    expect(asked).toEqual(['video+audio']);
+    expect(tracks.filter(({ stopped }) => !stopped)).toHaveLength(2);
+    expect([devices.view.camera, devices.view.microphone]).toEqual(['ready', 'ready']);
+  });
+
   it('cannot be asked for on a page without encryption, which is said as such', () => {
     expect(platformTrouble({ isSecureContext: false, navigator: {} })).toBe('insecure');
     expect(platformTrouble({ isSecureContext: true, navigator: {} })).toBe('unsupported');
