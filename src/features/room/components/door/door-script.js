@@ -45,6 +45,9 @@ if (place && clock && number && unit) {
     return made;
   };
   const words = clock.firstElementChild;
+  // Read aloud once a minute, not every second.
+  const spoken = /** @type {HTMLElement | null} */ (place.querySelector('[role=status]'));
+  clock.setAttribute('aria-hidden', 'true');
   const tick = () => {
     const seconds = Math.ceil((left - (performance.now() - began)) / 1000);
     if (seconds <= 0) {
@@ -55,6 +58,8 @@ if (place && clock && number && unit) {
     const [first, second] = hours > 0 ? [hours, minutes % 60] : [minutes, String(seconds % 60).padStart(2, '0')];
     const parts = [another(number, `${first}`), another(unit, hours > 0 ? 'h' : 'min'), another(number, `${second}`), another(unit, hours > 0 ? 'min' : 's')];
     clock.replaceChildren(...(words ? [words] : []), ...parts);
+    const said = (spoken?.dataset[hours > 0 ? 'hours' : 'minutes'] ?? '').replace('{hours}', `${hours}`).replace('{minutes}', `${hours > 0 ? minutes % 60 : Math.ceil(seconds / 60)}`);
+    if (spoken && spoken.textContent !== said) spoken.textContent = said;
   };
   const ticking = setInterval(tick, 1000);
   document.addEventListener('visibilitychange', tick);
