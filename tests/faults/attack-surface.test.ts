@@ -104,8 +104,8 @@ describe('what machines send', () => {
   });
 });
 
-describe('every answer', () => {
-  const isPublic = (path: string) => /^\/(|ayuda|buscar(\/.*)?|especialidades(\/.*)?|especialistas\/.*|privacidad(\/.*)?|robots\.txt|sitemap\.xml|sitemaps\/.*|api|insertar\/.*|fotos\/.*|imagenes\/.*)$/.test(path);
+describe('every answer', { timeout: 180_000 }, () => {
+  const isPublic = (path: string) => /^\/(|ayuda|para-especialistas|buscar(\/.*)?|especialidades(\/.*)?|especialistas\/.*|privacidad(\/.*)?|robots\.txt|sitemap\.xml|sitemaps\/.*|api|insertar\/.*|fotos\/.*|imagenes\/.*)$/.test(path);
 
   /** Read by other programs, who ask again by version. */
   const isForPrograms = (path: string) => /^\/(api\/v1\/(openapi\.json|specialties|specialists|specialists\/.*|slots|consent)|fhir\/.*|\$bulk-publish)$/.test(path);
