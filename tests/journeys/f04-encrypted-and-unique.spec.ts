@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import pg from 'pg';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { linkToken } from '#domain/link.ts';
 import { m } from '#texts/compiled/messages.js';
 import { bookAsPatient, details } from '../world/clinic.ts';
+import { dumpOf } from '../world/dump.ts';
 import { admitFromRoom, bookVideo, enterWaitingRoom, es, linkIn, patient, remoteFrames, watchPeers } from './room-steps.ts';
 import { openStage, phone, type Stage } from './stage.ts';
 
@@ -16,18 +16,7 @@ afterAll(() => stage.leave());
 
 const token = (appointmentId: string, role: 'patient' | 'specialist') => linkToken((data) => stage.world.vault.sign('link', data), appointmentId, role, 1);
 
-/** Every row of every table as text, as a dump would hold it. */
-async function dump(): Promise<string> {
-  const admin = new pg.Client({ connectionString: stage.database.adminUrl });
-  await admin.connect();
-  const { rows } = await admin.query<{ name: string }>(
-    "select quote_ident(table_schema) || '.' || quote_ident(table_name) as name from information_schema.tables where table_type = 'BASE TABLE' and table_schema in ('public', 'jobs')",
-  );
-  const texts: string[] = [];
-  for (const { name } of rows) texts.push(...(await admin.query<{ row: string }>(`select t::text as row from ${name} t`)).rows.map((one) => one.row));
-  await admin.end();
-  return texts.join('\n');
-}
+const dump = () => dumpOf(stage.database.adminUrl);
 
 interface Encryption {
   dtls: string[];

@@ -5,12 +5,14 @@ import { m } from '#texts/compiled/messages.js';
 import { openNetwork, type Network, type Place } from '../world/network.ts';
 import { startRelayServer, tapRelay, type RelayServer } from '../world/relay-server.ts';
 import { startCall } from './call-steps.ts';
-import { es, remoteFrames } from './room-steps.ts';
+import { es, remoteFrames, soundEnergy } from './room-steps.ts';
 import { openStage, type Stage } from './stage.ts';
 
 /** Calls through coturn with the settings of deploy/turnserver.conf, each side on a machine of its own (V6, faults 18–20). */
 const prove = Boolean(process.env['PROVE']);
 const calls = prove ? 20 : 1;
+/** Seconds of a bad line: one packet in twenty lost, and 500 kbit/s. */
+const badFor = prove ? 300 : 4;
 /** Seconds a figure allows; without proving, what a busy machine may take. */
 const allowed = (seconds: number): number => (prove ? seconds : 60);
 
@@ -61,6 +63,17 @@ const pathOf = (page: Page) =>
     return told.join();
   });
 
+/** Notes every state of connection that this page's browser goes through from now on. */
+async function watchStates(page: Page): Promise<() => Promise<string[]>> {
+  await page.evaluate(() => {
+    const { peers } = window as unknown as { peers: RTCPeerConnection[] };
+    const states: string[] = [];
+    Object.assign(window, { states });
+    for (const peer of peers) peer.addEventListener('connectionstatechange', () => states.push(peer.connectionState));
+  });
+  return () => page.evaluate(() => (window as unknown as { states: string[] }).states);
+}
+
 /** What of addresses the present connection holds in its own description, and what this page ever sent of them. */
 const addresses = (page: Page) =>
   page.evaluate(() => {
@@ -84,8 +97,24 @@ const keepSpoken = () => {
 describe('a call', () => {
   it('goes straight from one to the other where nothing is in the way', async () => {
     home.filter([]);
-    const { carmen, end } = await call();
+    const { carmen, lucia, end } = await call();
     expect(await pathOf(carmen.page)).toBe('host udp');
+    // Fault 21: on a bad line the picture gives way, sound and call go on.
+    for (const place of [home, practice]) {
+      place.filter(['meta l4proto udp numgen random mod 100 < 5 drop']);
+      place.slowDown(500);
+    }
+    const states = await watchStates(carmen.page);
+    for (let second = 0; second < badFor; second += 2) {
+      const before = await soundEnergy(lucia.page);
+      await carmen.page.waitForTimeout(2000);
+      expect(await soundEnergy(lucia.page)).toBeGreaterThan(before);
+    }
+    expect(await states()).toEqual([]);
+    for (const place of [home, practice]) {
+      place.filter([]);
+      place.slowDown(null);
+    }
     await end();
   });
 

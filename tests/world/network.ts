@@ -14,6 +14,8 @@ export interface Place {
   run(program: string, args: string[]): ChildProcess;
   /** Loads nft rules for this place, in place of those before: `rules('udp', 'drop')`-like lines of an output and an input chain. */
   filter(rules: string[]): void;
+  /** So many kbit a second on every line of this place and no more; null takes it back. */
+  slowDown(kbit: number | null): void;
   ip(...args: string[]): void;
 }
 
@@ -131,6 +133,12 @@ export function openNetwork(): Network {
           const file = join(folder, `${space}.nft`);
           writeFileSync(file, `flush ruleset\ntable inet test {\n${chain('input')}\n${chain('output')}\n}\n`);
           ip('netns', 'exec', space, 'nft', '-f', file);
+        },
+        slowDown(kbit) {
+          addresses.forEach((_, line) => {
+            const words = kbit === null ? ['del', 'dev', `eth${line}`, 'root'] : ['replace', 'dev', `eth${line}`, 'root', 'tbf', 'rate', `${kbit}kbit`, 'burst', '4kb', 'latency', '200ms'];
+            ip('netns', 'exec', space, 'tc', 'qdisc', ...words);
+          });
         },
         ip: here,
       };
