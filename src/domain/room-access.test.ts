@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { wallToInstant } from './time.ts';
 import { mayEnterRoom, roomClosesAt, roomOpensAt, waitEstimate, type EntryQuestion } from './room-access.ts';
 
 const startsAt = new Date('2026-11-26T17:40:00Z');
@@ -55,6 +56,35 @@ describe('the door of the room', () => {
     ['a hold has none yet', { status: 'held' }, 'refused'],
   ])('%s', (_, changes, kind) => {
     expect(mayEnterRoom({ ...patient, ...changes }).kind).toBe(kind);
+  });
+
+  /** Each in the night in which its clock is set, where there is one: minutes of the door are minutes, whatever the wall says. */
+  test.each([
+    ['Europe/Madrid', '2026-10-25', 150],
+    ['Atlantic/Canary', '2027-03-28', 50],
+    ['America/Mexico_City', '2026-11-26', 700],
+    ['America/Ciudad_Juarez', '2026-11-01', 90],
+    ['Asia/Kathmandu', '2026-11-26', 615],
+    ['Australia/Lord_Howe', '2026-10-04', 100],
+  ] as const)('opens and closes to the millisecond in %s', (zone, day, minute) => {
+    const start = wallToInstant(zone, day, minute);
+    const end = new Date(start.getTime() + 30 * 60_000);
+    const instants: [from: Date, milliseconds: number, kind: string][] = [
+      [start, -86_400_000, 'too-early'],
+      [start, -1_800_001, 'too-early'],
+      [start, -1_800_000, 'enter'],
+      [start, -1, 'enter'],
+      [start, 0, 'enter'],
+      [end, 0, 'enter'],
+      [end, 1_799_999, 'enter'],
+      [end, 1_800_000, 'closed'],
+    ];
+    for (const role of ['patient', 'specialist'] as const) {
+      for (const [from, milliseconds, kind] of instants) {
+        const now = new Date(from.getTime() + milliseconds);
+        expect([role, milliseconds, mayEnterRoom({ ...patient, role, startsAt: start, endsAt: end, now }).kind]).toEqual([role, milliseconds, kind]);
+      }
+    }
   });
 
   test('too early says when it opens', () => {
