@@ -1,4 +1,4 @@
-// The process that S13 fills with sockets: our own socket door on a database that is there, or bare socket.io.
+// The process that S13 and the soak (tests/faults/soak.test.ts) fill with sockets: our own socket door on a database that is there, or bare socket.io.
 import { createServer } from 'node:http';
 import { Server } from 'socket.io';
 import { socketPath } from '#call/protocol.ts';
@@ -23,7 +23,7 @@ process.on('message', (told) => {
   if (told !== 'memory') return;
   for (let nth = 0; nth < 3; nth++) globalThis.gc?.();
   const { heapUsed, external, rss } = process.memoryUsage();
-  process.send?.({ bytes: heapUsed + external, rss });
+  process.send?.({ bytes: heapUsed + external, rss, handles: process.getActiveResourcesInfo().length });
 });
 process.on('disconnect', () => process.exit(0));
 process.send?.({ origin: originOf(server) });

@@ -63,6 +63,7 @@ const proofs = [
   { id: 'X46', what: 'one page of 5,000 messages a second beside 50 honest rooms: their signals take at most a fifth longer at p95', full: 2000, file: 'tests/faults/full-hour.test.ts', name: 'heard by the other side alone' },
   { id: 'X23', what: 'a patient’s page torn and opened again: the same seat, no ghost', full: 30, file: 'tests/faults/full-hour.test.ts', name: 'keep the seat of who closes' },
   { id: 'Q8', what: 'cancelled with somebody inside: link and seat refused and the page told within a second at p99', full: 200, file: 'tests/faults/full-hour.test.ts', name: 'end at once where they are cancelled' },
+  { id: 'X64', what: 'seconds of rooms that open, talk, hang up, come back and close: no handle left, heap as after the first third', full: 1800, file: 'tests/faults/soak.test.ts', name: 'leaves nothing behind' },
   { id: 'X45', what: 'frames of noise on open lines: nothing ends, memory as before, a room goes on', full: 100_000, file: 'tests/faults/socket-noise.test.ts', name: 'frames of noise' },
   { id: 'X51', what: 'what the relay carries, every byte of it at its door: a pattern of 64 bytes said in the chat is not in it, candidates are the relay’s alone', full: 1, file: 'tests/journeys/v06-relay.spec.ts', name: 'through the relay alone' },
   { id: 'X21', what: 'seconds with one packet in twenty lost and 500 kbit/s: the sound goes on, nobody is disconnected', full: 300, file: 'tests/journeys/v06-relay.spec.ts', name: 'straight from one to the other' },
