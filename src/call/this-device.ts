@@ -13,6 +13,9 @@ export function askThisDevice(): ThisDevice {
     (made) => (told.certificate = made),
     () => {},
   );
-  void measureCodecs().then((measured) => (told.abilities = measured));
+  measureCodecs().then(
+    (measured) => (told.abilities = measured),
+    () => {},
+  );
   return told;
 }
