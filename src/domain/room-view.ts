@@ -54,6 +54,8 @@ export interface RoomView {
   mayComeBack: boolean;
   /** Their words differed and the call was ended over it (V7). */
   mistrusted: boolean;
+  /** The specialist says that it could not be done by video (UNE 179011). */
+  unsuitable: boolean;
   /** The patient asked to be called when it is their turn, and when they last were (V3). */
   callBack: { calledAt: string | null } | null;
   delayMinutes: number | null;

@@ -264,7 +264,7 @@ export function roomView(change: Partial<RoomView> = {}): RoomView {
     appointmentId: 'a', role: 'patient', now: '2026-11-26T17:40:00.000Z', stage: 'open', seat: 'mine',
     startsAt: '2026-11-26T17:40:00.000Z', endsAt: '2026-11-26T18:10:00.000Z', opensAt: '2026-11-26T17:10:00.000Z', closesAt: '2026-11-26T18:40:00.000Z',
     other: { name: 'Dra. Lucía Ibáñez', present: true, waitingSince: null, devices: null, movedAt: null },
-    admittedAt: null, hungUpAt: null, mayComeBack: false, mistrusted: false, callBack: null, delayMinutes: null, expectedAt: null,
+    admittedAt: null, hungUpAt: null, mayComeBack: false, mistrusted: false, unsuitable: false, callBack: null, delayMinutes: null, expectedAt: null,
     addressHidden: { byMe: false, byOther: false },
     ...change,
   };

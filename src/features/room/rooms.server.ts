@@ -44,7 +44,7 @@ export async function findRoom(tx: Tx, appointmentId: string) {
         .as('patient_moved_at'),
     )
     .select([
-      'a.id', 'a.specialist_id', 'a.modality', 'a.status', 'a.starts_at', 'a.ends_at', 'a.link_version', 'a.patient_name',
+      'a.id', 'a.specialist_id', 'a.modality', 'a.status', 'a.outcome', 'a.starts_at', 'a.ends_at', 'a.link_version', 'a.patient_name',
       'a.admitted_at', 'a.last_hangup_at', 'a.completed_at', 'a.delay_minutes', 'a.both_connected_seconds',
       's.title', 's.full_name',
       'p.browser_hash as patient_browser', 'p.hides_address as patient_hides_address', 'd.hides_address as specialist_hides_address', 'p.taken_at as patient_taken_at', 'p.present_until as patient_present_until',
@@ -136,6 +136,7 @@ export function viewOf(room: Room, role: Role, seat: RoomView['seat'], now: Date
     callBack: outside || !room.call_asked_at ? null : { calledAt: room.called_at?.toISOString() ?? null },
     mayComeBack: stage === 'hung_up' || undoesCompletion(room, now),
     mistrusted: room.mistrusted === true,
+    unsuitable: room.outcome === 'unsuitable',
     delayMinutes: room.delay_minutes,
     expectedAt: expected?.toISOString() ?? null,
     addressHidden: {
