@@ -71,7 +71,12 @@ export async function sitDown(origin: string, seat: Seat, address: string): Prom
   const socket = io(origin, { path: socketPath, transports: ['websocket'], forceNew: true, reconnection: false, auth, extraHeaders: { cookie: seat.cookie, origin, 'x-forwarded-for': address } });
   await new Promise<void>((settle, fail) => {
     socket.on('connect_error', fail);
-    socket.on('welcome', (arrival: Answer<Arrival>) => (arrival.ok ? settle() : fail(new Error(`no seat: ${arrival.kind}`))));
+    socket.on('welcome', (arrival: Answer<Arrival>) => {
+      if (arrival.ok) return settle();
+      // A line that nobody closes would keep the server from ending.
+      socket.close();
+      fail(new Error(`no seat: ${arrival.kind}`));
+    });
   });
   return socket;
 }
