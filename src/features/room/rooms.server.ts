@@ -90,7 +90,9 @@ export function stageOf(room: Room, now: Date): RoomStage {
   );
 }
 
+/** What the specialist said of it by hand is not undone by coming back. */
 export function undoesCompletion(room: Room, now: Date): boolean {
+  if (room.outcome === 'unsuitable') return false;
   return comingBackUndoesCompletion({
     status: room.status,
     modality: room.modality,

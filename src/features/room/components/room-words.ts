@@ -72,6 +72,11 @@ const titles: Record<'camera' | 'microphone', Record<Troubled, () => string>> = 
     unsupported: m.room_trouble_microphone_unsupported,
   },
 };
+/** The same wrong with camera and microphone, where one sentence says it; null elsewhere. */
+export function troubleOfBoth(state: DeviceState): string | null {
+  if (state === 'denied') return m.room_trouble_both_denied();
+  return state === 'blocked' ? m.room_trouble_both_blocked() : null;
+}
 /** What is wrong with a device (V11); null where nothing is. How it is mended: check/remedies.ts. */
 export function troubleOfDevice(kind: 'camera' | 'microphone', state: DeviceState): string | null {
   return state === 'untried' || state === 'ready' ? null : titles[kind][state]();
