@@ -116,7 +116,7 @@ export const handleError: HandleServerError = ({ error, event, kind }) => {
   if (kind === 'framework') return { id };
   if (isUnreadable(error)) return { status: 400, message: 'invalid-input', id };
   const away = isAway(error);
-  const world = event.locals.world as World | undefined;
-  world?.log.error({ id, route: event.route.id ?? '', away, error: error instanceof Error ? `${error.name}: ${error.message}` : 'unknown' }, 'page failed');
+  // A page whose own code cannot be read fails before `handle`: it has no locals yet.
+  worldOf(event.platform).log.error({ id, route: event.route.id ?? '', away, error: error instanceof Error ? `${error.name}: ${error.message}` : 'unknown' }, 'page failed');
   return away ? { status: 503, message: 'unavailable', id } : { message: 'failed', id };
 };
