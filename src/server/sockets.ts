@@ -36,7 +36,21 @@ export interface Sockets extends Live {
 
 /** What a page asks of its room without saying more; each answers with the room as it then is. */
 const commands = { admit, hangup: hangUp, mistrust, back: comeBack, finish, callme: askForCall, nocall: takeBackCall, call: callPatient };
-const commandNames = Object.keys(commands) as (keyof typeof commands)[];
+type Command = (typeof commands)[keyof typeof commands];
+
+/** A room's socket with whose it is, and the end of what it asked before. */
+interface Line {
+  socket: RoomSocket;
+  claim: Claim;
+  mine: string;
+  others: string;
+  before: Promise<unknown>;
+}
+type Hear = (line: Line, ...said: unknown[]) => void;
+
+function commandsHeard(run: (line: Line, ack: unknown, command: Command) => void) {
+  return Object.fromEntries(Object.entries(commands).map(([name, command]): [string, Hear] => [name, (line, ack) => run(line, ack, command)])) as Record<keyof typeof commands, Hear>;
+}
 const renewMs = 10_000;
 const tickMs = 1000;
 
@@ -69,12 +83,14 @@ export function attachSockets(http: HttpServer, world: World, options: { pool?: 
     const { claim, sessionId } = socket.data;
     door.count(socket);
     if (sessionId) void socket.join(`session:${sessionId}`);
-    socket.use((_, next) => {
-      if (takeToken(socket.data, world.clock.machineNow().getTime())) next();
-      else socket.disconnect(true);
+    const line = claim ? openLine(socket, claim) : null;
+    socket.use(([event, ...said], next) => {
+      if (!takeToken(socket.data, world.clock.machineNow().getTime())) return void socket.disconnect(true);
+      if (line && typeof event === 'string' && Object.hasOwn(heard, event)) (heard as Record<string, Hear>)[event]?.(line, ...said);
+      next();
     });
     socket.on('error', () => {});
-    if (claim) serveRoom(socket, claim);
+    if (line) serveRoom(line);
     else void socket.join(socket.data.topics);
   });
 
@@ -82,105 +98,99 @@ export function attachSockets(http: HttpServer, world: World, options: { pool?: 
   const toSeat = (room: string) => (io.sockets.adapter.rooms.has(room) ? io.local.to(room) : io.to(room));
   const pushRoom = createRoomPush(io, world, toSeat);
 
-  function serveRoom(socket: RoomSocket, claim: Claim) {
-    const { appointmentId, role } = claim;
-    const mine = seatRoom(appointmentId, role);
-    const others = seatRoom(appointmentId, role === 'patient' ? 'specialist' : 'patient');
-    void socket.join(`appointment:${appointmentId}`);
-    const sitsHere = () => socket.rooms.has(mine);
+  function openLine(socket: RoomSocket, claim: Claim): Line {
+    const [mine, others] = [seatRoom(claim.appointmentId, claim.role), seatRoom(claim.appointmentId, claim.role === 'patient' ? 'specialist' : 'patient')];
+    return { socket, claim, mine, others, before: Promise.resolve() };
+  }
+  const sitsHere = ({ socket, mine }: Line) => socket.rooms.has(mine);
 
-    let before: Promise<unknown> = Promise.resolve();
-    /**
-     * Runs a command, answers with the room as it then is, and never lets an error out. A socket's commands run in the
-     * order they came: who enters and leaves at once has left.
-     */
-    function answering<Value>(ack: unknown, work: () => Promise<Answer<Value>>): void {
-      if (typeof ack !== 'function') return;
-      const done = before
-        .then(() => stillSignedIn(socket, claim))
-        .then(async (still) => (still ? work() : refuse('sign-in-first')));
-      before = done.catch(() => {});
-      done.then(
-        (answer) => ack(answer),
-        (error: unknown) => {
-          world.log.error({ event: 'socket', error: error instanceof Error ? error.message : 'unknown' }, 'socket command failed');
-          ack({ ok: false, kind: 'try-again-later' });
-        },
-      );
-    }
-    async function withRoom(result: Result<null>): Promise<Answer<RoomView>> {
-      if (!result.ok) return result;
-      const room = await readRoom(world, claim);
-      return room ? { ok: true, value: room } : refuse('link-unknown');
-    }
+  /**
+   * Runs a command, answers with the room as it then is, and never lets an error out. A socket's commands run in the
+   * order they came: who enters and leaves at once has left.
+   */
+  function answering<Value>(line: Line, ack: unknown, work: () => Promise<Answer<Value>>): void {
+    if (typeof ack !== 'function') return;
+    const done = line.before
+      .then(() => stillSignedIn(line.socket, line.claim))
+      .then(async (still) => (still ? work() : refuse('sign-in-first')));
+    line.before = done.catch(() => {});
+    done.then(
+      (answer) => ack(answer),
+      (error: unknown) => {
+        world.log.error({ event: 'socket', error: error instanceof Error ? error.message : 'unknown' }, 'socket command failed');
+        ack({ ok: false, kind: 'try-again-later' });
+      },
+    );
+  }
+  async function withRoom({ claim }: Line, result: Result<null>): Promise<Answer<RoomView>> {
+    if (!result.ok) return result;
+    const room = await readRoom(world, claim);
+    return room ? { ok: true, value: room } : refuse('link-unknown');
+  }
 
-    const look = () => withRoom({ ok: true, value: null });
-    async function enter(): Promise<Answer<Seated>> {
-      const entered = await enterRoom(world, claim);
-      if (entered.ok) await sit(socket, mine);
-      return entered;
-    }
-    async function arrive(): Promise<Answer<Arrival>> {
-      if (socket.data.entry) return enter();
-      const seen = await look();
-      return seen.ok ? { ok: true, value: { room: seen.value, iceServers: null } } : seen;
-    }
+  const look = (line: Line) => withRoom(line, { ok: true, value: null });
+  async function enter({ socket, claim, mine }: Line): Promise<Answer<Seated>> {
+    const entered = await enterRoom(world, claim);
+    if (entered.ok) await sit(socket, mine);
+    return entered;
+  }
+  async function arrive(line: Line): Promise<Answer<Arrival>> {
+    if (line.socket.data.entry) return enter(line);
+    const seen = await look(line);
+    return seen.ok ? { ok: true, value: { room: seen.value, iceServers: null } } : seen;
+  }
+  async function parsed<Input>(schema: { safeParse(input: unknown): { success: true; data: Input } | { success: false } }, input: unknown, work: (data: Input) => Promise<Answer<unknown>>) {
+    const read = schema.safeParse(input);
+    return read.success ? work(read.data) : refuse('invalid-input');
+  }
+
+  /** What a room's sockets may say, once for all of them: two thousand rooms hold no closures of their own for it (S13). */
+  const heard: Record<keyof ClientEvents, Hear> = {
+    pulse: (_, ack) => void (typeof ack === 'function' && ack()),
+    look: (line, ack) => answering(line, ack, () => look(line)),
+    enter: (line, ack) => answering(line, ack, () => enter(line)),
+    relay: (line, ack) => answering(line, ack, () => relayServers(world, line.claim, sitsHere(line))),
+    devices: (line, report, ack) => answering(line, ack, () => parsed(deviceReportSchema, report, (data) => reportDevices(world, line.claim, data))),
+    media(line, state) {
+      const read = mediaSchema.safeParse(state);
+      if (!read.success || !sitsHere(line)) return;
+      const { socket } = line;
+      void countConnected(socket);
+      socket.data.mediaConnected = read.data.connected;
+      socket.data.countedUntil = world.clock.machineNow().getTime();
+    },
+    facts(line, facts) {
+      const read = callFactsSchema.safeParse(facts);
+      if (read.success && sitsHere(line)) void recordFacts(world, line.claim, read.data).catch(() => {});
+    },
+    signal(line, signal) {
+      const read = signalSchema.safeParse(signal);
+      if (read.success && sitsHere(line)) toSeat(line.others).emit('signal', read.data);
+    },
+    delay: (line, input, ack) =>
+      answering(line, ack, () =>
+        parsed(delaySchema, input, async ({ minutes }) => withRoom(line, await announceDelay(world, line.claim.actor, { appointmentId: line.claim.appointmentId, minutes }))),
+      ),
+    pass: (line, ack) => answering(line, ack, async () => (sitsHere(line) ? makePass(world, line.claim) : refuse('not-allowed'))),
+    hide: (line, input, ack) => answering(line, ack, () => parsed(hideSchema, input, async (data) => withRoom(line, await hideAddress(world, line.claim, data)))),
+    leave: (line, ack) =>
+      answering(line, ack, async () => {
+        const left = await leaveRoom(world, line.claim);
+        if (left.ok) await stand(line.socket, line.mine);
+        return left;
+      }),
+    ...commandsHeard((line, ack, command) => answering(line, ack, async () => withRoom(line, await command(world, line.claim)))),
+  };
+
+  function serveRoom(line: Line) {
+    const { socket, claim, mine, others } = line;
+    void socket.join(`appointment:${claim.appointmentId}`);
     const welcome = (arrival: Answer<Arrival>) => {
       socket.emit('welcome', arrival);
       // Who comes without a connection is heard of at once, before they could say it themselves (S2).
-      if (arrival.ok && role === 'patient' && socket.data.entry === 'without-media') toSeat(others).emit('signal', { kind: 'hello' });
+      if (arrival.ok && claim.role === 'patient' && socket.data.entry === 'without-media') toSeat(others).emit('signal', { kind: 'hello' });
     };
-    answering(welcome, arrive);
-
-    socket.on('pulse', (ack) => {
-      if (typeof ack === 'function') ack();
-    });
-    socket.on('look', (ack) => answering(ack, look));
-    socket.on('enter', (ack) => answering(ack, enter));
-    socket.on('relay', (ack) => answering(ack, () => relayServers(world, claim, sitsHere())));
-    socket.on('devices', (report, ack) =>
-      answering(ack, async () => {
-        const parsed = deviceReportSchema.safeParse(report);
-        return parsed.success ? reportDevices(world, claim, parsed.data) : refuse('invalid-input');
-      }),
-    );
-    socket.on('media', (state) => {
-      const parsed = mediaSchema.safeParse(state);
-      if (!parsed.success || !sitsHere()) return;
-      void countConnected(socket);
-      socket.data.mediaConnected = parsed.data.connected;
-      socket.data.countedUntil = world.clock.machineNow().getTime();
-    });
-    socket.on('facts', (facts) => {
-      const parsed = callFactsSchema.safeParse(facts);
-      if (parsed.success && sitsHere()) void recordFacts(world, claim, parsed.data).catch(() => {});
-    });
-    socket.on('signal', (signal) => {
-      const parsed = signalSchema.safeParse(signal);
-      if (parsed.success && sitsHere()) toSeat(others).emit('signal', parsed.data);
-    });
-    for (const name of commandNames) socket.on(name, (ack) => answering(ack, async () => withRoom(await commands[name](world, claim))));
-    socket.on('delay', (input, ack) =>
-      answering(ack, async () => {
-        const parsed = delaySchema.safeParse(input);
-        if (!parsed.success) return refuse('invalid-input');
-        return withRoom(await announceDelay(world, claim.actor, { appointmentId, minutes: parsed.data.minutes }));
-      }),
-    );
-    socket.on('pass', (ack) => answering(ack, async () => (sitsHere() ? makePass(world, claim) : refuse('not-allowed'))));
-    socket.on('hide', (input, ack) =>
-      answering(ack, async () => {
-        const parsed = hideSchema.safeParse(input);
-        return parsed.success ? withRoom(await hideAddress(world, claim, parsed.data)) : refuse('invalid-input');
-      }),
-    );
-    socket.on('leave', (ack) =>
-      answering(ack, async () => {
-        const left = await leaveRoom(world, claim);
-        if (left.ok) await stand(socket, mine);
-        return left;
-      }),
-    );
+    answering(line, welcome, () => arrive(line));
     socket.on('disconnect', () => {
       if (seated.delete(socket)) void depart(socket, claim, mine).catch(() => {});
     });
