@@ -129,6 +129,7 @@ describe('B9: the agenda in the hand', () => {
     await page.keyboard.press('Control+z');
     await page.locator(`[data-column="2026-12-22"] [data-cita="${id}"]`).waitFor();
     expect(await startOf(id)).toBe('2026-12-22T10:00 30');
+    await toast(page).waitFor({ state: 'detached' });
     await page.keyboard.press('?');
     await page.getByRole('dialog').getByText(m.agenda_keys_switch({}, es)).waitFor();
     expect(await lookOver(page)).toEqual([]);
@@ -160,10 +161,12 @@ describe('B9: the agenda in the hand', () => {
     await page.locator('button[name=elegir]').filter({ hasText: 'Zoraida' }).waitFor();
     await page.keyboard.press('Enter');
     await page.locator('button[name=hueco]:focus').waitFor();
+    await page.keyboard.press('Enter');
+    const press = page.getByRole('button', { name: /^Reservar el martes 1 a las/ });
+    await press.waitFor();
+    await expect.poll(() => press.evaluate((one) => one === document.activeElement)).toBe(true);
     expect(await lookOver(page)).toEqual([]);
-    await page.keyboard.press('Enter');
-    await page.locator('.buttons button:focus').filter({ hasText: /^Reservar el martes 1 a las/ }).waitFor();
-    await page.keyboard.press('Enter');
+    await press.press('Enter');
     await page.getByText(m.agenda_done_booked({}, es)).waitFor();
     await page.getByRole('heading', { name: 'Zoraida Quintana' }).waitFor();
     expect(troublesOf(lucia)).toEqual([]);

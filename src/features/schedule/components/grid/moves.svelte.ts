@@ -3,7 +3,7 @@ import type { MoveWarning } from '#domain/agenda-move.ts';
 import type { RefusalKind } from '#domain/result.ts';
 import { m } from '#texts/compiled/messages.js';
 import { refusalText } from '#texts/refusals.ts';
-import { toast } from '#ui/feedback/toasts.svelte.ts';
+import { currentToast, dismissToast, toast } from '#ui/feedback/toasts.svelte.ts';
 import type { AgendaEvent } from '../../agenda.ts';
 import { hourText } from '../../hours/hours-line.ts';
 import type { AgendaDay } from '../../views.ts';
@@ -106,6 +106,9 @@ export function createMoves({ action, refresh, say }: Options) {
     /** Takes the last drop back; false where there is none. */
     undoLast(): boolean {
       if (!last) return false;
+      // What it says is no longer so, and its button is what was just pressed.
+      const said = currentToast();
+      if (said) dismissToast(said.id);
       void undo(last.drop, last.moveId);
       return true;
     },
