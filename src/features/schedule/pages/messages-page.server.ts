@@ -18,24 +18,23 @@ export interface RecentLine {
 }
 
 const comingShown = 6;
+const recentShown = 30;
 
-/** What is due next, soonest first, and what left, latest first, in finished words. */
+/** What is due next, soonest first, and what left, latest first, in finished words; of the latter the last thirty unless all are asked for. */
 export function messagesPage(
   messages: Parameters<typeof recentLines>[0],
   practice: Pick<Practice, 'zone'>,
   now: Date,
   locale: Locale,
+  all: boolean,
 ) {
   const isAhead = (message: { status: string }) => messageState(message.status) === 'planned';
   const ahead = messages.filter(isAhead).sort((a, b) => a.at.getTime() - b.at.getTime());
+  const left = messages.filter((message) => !isAhead(message));
   return {
     coming: recentLines(ahead.slice(0, comingShown), practice, now, locale),
-    recent: recentLines(
-      messages.filter((message) => !isAhead(message)),
-      practice,
-      now,
-      locale,
-    ),
+    recent: recentLines(left.slice(0, all ? left.length : recentShown), practice, now, locale),
+    moreRecent: !all && left.length > recentShown,
   };
 }
 

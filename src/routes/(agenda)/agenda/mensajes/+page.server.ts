@@ -12,6 +12,6 @@ export const load: PageServerLoad = async (event) => {
   return {
     package: await packageOf(world, actor, practice.id),
     unreached: unreachedLines(await listUnreached(world, actor, practice.id, locale), practice, now, locale),
-    ...messagesPage(await listRecentMessages(world, actor, practice.id, locale, 200), practice, now, locale),
+    ...messagesPage(await listRecentMessages(world, actor, practice.id, locale, 200), practice, now, locale, event.url.searchParams.has('todos')),
   };
 };
