@@ -1,5 +1,7 @@
 import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import { maskContact } from '#domain/contact.ts';
+import { formatPhone } from '#domain/phone.ts';
+import { countryOfZone, practiceZone } from '#domain/practice-zones.ts';
 import type { RefusalKind, Result } from '#domain/result.ts';
 import { operatorDay } from '#features/operator/operator-zone.ts';
 import { listSpecialties } from '#features/operator/specialists/admit.server.ts';
@@ -28,6 +30,7 @@ export const load: PageServerLoad = async (event) => {
     application: application && !anew ? { ...application, sentAt: application.sentAt && operatorDay(application.sentAt, locale) } : null,
     editing: !application || anew || (application.mayEdit && searchParams.has('cambiar')),
     specialties: await listSpecialties(world),
+    phone: application ? formatPhone(application.facts.telefono, countryOfZone(practiceZone(application.facts.zona) ?? 'Europe/Madrid')) : '',
     contact: contact ? maskContact(contact.address) : '',
     objectTo: world.settings.privacy.controller.email,
     done: searchParams.get('hecho'),

@@ -1,4 +1,6 @@
 import { error, fail, redirect, type RequestEvent } from '@sveltejs/kit';
+import { formatPhone } from '#domain/phone.ts';
+import { countryOfZone, practiceZone } from '#domain/practice-zones.ts';
 import type { Result } from '#domain/result.ts';
 import { listPapers } from '#features/applications/own.server.ts';
 import { admitApplication, admitApplicationForm, decideApplication, decideForm, readApplication } from '#features/operator/applications/decide.server.ts';
@@ -18,6 +20,7 @@ export const load: PageServerLoad = async (event) => {
   const day = (instant: Date | null) => instant && operatorDay(instant, locale);
   return {
     card: { ...card, sentAt: day(card.sentAt), decidedAt: day(card.decidedAt) },
+    phone: formatPhone(card.phone, countryOfZone(practiceZone(card.zone) ?? 'Europe/Madrid')),
     papers: await listPapers(world, actor, card.id),
     done: event.url.searchParams.get('hecho'),
     fresh: await isFreshOperator(event),
