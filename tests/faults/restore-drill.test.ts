@@ -53,7 +53,7 @@ test('the drill: a copy made while people book, everything destroyed, and the co
     const reasons = await Promise.all(booked.map(async (id) => (await findAppointment(after.world, practice.actor, id))?.reason ?? ''));
     expect(reasons.filter((reason) => reason.startsWith('Lunar número'))).toHaveLength(sealed);
     expect(await enterCode(after, { channel: 'email', address: 'nueva@correo.example' }, browser('after'))).toMatchObject({ next: 'session' });
-    const again = await bookAsPatient(after.world, details(practice.videoService, new Date('2026-12-21T12:00:00+01:00'), { movil: '612999999', correo: 'despues@correo.example' }), 'after');
+    const again = await bookAsPatient(after.world, details(practice.videoService, new Date('2026-12-22T10:00:00+01:00'), { movil: '612999999', correo: 'despues@correo.example' }), 'after');
     expect(again.appointmentId).toBeTruthy();
     const seconds = (performance.now() - began) / 1000;
     process.stdout.write(`restore drill: ${appointments} appointments, copied in ${manifest.seconds} s (${Math.round(manifest.bytes / 1e6)} MB), back after ${seconds.toFixed(1)} s, 0 of what was committed lost\n`);
