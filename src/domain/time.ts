@@ -125,6 +125,13 @@ export function formatDayLong(zone: string, instant: Date, locale: Locale): stri
   return words(zone, instant, locale, { weekday: 'long', day: 'numeric', month: 'long' });
 }
 
+/** 'jueves 26 de noviembre de 2026', 'Thursday 26 November 2026': on what is kept for years. */
+export function formatDayAndYear(zone: string, instant: Date, locale: Locale): string {
+  const day = formatDayLong(zone, instant, locale);
+  const year = dayOfInstant(zone, instant).slice(0, 4);
+  return locale === 'es' ? `${day} de ${year}` : `${day} ${year}`;
+}
+
 /** 'jue 26', 'Thu 26'. */
 export function formatDayShort(zone: string, instant: Date, locale: Locale): string {
   const weekday = formatter(tags[locale], zone, { weekday: 'short' }).format(instant).replace('.', '');

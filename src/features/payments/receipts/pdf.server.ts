@@ -11,7 +11,7 @@ import {
 } from 'pdf-lib';
 import { formatMoney } from '#domain/money.ts';
 import type { Locale } from '#domain/people.ts';
-import { formatDayLong, formatHour } from '#domain/time.ts';
+import { formatDayAndYear, formatHour } from '#domain/time.ts';
 import { vatWithin } from '#domain/vat.ts';
 import { m } from '#texts/compiled/messages.js';
 import { firstLetter, letters, readFace, type Face } from './font.server.ts';
@@ -52,7 +52,7 @@ export async function drawReceipt(receipt: Receipt, locale: Locale, site: string
   let y = page.height - 104;
   write(pen, title, { y, face: 'title', size: 30 });
   write(pen, m.receipt_number({ number: receipt.number }, { locale }), { y: y + 6, size: 12, color: quiet, right: true });
-  write(pen, formatDayLong(facts.zone, receipt.issuedAt, locale), { y: y - 10, size: 12, color: quiet, right: true });
+  write(pen, formatDayAndYear(facts.zone, receipt.issuedAt, locale), { y: y - 10, size: 12, color: quiet, right: true });
   y -= 56;
   const column = 260;
   const issuer = [facts.issuer.name, ...taxLine(facts.issuer, locale), facts.issuer.address, licenceLine(facts.issuer, locale)];
@@ -71,7 +71,7 @@ export async function drawReceipt(receipt: Receipt, locale: Locale, site: string
   const what = [
     facts.service,
     m.receipt_when(
-      { day: formatDayLong(facts.zone, at, locale), hour: formatHour(facts.zone, at), minutes: facts.minutes },
+      { day: formatDayAndYear(facts.zone, at, locale), hour: formatHour(facts.zone, at), minutes: facts.minutes },
       { locale },
     ),
     facts.modality === 'video' ? m.receipt_video({}, { locale }) : m.receipt_in_person({}, { locale }),
@@ -89,6 +89,7 @@ export async function drawReceipt(receipt: Receipt, locale: Locale, site: string
     write(pen, `${sign}${formatMoney(cents, receipt.currency, locale)}`, { y, right: true, color: quiet });
     y -= 20;
   }
+  if (facts.issuer.tax.kind === 'included') y -= 14;
   write(pen, m.receipt_total({}, { locale }), { y, face: 'strong', size: 14 });
   write(pen, amount, { y: y - 4, face: 'title', size: 24, right: true });
   y -= 48;

@@ -79,6 +79,7 @@ it('is a PDF with its fonts inside, every accent and ñ right, the same each tim
   );
   for (const words of [
     'Íñigo Núñez Güell',
+    'de noviembre de 2026',
     '55\u00a0€',
     'Exento de IVA: asistencia sanitaria, artículo 20.Uno.3.º de la Ley 37/1992.',
   ])
