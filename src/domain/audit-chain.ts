@@ -31,8 +31,8 @@ export type NotedAction =
   | 'invitation-sent-again'
   | 'invitation-withdrawn'
   | 'invitation-accepted'
-  | `feed-${string}`
-  | `calendar-${string}`
+  | `feed-${'opened' | 'renewed' | 'closed' | 'read' | 'shows-busy' | 'shows-names'}`
+  | `calendar-${'added' | 'removed' | 'on' | 'off' | 'tried' | 'conflicts-read'}`
   | 'relay-refused'
   | 'data-exported'
   | 'account-erased'

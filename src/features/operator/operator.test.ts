@@ -70,6 +70,8 @@ describe("the operator's house (O1)", () => {
     expect(lines.map((line) => line.action)).toEqual(expect.arrayContaining(['specialist-paused', 'specialist-resumed', 'specialist-read', 'package-topped-up']));
     const own = await searchLog(test.world, operator, { ...everything, words: 'log-read' }, 'es');
     expect(own.lines.length).toBeGreaterThan(0);
+    const inWords = await searchLog(test.world, operator, { ...everything, words: 'pauso' }, 'es');
+    expect(inWords.lines.map(({ said, objectKind }) => [said, objectKind])).toEqual([['Pausó a un especialista', 'especialista']]);
     expect(await searchLog(test.world, operator, { ...everything, until: '2026-11-22' }, 'es')).toEqual({ lines: [], next: null });
   });
 

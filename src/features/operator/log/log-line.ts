@@ -20,6 +20,9 @@ export interface LogLine {
   accountId: string | null;
   /** The code of what was done, as the log keeps it. */
   action: string;
+  /** What was done, in words. */
+  said: string;
+  /** In words: “cita”. */
   objectKind: string;
   objectId: string;
   /** Whose practice it was. */

@@ -5,6 +5,7 @@ import { addDays, formatHour, isDay, wallToInstant } from '#domain/time.ts';
 import { m } from '#texts/compiled/messages.js';
 import type { World } from '#ports/world.ts';
 import { operatorDay, operatorZone } from '../operator-zone.ts';
+import { actionsLike, wordsOfAction, wordsOfObject } from './action-words.ts';
 import { logActors, logActorWords, type LogAsked, type LogLine } from './log-line.ts';
 
 type Operator = Extract<Actor, { kind: 'operator' }>;
@@ -15,7 +16,7 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
  * practice's. Looking is noted too. `next`: the id after which the older page begins.
  */
 export async function searchLog(world: Pick<World, 'as' | 'note'>, actor: Operator, asked: LogAsked, locale: Locale): Promise<{ lines: LogLine[]; next: string | null }> {
-  const rows = await read(world, actor, asked, pageLength, 'log-read');
+  const rows = await read(world, actor, asked, pageLength, 'log-read', locale);
   const lines = rows.slice(0, pageLength).map((row) => lineOf(row, locale));
   return { lines, next: rows.length > pageLength ? (lines.at(-1)?.id ?? null) : null };
 }
@@ -23,17 +24,17 @@ export async function searchLog(world: Pick<World, 'as' | 'note'>, actor: Operat
 /** What was found, for a spreadsheet; the newest ten thousand rows of it. */
 export async function logCsv(world: Pick<World, 'as' | 'note'>, actor: Operator, asked: LogAsked, locale: Locale): Promise<string> {
   const head = [m.op_csv_when, m.op_csv_who, m.op_csv_account, m.op_csv_action, m.op_csv_object, m.op_csv_object_id, m.op_csv_practice, m.op_csv_sealed];
-  const rows = await read(world, actor, asked, tableLength, 'table-taken');
+  const rows = await read(world, actor, asked, tableLength, 'table-taken', locale);
   return csvOf([
     head.map((word) => word({}, { locale })),
     ...rows.slice(0, tableLength).map((row) => {
       const line = lineOf(row, locale);
-      return [row.at.toISOString(), line.who, line.accountId ?? '', line.action, line.objectKind, line.objectId, line.practice ?? '', line.sealed ? 1 : 0];
+      return [row.at.toISOString(), line.who, line.accountId ?? '', row.action, row.object_kind, line.objectId, line.practice ?? '', line.sealed ? 1 : 0];
     }),
   ]);
 }
 
-async function read(world: Pick<World, 'as' | 'note'>, actor: Operator, asked: LogAsked, length: number, action: 'log-read' | 'table-taken') {
+async function read(world: Pick<World, 'as' | 'note'>, actor: Operator, asked: LogAsked, length: number, action: 'log-read' | 'table-taken', locale: Locale) {
   const words = asked.words.trim().slice(0, 60);
   const kind = logActors.find((one) => one === asked.actor);
   return world.as(actor, async (tx) => {
@@ -44,7 +45,7 @@ async function read(world: Pick<World, 'as' | 'note'>, actor: Operator, asked: L
       .select(['d.id', 'd.at', 'd.actor_kind', 'd.actor_account_id', 'd.action', 'd.object_kind', 'd.object_id', 'd.seal', 's.title', 's.full_name'])
       .$if(kind !== undefined, (query) => query.where('d.actor_kind', '=', kind ?? ''))
       .$if(uuid.test(words), (query) => query.where((eb) => eb.or([eb('d.object_id', '=', words), eb('d.actor_account_id', '=', words), eb('d.specialist_id', '=', words), eb('d.id', '=', words)])))
-      .$if(words !== '' && !uuid.test(words), (query) => query.where('d.action', 'like', `%${words.toLowerCase().replaceAll(/[^a-z-]/g, '')}%`))
+      .$if(words !== '' && !uuid.test(words), (query) => query.where((eb) => eb('d.action', '=', eb.fn.any(eb.val(actionsLike(words, locale))))))
       .$if(isCalendarDay(asked.from), (query) => query.where('d.at', '>=', wallToInstant(operatorZone, asked.from, 0)))
       .$if(isCalendarDay(asked.until), (query) => query.where('d.at', '<', wallToInstant(operatorZone, addDays(asked.until, 1), 0)))
       .$if(asked.before !== null && uuid.test(asked.before), (query) => query.where('d.id', '<', asked.before ?? ''))
@@ -66,7 +67,8 @@ function lineOf(row: Row, locale: Locale): LogLine {
     who: kind ? logActorWords[kind]({}, { locale }) : row.actor_kind,
     accountId: row.actor_account_id,
     action: row.action,
-    objectKind: row.object_kind,
+    said: wordsOfAction(row.action, locale),
+    objectKind: wordsOfObject(row.object_kind, locale),
     objectId: row.object_id,
     practice: row.full_name === null ? null : `${row.title ?? ''} ${row.full_name}`.trim(),
     sealed: row.seal !== null,
