@@ -5,14 +5,15 @@ export interface WatchdogOptions {
   /** No packet came for a second and a half: ICE itself would need ten to notice (S4). */
   onStall(): void;
   onFlow(): void;
-  /** Whether to wait a second and a half; otherwise a third of that is enough. */
+  /** Whether to wait a second and a half; otherwise half of that is enough. */
   patient(): boolean;
   onQuality(quality: Quality, sample: Sample): void;
 }
 
 const everyMs = 500;
 const stallMs = 1500;
-const shortStallMs = 500;
+/** Longer than the 400 ms between two packets of a sound in which nobody speaks (DTX). */
+const shortStallMs = 750;
 const qualityMs = 2000;
 
 /** Watches whether packets arrive. Returns how to stop. */
