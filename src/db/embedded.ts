@@ -130,13 +130,14 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
 const watchMs = 1000;
 
 /**
- * A server whose process was killed is started again on its port and recovers what was committed (quality, fault 13).
- * One that was stopped in order takes its pid file with it, and stays stopped.
+ * A server whose process was killed is started again on its port and recovers what was committed (quality, fault 13); so is
+ * one that gave up while it recovered, as on a full disk, and took its pid file along (fault 15). One that was stopped in
+ * order stays stopped.
  */
 function startAgainWhenKilled(data: string, start: () => Promise<unknown>, say: (line: string) => void): NodeJS.Timeout {
   let starting = false;
   const timer = setInterval(() => {
-    if (starting || livePort(data) !== null || !existsSync(join(data, 'postmaster.pid'))) return;
+    if (starting || livePort(data) !== null || wasStoppedInOrder(data)) return;
     starting = true;
     say('base de datos: su proceso ha terminado; se arranca de nuevo');
     // What is left of the old one may still hold its memory for a moment: then the next look tries again.
@@ -145,6 +146,13 @@ function startAgainWhenKilled(data: string, start: () => Promise<unknown>, say: 
       .finally(() => (starting = false));
   }, watchMs);
   return timer.unref();
+}
+
+/** What PostgreSQL keeps of itself in `pg_control`: after 16 bytes its state, of which 1 is "shut down". */
+function wasStoppedInOrder(data: string): boolean {
+  if (existsSync(join(data, 'postmaster.pid'))) return false;
+  const control = join(data, 'global/pg_control');
+  return !existsSync(control) || readFileSync(control).readInt32LE(16) === 1;
 }
 
 /** What this process may use, which inside a container is less than the machine has. */

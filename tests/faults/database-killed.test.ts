@@ -46,12 +46,31 @@ afterAll(async () => {
 
 /** SIGKILL for the server's first process: those of its connections end with it. */
 async function kill(): Promise<void> {
+  process.kill((await processes()).first, 'SIGKILL');
+}
+
+/** The server's processes as it tells of them, and the file that names the first. */
+async function processes(): Promise<{ pidFile: string; first: number; others: number[] }> {
   const client = new pg.Client({ connectionString: cluster.url });
   client.on('error', () => {});
   await client.connect();
-  const { rows } = await client.query<{ data_directory: string }>('show data_directory');
-  process.kill(Number(readFileSync(join(rows[0]?.data_directory ?? '', 'postmaster.pid'), 'utf8').split('\n')[0]), 'SIGKILL');
-  await client.end().catch(() => {});
+  const { rows } = await client.query<{ pid: number; folder: string }>("select pid, current_setting('data_directory') as folder from pg_stat_activity");
+  await client.end();
+  const pidFile = join(rows[0]?.folder ?? '', 'postmaster.pid');
+  return { pidFile, first: Number(readFileSync(pidFile, 'utf8').split('\n')[0]), others: rows.map((row) => row.pid) };
+}
+
+/** What is left of a server that gave up while it recovered: no process, no pid file, and a state that is not "shut down". */
+async function giveUp(): Promise<void> {
+  const { pidFile, first, others } = await processes();
+  for (const pid of [first, ...others]) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // It had ended by itself.
+    }
+  }
+  rmSync(pidFile);
 }
 
 const back = () =>
@@ -140,3 +159,9 @@ it(
     ).toEqual([]);
   },
 );
+
+it('a server that gave up while it recovered, and took its pid file along, is started again as well', { timeout: 300_000 }, async () => {
+  await giveUp();
+  expect((await fetch(`${test.config.publicOrigin}/readyz`)).status).toBe(503);
+  await back();
+});
