@@ -17,12 +17,14 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 const mails = locales.flatMap((locale) => everyMail(locale).map((mail) => ({ ...mail, locale })));
+/** Every other mail, in one of the two schemes; where it is proven, every one in both. */
+const lookedAt = (scheme: 'light' | 'dark') => mails.filter((_, nth) => process.env['PROVE'] || nth % 4 === (scheme === 'light' ? 0 : 2));
 
-it.each(['light', 'dark'] as const)(`each of ${mails.length} mails can be read at 320 px, %s: nothing sticks out, every word stands out, a thumb hits every button`, async (colorScheme) => {
+it.each(['light', 'dark'] as const)(`each of ${lookedAt('light').length} mails can be read at 320 px, %s: nothing sticks out, every word stands out, a thumb hits every button`, async (colorScheme) => {
   const context = await browser.newContext({ viewport: { width: 320, height: 700 }, colorScheme });
   const page = await context.newPage();
   const wrong: string[] = [];
-  for (const { name, locale, html } of mails) {
+  for (const { name, locale, html } of lookedAt(colorScheme)) {
     await page.setContent(html);
     const { over, small } = await page.evaluate(() => ({
       over: document.documentElement.scrollWidth - innerWidth,
