@@ -4,7 +4,7 @@ import type { FromServer } from './crowd-server.ts';
 
 export interface CrowdProcess {
   origin: string;
-  /** The code that the SMS to this number holds; waits until it is there. */
+  /** The code that the SMS to this number holds; waits a minute for it at most, then fails. */
   codeFor(mobile: string): Promise<string>;
   /** Milliseconds of processor that the process has taken so far. */
   cpuMs(): Promise<number>;
@@ -33,7 +33,13 @@ export async function startCrowdProcess(appointments: number): Promise<CrowdProc
     codeFor(mobile) {
       const there = codes.get(mobile);
       if (there) return Promise.resolve(there);
-      return new Promise((settle) => waiting.set(mobile, settle));
+      return new Promise((settle, fail) => {
+        const patience = setTimeout(() => fail(new Error(`no code came for ${mobile}`)), 60_000);
+        waiting.set(mobile, (code) => {
+          clearTimeout(patience);
+          settle(code);
+        });
+      });
     },
     cpuMs() {
       child.send('cpu');

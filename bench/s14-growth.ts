@@ -4,7 +4,7 @@ import type { TestWorld } from '../tests/world/start-world.ts';
 import { startCrowdWorld } from './crowd/crowd-world.ts';
 import { crowdNow, fullCrowd } from './crowd/open-crowd.ts';
 import { percentile, round, type Measured } from './measured.ts';
-import { bookWhole, freeSlotsOfTheCrowd } from './whole-booking.ts';
+import { bookWhole, freeSlotsOfTheCrowd, openCodes, type Codes } from './whole-booking.ts';
 
 const sizes = [10_000, 100_000, 1_000_000, 5_000_000];
 const questions = 300;
@@ -20,8 +20,10 @@ const passes = 3;
  */
 export async function measureGrowth(): Promise<Measured> {
   const worlds: TestWorld[] = [];
+  const codes: Codes[] = [];
   try {
     for (const appointments of sizes) worlds.push(await startCrowdWorld({ ...fullCrowd, appointments }));
+    codes.push(...worlds.map(openCodes));
     const asked: number[][] = sizes.map(() => []);
     const booked: number[][] = sizes.map(() => []);
     const slots = await Promise.all(worlds.map((test) => freeSlotsOfTheCrowd(test.world, 3000, warm + bookings * passes)));
@@ -35,8 +37,9 @@ export async function measureGrowth(): Promise<Measured> {
       }
       for (const [index, test] of worlds.entries()) {
         const first = pass === 0 ? 0 : warm + pass * bookings;
+        const own = codes[index] as Codes;
         for (const [nth, slot] of (slots[index] ?? []).slice(first, warm + (pass + 1) * bookings).entries()) {
-          const took = await timed(() => bookWhole(test.world, first + nth, slot));
+          const took = await timed(() => bookWhole(test.world, own, first + nth, slot));
           if (pass > 0 || nth >= warm) booked[index]?.push(took);
         }
       }
@@ -47,6 +50,7 @@ export async function measureGrowth(): Promise<Measured> {
     const slopes = [slope(slotsMs), slope(bookingMs)];
     return { value: Math.max(...slopes), n: passes * (questions + bookings), min: Math.min(...slopes), max: Math.max(...slopes), detail: { appointments: sizes, slotsMs, bookingMs } };
   } finally {
+    for (const one of codes) await one.close();
     for (const test of worlds) await test.stop();
   }
 }

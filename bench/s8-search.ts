@@ -7,7 +7,7 @@ import { startCrowdWorld } from './crowd/crowd-world.ts';
 import { fullCrowd, type CrowdSize } from './crowd/open-crowd.ts';
 import { httpLoad } from './http-load.ts';
 import { percentile, round, type Measured } from './measured.ts';
-import { bookWhole, freeSlotsOfTheCrowd } from './whole-booking.ts';
+import { bookWhole, freeSlotsOfTheCrowd, openCodes } from './whole-booking.ts';
 
 const cities = ['Madrid', 'Ciudad de México', 'Barcelona', 'Guadalajara, México', 'Valencia, España', 'Sevilla', 'Monterrey', 'Puebla', 'Zaragoza', 'Tijuana'];
 const specialties = ['Dermatología', 'Psicología', 'Ginecología', 'Pediatría', 'Cardiología', 'Nutrición', 'Psiquiatría', 'Traumatología'];
@@ -86,13 +86,14 @@ async function behindBookings(test: TestWorld) {
   const client = new pg.Client({ connectionString: test.database.adminUrl });
   await client.connect();
   const waiting = async () => (await client.query<{ left: number }>('select count(distinct specialist_id)::int as left from listing_changes')).rows[0]?.left ?? 0;
+  const codes = openCodes(test);
   let most = 0;
   let shed = 0;
   const began = performance.now();
   const running = slots.map(async (slot, nth) => {
     await new Promise((settle) => setTimeout(settle, (nth * 1000) / perSecond));
     // More than this machine can take is shed, as in the product; it is counted, not hidden.
-    await bookWhole(test.world, nth, slot).catch((error: unknown) => {
+    await bookWhole(test.world, codes, nth, slot).catch((error: unknown) => {
       if (!(error instanceof Error && 'code' in error && error.code === '53300')) throw error;
       shed += 1;
     });
@@ -102,6 +103,7 @@ async function behindBookings(test: TestWorld) {
   const booked = performance.now();
   while ((await waiting()) > 0) await new Promise((settle) => setTimeout(settle, 50));
   clearInterval(looking);
+  await codes.close();
   const caughtUp = performance.now();
   await client.end();
   return { bookings: slots.length, shed, bookingSeconds: round((booked - began) / 1000, 1), mostSpecialistsWaiting: most, caughtUpMsAfterTheLast: round(caughtUp - booked, 0) };

@@ -3,7 +3,7 @@ import type { TestWorld } from '../tests/world/start-world.ts';
 import { startCrowdWorld } from './crowd/crowd-world.ts';
 import { fullCrowd } from './crowd/open-crowd.ts';
 import { percentile, round, type Measured } from './measured.ts';
-import { bookWhole, freeSlotsOfTheCrowd } from './whole-booking.ts';
+import { bookWhole, freeSlotsOfTheCrowd, openCodes } from './whole-booking.ts';
 
 const clients = 8;
 const bookings = 1200;
@@ -56,6 +56,7 @@ export async function bookAll(
   slots: Awaited<ReturnType<typeof freeSlotsOfTheCrowd>>,
   first: number,
 ): Promise<{ perSecond: number; times: number[] }> {
+  const codes = openCodes(test);
   const times: number[] = [];
   let taken = 0;
   const began = performance.now();
@@ -64,12 +65,14 @@ export async function bookAll(
       const slot = slots[nth];
       if (!slot) return;
       const before = performance.now();
-      await bookWhole(test.world, first + nth, slot);
+      await bookWhole(test.world, codes, first + nth, slot);
       times.push(performance.now() - before);
     }
   };
   await Promise.all(Array.from({ length: clients }, client));
-  return { perSecond: (slots.length * 1000) / (performance.now() - began), times };
+  const perSecond = (slots.length * 1000) / (performance.now() - began);
+  await codes.close();
+  return { perSecond, times };
 }
 
 /** Rows a second into a table of three columns under the constraint that appointments have, one statement each. */

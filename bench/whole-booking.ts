@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { codeDigits } from '#domain/code.ts';
 import { proveBooking, sendBookingCode } from '#features/accounts/codes/booking-code.server.ts';
 import { confirmHold } from '#features/booking/confirm.server.ts';
@@ -5,6 +6,7 @@ import { holdSlot } from '#features/booking/hold.server.ts';
 import { slotsOfService } from '#features/profiles/free-slots.server.ts';
 import type { World } from '#ports/world.ts';
 import { browser, details } from '../tests/world/clinic.ts';
+import type { TestWorld } from '../tests/world/start-world.ts';
 
 export interface FreeSlot {
   serviceId: string;
@@ -40,9 +42,9 @@ export async function freeSlotsOfTheCrowd(world: World, first: number, count: nu
 
 /**
  * A whole booking by the commands that the pages call, one after the other: hold, code, proof, confirmation. Between
- * them only the code is read, derived as its message would carry it. Each patient is new. Throws where a step refuses.
+ * them only the code is read, past the product: a patient has it from the SMS. Each patient is new. Throws where a step refuses.
  */
-export async function bookWhole(world: World, nth: number, { serviceId, startsAt }: FreeSlot): Promise<string> {
+export async function bookWhole(world: World, codes: Codes, nth: number, { serviceId, startsAt }: FreeSlot): Promise<string> {
   const browserHash = browser(`bench ${nth}`);
   const movil = `+346${String(50_000_000 + nth).padStart(8, '0')}`;
   const form = details(serviceId, startsAt, {
@@ -56,7 +58,7 @@ export async function bookWhole(world: World, nth: number, { serviceId, startsAt
   const { appointmentId } = held.value;
   const sent = await sendBookingCode(world, { appointmentId, browserHash, channel: null, once: true, from: null, locale: 'es' });
   if (!sent.ok) throw new Error(`code: ${sent.kind}`);
-  const proved = await proveBooking(world, { appointmentId, browserHash, code: await readCode(world, appointmentId) });
+  const proved = await proveBooking(world, { appointmentId, browserHash, code: await codes.of(appointmentId) });
   if (!proved.ok) throw new Error(`proof: ${proved.kind}`);
   const confirmed = await confirmHold(world, browserHash, appointmentId);
   if (!confirmed.ok || confirmed.value.next !== 'booked')
@@ -64,10 +66,22 @@ export async function bookWhole(world: World, nth: number, { serviceId, startsAt
   return appointmentId;
 }
 
-/** The digits that the code's SMS holds. */
-async function readCode(world: World, appointmentId: string): Promise<string> {
-  const { id, salt } = await world.as({ kind: 'system', job: 'bench' }, (tx) =>
-    tx.selectFrom('codes').select(['id', 'salt']).where('appointment_id', '=', appointmentId).executeTakeFirstOrThrow(),
-  );
-  return codeDigits((data) => world.vault.sign('code', data), id, salt);
+export interface Codes {
+  /** The digits that the SMS about this appointment holds. */
+  of(appointmentId: string): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** Reads codes as their messages would carry them, each with one statement over connections of its own. */
+export function openCodes({ world, database }: TestWorld): Codes {
+  const pool = new pg.Pool({ connectionString: database.adminUrl, max: 8 });
+  return {
+    async of(appointmentId) {
+      const { rows } = await pool.query<{ id: string; salt: Buffer }>({ name: 'code', text: 'select id, salt from codes where appointment_id = $1', values: [appointmentId] });
+      if (!rows[0]) throw new Error('no code');
+      const { id, salt } = rows[0];
+      return codeDigits((data) => world.vault.sign('code', data), id, salt);
+    },
+    close: () => pool.end(),
+  };
 }

@@ -136,7 +136,7 @@ const watchMs = 1000;
  */
 function startAgainWhenKilled(data: string, start: () => Promise<unknown>, say: (line: string) => void): NodeJS.Timeout {
   let starting = false;
-  const timer = setInterval(() => {
+  return setInterval(() => {
     if (starting || livePort(data) !== null || wasStoppedInOrder(data)) return;
     starting = true;
     say('base de datos: su proceso ha terminado; se arranca de nuevo');
@@ -144,15 +144,12 @@ function startAgainWhenKilled(data: string, start: () => Promise<unknown>, say: 
     start()
       .catch(() => {})
       .finally(() => (starting = false));
-  }, watchMs);
-  return timer.unref();
+  }, watchMs).unref();
 }
 
-/** What PostgreSQL keeps of itself in `pg_control`: after 16 bytes its state, of which 1 is "shut down". */
+/** `pg_control` holds, after 16 bytes, the state of the cluster: 1 is "shut down". */
 function wasStoppedInOrder(data: string): boolean {
-  if (existsSync(join(data, 'postmaster.pid'))) return false;
-  const control = join(data, 'global/pg_control');
-  return !existsSync(control) || readFileSync(control).readInt32LE(16) === 1;
+  return !existsSync(join(data, 'postmaster.pid')) && readFileSync(join(data, 'global/pg_control')).readInt32LE(16) === 1;
 }
 
 /** What this process may use, which inside a container is less than the machine has. */

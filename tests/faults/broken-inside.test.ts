@@ -117,7 +117,8 @@ it('whatever is thrown, an error or not, before the pages or in them, the answer
       expect([answer.status, /No disponible/.test(await answer.text())]).toEqual([503, true]);
     }
   }
-  expect(said).toHaveBeenCalledTimes(2 * thrown.length);
+  // Work beside the requests may fail as well, and says so in other words.
+  expect(said.mock.calls.filter(([, what]) => what === 'request failed')).toHaveLength(2 * thrown.length);
   answerRequests(server, { ...parts, early: async (request, response) => (await readBody(request, 10), response.end('alive'), true), pages: () => {} });
   expect(await (await fetch(originOf(server))).text()).toBe('alive');
   server.closeAllConnections();
