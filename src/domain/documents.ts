@@ -58,3 +58,23 @@ export function titleOf(fileName: string): string {
     .trim();
   return /^\.*$/.test(bare) ? '' : bare.slice(0, 80).trim();
 }
+
+/** Files are kept in parts, so that no row and no step of opening one holds more. */
+export const DOCUMENT_PART_BYTES = 1024 * 1024;
+
+/** A file's parts in their order; the number is the part's place. */
+export function inParts(bytes: Uint8Array): Uint8Array[] {
+  return Array.from({ length: Math.ceil(bytes.length / DOCUMENT_PART_BYTES) }, (_, number) => bytes.subarray(number * DOCUMENT_PART_BYTES, (number + 1) * DOCUMENT_PART_BYTES));
+}
+
+/** The file of `size` bytes that was in these parts. Throws where one is missing. */
+export function joinParts(parts: Iterable<Uint8Array>, size: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(size);
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  if (at !== size) throw new Error('a document without all of its parts');
+  return bytes;
+}

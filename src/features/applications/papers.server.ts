@@ -1,11 +1,9 @@
 import { mayEditApplication, mostPaperBytes, mostPapers, type ApplicationPaper } from '#domain/application.ts';
-import { titleOf, type MediaType } from '#domain/documents.ts';
+import { inParts, joinParts, titleOf, type MediaType } from '#domain/documents.ts';
 import type { Actor } from '#domain/people.ts';
 import { refuse, success, type Result } from '#domain/result.ts';
 import type { World } from '#ports/world.ts';
 import type { Applicant } from './own.server.ts';
-
-const partBytes = 1024 * 1024;
 
 /** Of one account: looking at a file is work, also where it is refused (quality 43). */
 const anHour = { limit: 60, windowSeconds: 3600, cost: 1 };
@@ -57,8 +55,7 @@ export async function addPaper(
         sent_at: now,
       })
       .execute();
-    for (let number = 0; number * partBytes < paper.bytes.length; number += 1) {
-      const part = paper.bytes.subarray(number * partBytes, (number + 1) * partBytes);
+    for (const [number, part] of inParts(paper.bytes).entries()) {
       const sealed = Buffer.from(world.vault.sealBytes(application.wrapped, placeOfPart(id, number), part));
       await tx.insertInto('application_document_parts').values({ document_id: id, number, sealed }).execute();
     }
@@ -90,14 +87,7 @@ export async function openPaper(world: Pick<World, 'as' | 'vault' | 'note'>, act
       .executeTakeFirst();
     if (!row) return null;
     const parts = await tx.selectFrom('application_document_parts').select(['number', 'sealed']).where('document_id', '=', row.id).orderBy('number').execute();
-    const bytes = new Uint8Array(row.size_bytes);
-    let at = 0;
-    for (const { number, sealed } of parts) {
-      const part = world.vault.openBytes(row.wrapped, placeOfPart(row.id, number), sealed);
-      bytes.set(part, at);
-      at += part.length;
-    }
-    if (at !== row.size_bytes) throw new Error('a paper without all of its parts');
+    const bytes = joinParts(parts.values().map(({ number, sealed }) => world.vault.openBytes(row.wrapped, placeOfPart(row.id, number), sealed)), row.size_bytes);
     if (actor.kind === 'operator') await world.note(tx, actor, { action: 'application-paper-read', objectKind: 'application', objectId: row.application_id });
     return { bytes, mediaType: row.media_type, name: world.vault.open(row.wrapped, `application_documents.${row.id}.name`, row.name_sealed), applicationId: row.application_id };
   });

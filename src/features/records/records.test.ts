@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DOCUMENT_PART_BYTES } from '#domain/documents.ts';
 import { cancelAppointment } from '#features/booking/change.server.ts';
 import { changeConsent } from '#features/privacy/consents.server.ts';
 import { keepNoLonger } from '#features/privacy/retention.server.ts';
@@ -10,7 +11,7 @@ import { admitPractice, bookAsPatient, details, type Booked, type Practice } fro
 import { plainPdf } from '../../../tests/world/document-corpus.ts';
 import { startWorld, type TestWorld } from '../../../tests/world/start-world.ts';
 import { countDocuments, listDocuments, openDocument } from './documents/read.server.ts';
-import { partBytes, sendDocument, withdrawDocument } from './documents/send.server.ts';
+import { sendDocument, withdrawDocument } from './documents/send.server.ts';
 import { readNotes, saveNote } from './notes/notes.server.ts';
 
 let test: TestWorld;
@@ -107,7 +108,7 @@ describe('what a patient sends', () => {
 
 describe('at rest', () => {
   it('no name, no byte and no note is in the database in the clear; parts that change places are refused', async () => {
-    const long = Buffer.concat([plainPdf(), Buffer.alloc(2 * partBytes, canary), plainPdf()]);
+    const long = Buffer.concat([plainPdf(), Buffer.alloc(2 * DOCUMENT_PART_BYTES, canary), plainPdf()]);
     const id = await sent('largo.pdf', long);
     expect(await saveNote(test.world, specialist(), carmen.appointmentId, { nota: `${canary} nota`, desde: '' })).toMatchObject({ ok: true });
     const { rows } = await admin.query<{ text: string }>('select string_agg(t::text, chr(10)) as text from (select d::text t from documents d union all select p::text from document_parts p union all select n::text from notes n) t');

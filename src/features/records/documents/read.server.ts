@@ -1,5 +1,5 @@
 import type { Locale } from '#domain/people.ts';
-import { mayExchange, mayWithdraw, type DocumentKind, type MediaType } from '#domain/documents.ts';
+import { joinParts, mayExchange, mayWithdraw, type DocumentKind, type MediaType } from '#domain/documents.ts';
 import { formatDayLong, formatHour } from '#domain/time.ts';
 import type { Tx, World } from '#ports/world.ts';
 import { m } from '#texts/compiled/messages.js';
@@ -117,15 +117,7 @@ export async function openDocument(world: Reading, actor: RecordActor, input: { 
 /** All parts of a document, opened. Throws where one is missing or was changed. */
 export async function bytesOf(world: Pick<World, 'vault'>, tx: Tx, key: Uint8Array, document: { id: string; size_bytes: number }): Promise<Uint8Array<ArrayBuffer>> {
   const parts = await tx.selectFrom('document_parts').select(['number', 'sealed']).where('document_id', '=', document.id).orderBy('number').execute();
-  const bytes = new Uint8Array(document.size_bytes);
-  let at = 0;
-  for (const { number, sealed } of parts) {
-    const part = world.vault.openBytes(key, placeOfPart(document.id, number), sealed);
-    bytes.set(part, at);
-    at += part.length;
-  }
-  if (at !== document.size_bytes) throw new Error('a document without all of its parts');
-  return bytes;
+  return joinParts(parts.values().map(({ number, sealed }) => world.vault.openBytes(key, placeOfPart(document.id, number), sealed)), document.size_bytes);
 }
 
 const kinds = { prescription: m.document_kind_prescription, report: m.document_kind_report, results: m.document_kind_results, other: m.document_kind_other };

@@ -1,10 +1,9 @@
-import { maySend, mayWithdraw, titleOf, type DocumentKind } from '#domain/documents.ts';
+import { inParts, maySend, mayWithdraw, titleOf, type DocumentKind } from '#domain/documents.ts';
 import { refuse, success, type Result } from '#domain/result.ts';
 import type { Tx, World } from '#ports/world.ts';
 import { findConsultation, roleOf, type Consultation, type RecordActor } from '../exchange.server.ts';
 import { lookAtFile } from './look.server.ts';
 
-export const partBytes = 1024 * 1024;
 
 type Exchanging = Pick<World, 'as' | 'ahead' | 'clock' | 'ids' | 'vault' | 'scanner' | 'limits' | 'note' | 'announce'>;
 
@@ -51,8 +50,7 @@ export async function sendDocument(world: Exchanging, actor: RecordActor, sent: 
         sent_at: world.clock.now(),
       })
       .execute();
-    for (let number = 0; number * partBytes < bytes.length; number += 1) {
-      const part = bytes.subarray(number * partBytes, (number + 1) * partBytes);
+    for (const [number, part] of inParts(bytes).entries()) {
       const sealed = Buffer.from(world.vault.sealBytes(key, placeOfPart(id, number), part));
       await tx.insertInto('document_parts').values({ document_id: id, number, sealed }).execute();
     }
