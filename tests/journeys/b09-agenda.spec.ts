@@ -195,7 +195,8 @@ describe('B9: the agenda in the hand', () => {
     await pocket.page.getByRole('heading', { name: /Martes 22 diciembre/ }).waitFor();
     await pocket.page.locator('summary').filter({ hasText: m.agenda_other_date({}, es), visible: true }).click();
     await pocket.page.getByRole('link', { name: 'miércoles, 23 de diciembre' }).click();
-    await pocket.page.getByRole('heading', { name: /Miércoles 23/ }).waitFor();
+    // The list's own heading of that day stands there before; the page's title says that it has turned.
+    await pocket.page.getByRole('heading', { level: 1, name: /Miércoles 23/ }).waitFor();
     await pocket.page.locator('summary.more').click();
     await pocket.page.getByRole('link', { name: m.agenda_see_hours({}, es) }).click();
     await pocket.page.locator('.desk [data-cita]').filter({ hasText: 'Berta Gil' }).waitFor();
