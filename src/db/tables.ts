@@ -1129,6 +1129,16 @@ export interface Specialties {
   synonyms: Generated<string[]>;
 }
 
+export interface SwitchDecisions {
+  decided_at: Timestamp;
+  decided_by: string;
+  id: string;
+  is_on: boolean;
+  name: string;
+  number: number;
+  reason: string;
+}
+
 export interface TechnicalRatings {
   appointment_id: string;
   created_at: Timestamp;
@@ -1287,6 +1297,7 @@ export interface DB {
   specialist_specialties: SpecialistSpecialties;
   specialists: Specialists;
   specialties: Specialties;
+  switch_decisions: SwitchDecisions;
   technical_ratings: TechnicalRatings;
   text_spending: TextSpending;
   time_off_steps: TimeOffSteps;

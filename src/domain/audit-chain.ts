@@ -53,12 +53,14 @@ export type OperatorAction =
   | `application-${'read' | 'paper-read' | 'in-review' | 'incomplete' | 'admitted' | 'refused'}`
   | 'privacy-requests-read'
   | `privacy-request-${'entered' | 'answered' | 'refused' | 'extended'}`
+  | 'feature-switched-on'
+  | 'feature-switched-off'
   | 'log-read'
   | 'table-taken';
 
 export interface Noted {
   action: NotedAction;
-  objectKind: 'specialist' | 'application' | 'appointment' | 'invitation' | 'account' | 'calendar-feed' | 'external-calendar' | 'review';
+  objectKind: 'specialist' | 'application' | 'appointment' | 'invitation' | 'account' | 'calendar-feed' | 'external-calendar' | 'review' | 'feature';
   objectId: string;
   /** Whose practice it was; missing where it was one's own account. */
   specialistId?: string;

@@ -78,6 +78,14 @@ export const refusalKinds = [
   'undo-too-late',
   // operators
   'needs-another-operator',
+  'fixed-outside',
+  // switched off by an operator
+  'bookings-off',
+  'waiting-list-off',
+  'applications-off',
+  'reviews-off',
+  'documents-off',
+  'programs-off',
   // calendars elsewhere
   'calendar-address-invalid',
   'calendar-already-added',

@@ -11,7 +11,7 @@ import type { CalendarReader } from './calendars.ts';
 import type { CardProvider } from './cards.ts';
 import type { Clock } from './clock.ts';
 import type { Ids } from './ids.ts';
-import type { Limits } from './limits.ts';
+import type { Limits } from './guard/limits.ts';
 import type { Live } from './live.ts';
 import type { Log } from './log.ts';
 import type { MailSender } from './mail.ts';
@@ -19,6 +19,8 @@ import type { PrivacySettings } from '#domain/privacy/controller.ts';
 import type { Queue } from './queue.ts';
 import type { Relay } from './relay.ts';
 import type { Scanner } from './files/scanner.ts';
+import type { FixedSwitches } from '#domain/switches.ts';
+import type { Switches } from './guard/switches.ts';
 import type { TextSender } from './texts.ts';
 import type { Vault } from './vault.ts';
 
@@ -45,6 +47,8 @@ export interface PublicSettings {
   codeLimits: CodeLimits;
   /** What the platform keeps of a payment that goes to a specialist's own account: hundredths of a percent. */
   platformFeeBasisPoints: number;
+  /** Features that the environment holds on or off (O1). */
+  fixedSwitches: FixedSwitches;
   /** Who answers for the data, and who else gets some of it. */
   privacy: PrivacySettings;
 }
@@ -64,6 +68,7 @@ export interface World {
   scanner: Scanner | null;
   queue: Queue;
   limits: Limits;
+  switches: Switches;
   live: Live;
   log: Log;
   anchors: Anchors;

@@ -20,6 +20,7 @@ import { raiseAlarm } from './guard/alarms.ts';
 import { ConfigurationRefused, type Config } from './config.ts';
 import { openEngine, type Engine } from './engine.ts';
 import { rowLimits } from './guard/limits.ts';
+import { rowSwitches } from './guard/switches.ts';
 import { dueTasks, jobHandlers, lanes } from './jobs.ts';
 import { fileAnchors } from '#adapters/anchors/file.ts';
 import type { Anchors } from '#ports/anchors.ts';
@@ -88,6 +89,7 @@ export async function compose(config: Config, parts: Parts): Promise<Composed> {
       connectsAMinute: config.connectsAMinute,
       privacy: config.privacy,
       codeLimits: config.codeLimits,
+      fixedSwitches: config.fixedSwitches,
     },
     clock: parts.clock,
     ids,
@@ -100,6 +102,7 @@ export async function compose(config: Config, parts: Parts): Promise<Composed> {
     scanner: config.clamd && clamdScanner(config.clamd),
     queue: engine,
     limits: { take: (key, budget) => limits.take(key, budget) },
+    switches: rowSwitches({ as: database.as, clock: parts.clock }, config.fixedSwitches),
     live: { publish: (topic, event) => live?.publish(topic, event) },
     log: parts.log,
     anchors: parts.anchors ?? fileAnchors(join(config.dataDir, 'audit-anchors.jsonl')),

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { CodeLimits } from '#domain/code-limits.ts';
+import { switchNames, type FixedSwitches } from '#domain/switches.ts';
 import type { PrivacySettings } from '#domain/privacy/controller.ts';
 import { readRange } from './client-address.ts';
 import { neededInProduction, privacyNames, privacySettings } from './privacy/processors.ts';
@@ -40,6 +41,8 @@ export interface Config {
   codeLimits: CodeLimits;
   /** Hundredths of a percent that the platform keeps of what goes to a specialist's own account. */
   platformFeeBasisPoints: number;
+  /** Features held on or off, which no operator changes. */
+  fixedSwitches: FixedSwitches;
   /** Where the copies of the database are, for the doctor alone. */
   backupDir: string | null;
   privacy: PrivacySettings;
@@ -97,6 +100,8 @@ const names = z.object({
   CODE_SMS_CENTS: z.coerce.number().int().min(1).max(1000).default(8),
   CODE_SMS_CENTS_A_DAY: count,
   BACKUP_DIR: optional,
+  FEATURES_ON: z.string().default(''),
+  FEATURES_OFF: z.string().default(''),
   PLATFORM_FEE_PERCENT: z
     .string()
     .trim()
@@ -123,13 +128,18 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   return derive(read);
 }
 
-/** More than a third would be a slip of the decimal point. */
-function feeProblems(read: Names): string[] {
-  return Number(read.PLATFORM_FEE_PERCENT) > 30 ? ['PLATFORM_FEE_PERCENT: 30 at most'] : [];
+/** What is wrong in either mode. More than a third of a payment would be a slip of the decimal point. */
+function commonProblems(read: Names): string[] {
+  const problems = Number(read.PLATFORM_FEE_PERCENT) > 30 ? ['PLATFORM_FEE_PERCENT: 30 at most'] : [];
+  for (const name of ['FEATURES_ON', 'FEATURES_OFF'] as const) {
+    for (const one of list(read[name])) if (!switchNames.some((known) => known === one)) problems.push(`${name}: ${one} is none of ${switchNames.join(', ')}`);
+  }
+  for (const one of list(read.FEATURES_ON)) if (list(read.FEATURES_OFF).includes(one)) problems.push(`FEATURES_OFF: ${one} is in FEATURES_ON too`);
+  return problems;
 }
 
 function productionProblems(read: Names): string[] {
-  const problems: string[] = feeProblems(read);
+  const problems: string[] = commonProblems(read);
   const needed = [
     'PUBLIC_ORIGIN', 'APP_KEY', 'MASTER_KEY', 'SMTP_URL', 'MAIL_FROM',
     'STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET',
@@ -167,7 +177,7 @@ function textProblems(read: Names): string[] {
 }
 
 function rehearsalProblems(read: Names): string[] {
-  const problems: string[] = feeProblems(read);
+  const problems: string[] = commonProblems(read);
   if (read.STRIPE_SECRET_KEY && !/^(sk|rk)_test_/.test(read.STRIPE_SECRET_KEY)) problems.push('STRIPE_SECRET_KEY: rehearsal takes test-mode keys only');
   if (!read.STRIPE_SECRET_KEY !== !read.STRIPE_WEBHOOK_SECRET) problems.push('STRIPE_WEBHOOK_SECRET: belongs to STRIPE_SECRET_KEY; give both or none');
   if (read.HOST && !['127.0.0.1', 'localhost', '::1'].includes(read.HOST)) problems.push('HOST: rehearsal listens on this machine alone');
@@ -206,6 +216,7 @@ function derive(read: Names): Config {
     guessesAMinute: read.LINK_GUESSES_A_MINUTE ?? 20,
     connectsAMinute: read.SOCKET_CONNECTS_A_MINUTE ?? 20,
     codeLimits: codeLimits(read),
+    fixedSwitches: Object.fromEntries([...list(read.FEATURES_ON).map((name) => [name, true]), ...list(read.FEATURES_OFF).map((name) => [name, false])]),
     platformFeeBasisPoints: Math.round(Number(read.PLATFORM_FEE_PERCENT) * 100),
     backupDir: read.BACKUP_DIR ?? null,
     trustedProxies: list(read.TRUSTED_PROXIES ?? (read.MODE === 'production' ? '127.0.0.1, ::1' : '')),

@@ -112,7 +112,7 @@ describe('every page, phone and desktop, light and dark, 320 px: no violation of
     const operator = await admitOneOperator(stage.world);
     const andres = await stage.person();
     await stage.signIn(andres, operator.accountId);
-    expect(await each(andres.page, [...rooms.map((room) => room.path), `/operador/especialistas/${stage.practice.specialistId}`, '/operador/especialistas/alta'])).toEqual({});
+    expect(await each(andres.page, [...rooms.map((room) => room.path), `/operador/especialistas/${stage.practice.specialistId}`, '/operador/especialistas/alta', '/operador/ajustes?cambiar=bookings'])).toEqual({});
     await andres.context.close();
   });
 

@@ -46,6 +46,8 @@ export interface TestWorldOptions {
   turn?: Config['turn'];
   /** Whose `X-Forwarded-For` is believed; nobody's by default. */
   trustedProxies?: string[];
+  /** Features that the environment holds on or off; none by default. */
+  fixedSwitches?: Config['fixedSwitches'];
   /** Changes the address by which the world reaches its database (tests/world/tcp-proxy.ts). */
   through?: (url: string) => Promise<string>;
 }
@@ -79,6 +81,7 @@ export async function startWorld(options: TestWorldOptions = {}): Promise<TestWo
     apiRequestsAMinute: options.apiRequestsAMinute ?? 1_000_000,
     trustedProxies: options.trustedProxies ?? [],
     platformFeeBasisPoints: 0,
+    fixedSwitches: options.fixedSwitches ?? {},
     guessesAMinute: options.guessesAMinute ?? 1_000_000,
     connectsAMinute: options.connectsAMinute ?? 1_000_000,
     codeLimits: options.codeLimits ?? { countries: ['ES', 'MX'], perNetwork: null, perPrefix: null, textCents: 8, centsADay: null },

@@ -77,6 +77,7 @@ export async function answerCall<Params, Query, Body, Answer>(
   const refused = (problem: Problem) => problemResponse({ ...problem, headers: { ...always, ...problem.headers } }, origin, locale);
 
   if (!allowance.allowed) return refused({ kind: 'too-many-requests' });
+  if (!(await world.switches.isOn('programs'))) return refused({ kind: 'programs-off' });
   const denied = accessProblem(of, secret, holder);
   if (denied) return refused(denied);
 

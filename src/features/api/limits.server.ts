@@ -1,5 +1,5 @@
 import { networkOf } from '#domain/network.ts';
-import type { Allowance } from '#ports/limits.ts';
+import type { Allowance } from '#ports/guard/limits.ts';
 import type { World } from '#ports/world.ts';
 
 const system = { kind: 'system', job: 'api-limits' } as const;

@@ -37,6 +37,8 @@ const statuses: Partial<Record<RefusalKind, number>> = {
   'code-invalid': 422,
   'code-expired': 422,
   'hold-expired': 410,
+  'bookings-off': 503,
+  'programs-off': 503,
 };
 
 function isOfPrograms(kind: ProblemKind): kind is ProgramProblem {

@@ -4,6 +4,7 @@ import type { Actor } from '#domain/people.ts';
 import { parsePhone } from '#domain/phone.ts';
 import { countryOfZone, practiceZone } from '#domain/practice-zones.ts';
 import { refuse, success, type RefusalKind, type Result } from '#domain/result.ts';
+import { switchedOff } from '#domain/switches.ts';
 import type { Tx, World } from '#ports/world.ts';
 import type { ApplicationForm } from './schema.ts';
 
@@ -73,9 +74,9 @@ async function papersOf(world: Pick<World, 'vault'>, tx: Tx, applicationId: stri
 
 /**
  * Begins an application or changes what it says. Refuses `invalid-input` by field, `works-here-already` for whoever has a
- * practice, serves one or runs the site, `decided-meanwhile` once it was sent.
+ * practice, serves one or runs the site, `decided-meanwhile` once it was sent, `applications-off` where a new one would begin.
  */
-export async function saveApplication(world: Pick<World, 'as' | 'clock' | 'ids' | 'vault'>, actor: Applicant, form: ApplicationForm): Promise<Result<null>> {
+export async function saveApplication(world: Pick<World, 'as' | 'clock' | 'ids' | 'vault' | 'switches'>, actor: Applicant, form: ApplicationForm): Promise<Result<null>> {
   const now = world.clock.now();
   const zone = practiceZone(form.zona);
   const phone = zone ? parsePhone(form.telefono, countryOfZone(zone)) : null;
@@ -97,6 +98,7 @@ export async function saveApplication(world: Pick<World, 'as' | 'clock' | 'ids' 
     title: form.titulo, full_name: form.nombre, headline: form.titular, specialty_code: form.especialidad, licence_number: form.licencia,
     register: form.registro, zone, city: form.ciudad, phone, touched_at: now,
   };
+  const mayBegin = await world.switches.isOn('applications');
   return world.as(actor, async (tx) => {
     const before = await newest(tx, actor);
     if (before && before.state !== 'refused') {
@@ -104,6 +106,7 @@ export async function saveApplication(world: Pick<World, 'as' | 'clock' | 'ids' 
       await tx.updateTable('applications').set(facts).where('id', '=', before.id).execute();
       return success(null);
     }
+    if (!mayBegin) return switchedOff('applications');
     const id = world.ids.uuid();
     const begun = await tx
       .insertInto('applications')

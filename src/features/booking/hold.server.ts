@@ -8,6 +8,7 @@ import type { Locale } from '#domain/people.ts';
 import { parseMobile } from '#domain/phone.ts';
 import { refuse, success, type Refusal, type RefusalKind, type Result } from '#domain/result.ts';
 import { isOfferedSlot } from '#domain/slots.ts';
+import { switchedOff } from '#domain/switches.ts';
 import { instantToWall, isZone } from '#domain/time.ts';
 import type { Tx, World } from '#ports/world.ts';
 import { m } from '#texts/compiled/messages.js';
@@ -26,7 +27,7 @@ export interface Holder {
 /** A refusal of a slot names the nearest free ones, so that nobody starts again (B2). */
 export type SlotRefusal = Refusal & { nearest: Date[] };
 
-type Booking = Pick<World, 'as' | 'ahead' | 'clock' | 'ids' | 'vault' | 'announce' | 'consent'>;
+type Booking = Pick<World, 'as' | 'ahead' | 'clock' | 'ids' | 'vault' | 'announce' | 'consent' | 'switches'>;
 
 /** What a booking form says of the patient, checked; refuses with every field at fault at once. */
 export function readDetails(
@@ -59,9 +60,10 @@ export async function holdSlot(
 /**
  * Holds a slot for 10 minutes while the patient proves a contact (B4). The database lets one through; the others get
  * `slot-taken` (B2). The same browser with the same key gets its hold back.
- * Refuses `not-found`, `invalid-input` with fields, `slot-in-the-past`, `slot-not-offered`, `slot-taken`.
+ * Refuses `bookings-off`, `not-found`, `invalid-input` with fields, `slot-in-the-past`, `slot-not-offered`, `slot-taken`.
  */
 export async function takeSlot(world: Booking, holder: Holder, form: DetailsForm): Promise<Result<{ appointmentId: string }>> {
+  if (!(await world.switches.isOn('bookings'))) return switchedOff('bookings');
   const answer = await tryToHold(world, holder, form);
   if (typeof answer !== 'string') return answer;
   // Who pressed twice at once lost against nobody but themselves (quality 57).

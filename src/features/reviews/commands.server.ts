@@ -2,6 +2,7 @@ import type { Change } from '#domain/changes.ts';
 import type { Actor, Locale } from '#domain/people.ts';
 import { refuse, success, type Result } from '#domain/result.ts';
 import { holdsContact, isRating, reviewAuthor } from '#domain/reviews.ts';
+import { switchedOff } from '#domain/switches.ts';
 import { dayOfInstant } from '#domain/time.ts';
 import { may } from '#domain/permissions.ts';
 import type { Tx, World } from '#ports/world.ts';
@@ -9,11 +10,11 @@ import { m } from '#texts/compiled/messages.js';
 import { reviewMaxLength } from './limits.ts';
 import { readStanding } from './standing.server.ts';
 
-type Reviews = Pick<World, 'as' | 'clock' | 'ids' | 'consent'>;
+type Reviews = Pick<World, 'as' | 'clock' | 'ids' | 'consent' | 'switches'>;
 
 /**
  * Keeps the patient's review of an appointment that took place, once, and counts it in the specialist's rating
- * (R1, R2). Published at once; a text with a contact in it is not. Refuses `invalid-input` with fields, `not-found`, `did-not-take-place`, `already-reviewed`.
+ * (R1, R2). Published at once; a text with a contact in it is not. Refuses `reviews-off`, `invalid-input` with fields, `not-found`, `did-not-take-place`, `already-reviewed`.
  */
 export async function submitReview(
   world: Reviews,
@@ -21,6 +22,7 @@ export async function submitReview(
   input: { appointmentId: string; stars: number; body: string; locale: Locale },
 ): Promise<Result<{ reviewId: string }>> {
   if (!may(actor, 'review')) return refuse('not-allowed');
+  if (!(await world.switches.isOn('reviews'))) return switchedOff('reviews');
   const now = world.clock.now();
   if (!isRating(input.stars)) return refuse('invalid-input', { estrellas: 'stars-missing' });
   if (input.body.length > reviewMaxLength) return refuse('invalid-input', { texto: 'text-too-long' });

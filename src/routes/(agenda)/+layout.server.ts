@@ -20,6 +20,7 @@ export const load: LayoutServerLoad = async (event) => {
     isSpecialist: may(actor, 'run-practice'),
     unreachedIds: (await listUnreached(world, actor, practice.id, event.locals.locale)).map((one) => one.appointmentId),
     waiting: await listWaiting(world, actor, practice.id),
+    closed: !(await world.switches.isOn('bookings')),
     now: world.clock.now(),
   };
 };

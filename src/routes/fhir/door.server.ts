@@ -30,6 +30,7 @@ export async function answerFhir(event: RequestEvent, work: (asker: Asker) => Pr
     const always = { ...allowanceHeaders(allowance), vary: 'accept-language, authorization' };
     const refused = (of: Refused) => refusedResponse({ ...of, headers: { ...always, ...cors, ...of.headers } });
     if (!allowance.allowed) return refused({ status: 429, code: 'throttled', words: problemTitle('too-many-requests', locale) });
+    if (!(await locals.world.switches.isOn('programs'))) return refused({ status: 503, code: 'transient', words: problemTitle('programs-off', locale) });
     if (secret && !holder) return refused(loginRefused(problemTitle('token-invalid', locale)));
     const actor = holder && holder.scopes.includes('fhir:read') && may(holder.actor, 'keep-agenda') ? holder.actor : null;
     const outcome = await work({ actor });

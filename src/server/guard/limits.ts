@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
-import type { Limits } from '#ports/limits.ts';
+import type { Limits } from '#ports/guard/limits.ts';
 import type { World } from '#ports/world.ts';
 
 const system = { kind: 'system', job: 'limits' } as const;

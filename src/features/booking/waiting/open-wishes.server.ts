@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Locale } from '#domain/people.ts';
 import { refuse, success, type Result } from '#domain/result.ts';
+import { switchedOff } from '#domain/switches.ts';
 import { addDays, dayOfInstant, formatDayLong, formatHour, wallToInstant } from '#domain/time.ts';
 import type { Wish } from '#domain/waiting-list.ts';
 import type { World } from '#ports/world.ts';
@@ -24,13 +25,14 @@ export async function findServiceToWaitFor(world: Pick<World, 'as'>, serviceId: 
 
 /**
  * Puts an account, whose contact was proved by signing in, on the waiting list of a service without an appointment, or
- * changes its wish (B8). Refuses `not-found` where the service is not offered.
+ * changes its wish (B8). Refuses `waiting-list-off`, `not-found` where the service is not offered.
  */
 export async function waitForAnyHour(
-  world: Pick<World, 'as' | 'clock' | 'ids'>,
+  world: Pick<World, 'as' | 'clock' | 'ids' | 'switches'>,
   accountId: string,
   input: { serviceId: string; wish: Wish; locale: Locale },
 ): Promise<Result<null>> {
+  if (!(await world.switches.isOn('waiting-list'))) return switchedOff('waiting-list');
   const now = world.clock.now();
   return world.as({ kind: 'patient', accountId }, async (tx) => {
     const offer = await findOffer(tx, input.serviceId);

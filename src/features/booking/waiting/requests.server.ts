@@ -2,6 +2,7 @@ import { mayReschedule } from '#domain/booking.ts';
 import type { Actor, Locale } from '#domain/people.ts';
 import { refuse, success, type Result } from '#domain/result.ts';
 import { isOfferedSlot } from '#domain/slots.ts';
+import { switchedOff } from '#domain/switches.ts';
 import { formatDayLong, formatHour } from '#domain/time.ts';
 import { fitsWish, isEarlier, type Wish } from '#domain/waiting-list.ts';
 import type { Tx, World } from '#ports/world.ts';
@@ -10,17 +11,18 @@ import { findOffer, slotQuestion } from '../offer.server.ts';
 import type { Earlier, EarlierOffer } from './earlier.ts';
 import { wishWords } from './words.server.ts';
 
-type Booking = Pick<World, 'as' | 'clock' | 'ids' | 'announce'>;
+type Booking = Pick<World, 'as' | 'clock' | 'ids' | 'announce' | 'switches'>;
 
 /**
  * Puts the patient of an appointment on the waiting list, or changes what they asked for (B8). Only while they may
- * move the appointment themselves (B5). Refuses `not-found`, `too-late-to-change`, `appointment-over`, `appointment-cancelled`.
+ * move the appointment themselves (B5). Refuses `waiting-list-off`, `not-found`, `too-late-to-change`, `appointment-over`, `appointment-cancelled`.
  */
 export async function askForEarlier(
   world: Booking,
   actor: Actor,
   input: { appointmentId: string; wish: Wish },
 ): Promise<Result<null>> {
+  if (!(await world.switches.isOn('waiting-list'))) return switchedOff('waiting-list');
   const now = world.clock.now();
   return world.as(actor, async (tx) => {
     const row = await tx

@@ -66,6 +66,8 @@ const actionWords = {
   'privacy-request-answered': m.op_act_privacy_request_answered,
   'privacy-request-refused': m.op_act_privacy_request_refused,
   'privacy-request-extended': m.op_act_privacy_request_extended,
+  'feature-switched-on': m.op_act_feature_switched_on,
+  'feature-switched-off': m.op_act_feature_switched_off,
   'log-read': m.op_act_log_read,
   'table-taken': m.op_act_table_taken,
 } satisfies Record<NotedAction, () => string>;
@@ -80,6 +82,7 @@ const objectWords = {
   'calendar-feed': m.op_object_calendar_feed,
   'external-calendar': m.op_object_external_calendar,
   review: m.op_object_review,
+  feature: m.op_object_feature,
 } satisfies Record<Noted['objectKind'], () => string>;
 
 type Words = (inputs: Record<string, never>, options: { locale: Locale }) => string;

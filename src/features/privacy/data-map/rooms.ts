@@ -39,6 +39,7 @@ export const roomTables: DataMap = {
   audit: { of: 'account', purpose: 'security', kept: 'year', columns: { key: 'id actor_account_id object_id specialist_id', care: 'action actor_kind object_kind at', state: 'seal' } },
   audit_seals: { of: 'nobody', purpose: 'security', kept: 'always', columns: { secret: 'digests hash previous', key: 'rows', state: 'number sealed_at forgotten_at' } },
   operator_proposals: { of: 'account', purpose: 'security', kept: 'always', columns: { key: 'id specialist_id account_id proposed_by decided_by', words: 'reason', state: 'kind proposed_at decision decided_at' } },
+  switch_decisions: { of: 'account', purpose: 'security', kept: 'always', columns: { key: 'id decided_by', words: 'reason', state: 'name number is_on decided_at' } },
   privacy_requests: { of: 'nobody', purpose: 'proof', kept: 'request', columns: { key: 'id', contact: 'requester', words: 'words answer', state: 'kind regime received_on due_on extended state closed_at created_at' } },
   licence_checks: { of: 'practice', purpose: 'profile', kept: 'practice', columns: { key: 'id specialist_id checked_by', state: 'found register checked_at', words: 'note' } },
   audit_rounds: { of: 'nobody', purpose: 'security', kept: 'always', columns: { secret: 'upto_hash', key: 'breaches', state: 'number began_at ended_at upto seals rows took_ms' } },

@@ -1,5 +1,6 @@
 import { inParts, maySend, mayWithdraw, titleOf, type DocumentKind } from '#domain/documents.ts';
 import { refuse, success, type Result } from '#domain/result.ts';
+import { switchedOff } from '#domain/switches.ts';
 import type { Tx, World } from '#ports/world.ts';
 import { findConsultation, roleOf, type Consultation, type RecordActor } from '../exchange.server.ts';
 import { lookAtFile } from './look.server.ts';
@@ -20,10 +21,11 @@ export interface Sent {
 
 /**
  * Sends a document to the other side of an appointment: checked, drawn anew where it is a picture, sealed in parts of a
- * megabyte under the patient's key (quality 37, 86). Refuses `not-found`, `documents-closed`, `documents-full`, what
+ * megabyte under the patient's key (quality 37, 86). Refuses `documents-off`, `not-found`, `documents-closed`, `documents-full`, what
  * `lookAtFile` refuses, `try-again-later` (120 in an hour).
  */
-export async function sendDocument(world: Exchanging, actor: RecordActor, sent: Sent): Promise<Result<{ id: string }>> {
+export async function sendDocument(world: Exchanging & Pick<World, 'switches'>, actor: RecordActor, sent: Sent): Promise<Result<{ id: string }>> {
+  if (!(await world.switches.isOn('documents'))) return switchedOff('documents');
   const before = await world.as(actor, (tx) => mayAdd(world, tx, actor, sent.appointmentId, 0));
   if (!before.ok) return before;
   if (!(await world.limits.take(`documents|${actor.accountId}`, anHour)).allowed) return refuse('try-again-later');

@@ -29,6 +29,7 @@ export const load: PageServerLoad = async (event) => {
     worksHere: false as const,
     application: application && !anew ? { ...application, sentAt: application.sentAt && operatorDay(application.sentAt, locale) } : null,
     editing: !application || anew || (application.mayEdit && searchParams.has('cambiar')),
+    closed: !(await world.switches.isOn('applications')),
     specialties: await listSpecialties(world),
     phone: application ? formatPhone(application.facts.telefono, countryOfZone(practiceZone(application.facts.zona) ?? 'Europe/Madrid')) : '',
     contact: contact ? maskContact(contact.address) : '',

@@ -41,7 +41,7 @@ export const load: PageServerLoad = async (event) => {
   if (asked?.lost) {
     const instead = await shareHoursInstead(world, { ...slot, allDays });
     if (!instead) error(404, 'not-found');
-    return { page: new ServerOnly({ ...instead, standing: 'taken' as const, typed: null, people: [], zone }, event) };
+    return { page: new ServerOnly({ ...instead, closed: false, standing: 'taken' as const, typed: null, people: [], zone }, event) };
   }
   const found = await findChosenSlot(world, slot);
   if (!found) error(404, 'not-found');
@@ -49,7 +49,8 @@ export const load: PageServerLoad = async (event) => {
   const persona = url.searchParams.get('persona');
   const typed = await freshDetails(event.locals, slot, persona && uuid.test(persona) ? persona : null);
   const people = await ownPeople(event.locals, url, typed.nombre);
-  return { page: new ServerOnly({ summary: found.summary, standing: found.standing, other, typed, people, zone }, event) };
+  const closed = !(await world.switches.isOn('bookings'));
+  return { page: new ServerOnly({ closed, summary: found.summary, standing: found.standing, other, typed, people, zone }, event) };
 };
 
 /** The form as somebody finds it: what is known of them is written already. */

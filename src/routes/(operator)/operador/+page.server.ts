@@ -2,6 +2,7 @@ import { formatHour } from '#domain/time.ts';
 import { operatorDay, operatorZone } from '#features/operator/operator-zone.ts';
 import { countApplications } from '#features/operator/applications/queue.server.ts';
 import { countRequests } from '#features/operator/requests/requests.server.ts';
+import { listSwitches } from '#features/operator/switches/switches.server.ts';
 import { readToday } from '#features/operator/today.server.ts';
 import { countReportedReviews } from '#features/reviews/moderation.server.ts';
 import { operatorDoor } from '../operator.server.ts';
@@ -12,8 +13,10 @@ export const load: PageServerLoad = async (event) => {
   const actor = operatorDoor(event);
   const { lookedAt, alarms, ...today } = await readToday(world, actor);
   const at = (instant: Date) => `${operatorDay(instant, locale)}, ${formatHour(operatorZone, instant)}`;
+  const { switches } = await listSwitches(world, actor);
   return {
     today,
+    off: switches.filter((one) => !one.isOn).map((one) => one.name),
     applications: await countApplications(world, actor),
     requests: await countRequests(world, actor),
     reviews: await countReportedReviews(world, actor),

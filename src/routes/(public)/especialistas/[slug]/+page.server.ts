@@ -41,6 +41,7 @@ export const load: PageServerLoad = async ({ params, locals, url, request }) => 
   const board = slots && dayBoard(slots, { zone, date, month, now, days: daysShown, locale });
   const { id: _id, services, lateFeeCents, rating, ...shown } = profile;
   return {
+    closed: !(await world.switches.isOn('bookings')),
     profile: shown,
     pictureVersion: pictureVersion(profilePreview(profile, locale)),
     rating: rating === null ? null : { value: rating, figure: ratingFigure(rating, locale), count: profile.ratingCount },
