@@ -49,6 +49,7 @@ const borders: (Border & { own?: (file: string) => RegExp[] })[] = [
     may: [...domainAndPorts, /^type:db\/tables\.ts$/, /^db\/built-once\.ts$/, ...texts, /^(kysely|zod|ical-generator|libphonenumber-js|date-holidays|otpauth|uqr|@simplewebauthn\/server)(\/|$)/, /^node:/],
     own: (file) => [new RegExp(`^features/${file.split('/')[1]}/`), ...(file.startsWith('features/room/') ? [/^type:call\/protocol\.ts$/, /^call\/protocol\.ts$/] : [])],
   },
+  { from: /^call\/improving\//, may: [/^domain\//, /^call\//, /^@twilio\/video-processors\/dist\/build\//, /^@sapphi-red\/web-noise-suppressor\//] },
   { from: /^call\//, may: [/^domain\//, /^call\//, /^socket\.io-client$/] },
   { from: /^ui\//, may: [/^ui\//, ...texts, ...kit, /^@fontsource/] },
   { from: /^(routes\/|hooks\.|app\.d\.ts)/, may: [/^features\//, /^ui\//, ...texts, /^domain\//, /^type:ports\//, /^type:rehearsal\/desk\.ts$/, ...kit, /^node:/, /^zod$/, /^routes\//, /^\.{1,2}\//] },

@@ -59,6 +59,7 @@ const proofs = [
   { id: 'Q2', what: 'a link fetched by mail gateways, previews and crawlers: not one row changes', full: 1000, file: 'tests/faults/link-fetchers.test.ts', name: 'change nothing by looking' },
   { id: 'X26', what: 'a program that sends the form and opens the room: no seat, nobody told', full: 1000, file: 'tests/faults/link-fetchers.test.ts', name: 'wake nobody' },
   { id: 'X27', what: 'what previews read of a link: nothing personal', full: 1000, file: 'tests/faults/link-fetchers.test.ts', name: 'read no name' },
+  { id: 'Q5', what: 'landing pages of seeded appointments, in both languages: no name, specialty, reason, place or price on any', full: 100, file: 'tests/faults/link-fetchers.test.ts', name: 'whose every word is known' },
   { id: 'Q3', what: 'seconds of a browser in the room that runs every script and submits every form without a person: nobody is told, no seat taken', full: 30, file: 'tests/journeys/f03-patient-gets-in.spec.ts', name: 'runs every script and submits every form' },
   { id: 'X63', what: 'rooms that open at the full hour, everybody at the same moment: seated within 1.5 s at p95, none refused', full: 300, file: 'tests/faults/full-hour.test.ts', name: 'seat everybody who comes' },
   { id: 'X46', what: 'one page of 5,000 messages a second beside 50 honest rooms: their signals take at most a fifth longer at p95', full: 2000, file: 'tests/faults/full-hour.test.ts', name: 'heard by the other side alone' },

@@ -1,6 +1,6 @@
 import type { DeviceState, SoundState } from '#domain/room-view.ts';
 import { platformTrouble, troubleOf } from './device-trouble.ts';
-import { constraintsFor, improvementOf, type ImprovementKind, type Improvements } from './improvements.ts';
+import { constraintsFor, improvementOf, type ImprovementKind, type Improvements } from './improving/improvements.ts';
 
 export interface DeviceView {
   camera: DeviceState;
@@ -18,8 +18,10 @@ export interface DeviceView {
   screenTrack: MediaStreamTrack | null;
   /** The system took the microphone away for a while: a telephone call. */
   interrupted: boolean;
-  /** Blurred background and less noise, as far as the devices themselves can (V8). */
+  /** Blurred background and less noise, by the device itself or by a part of our own (V8). */
   improvements: Improvements;
+  /** A part of our own that switched itself off, until the next press: it stood still, or made the call slower. */
+  improvementLost: ImprovementKind | null;
   cameras: MediaDeviceInfo[];
   microphones: MediaDeviceInfo[];
   speakers: MediaDeviceInfo[];
@@ -33,12 +35,14 @@ export interface Devices {
   open(): Promise<void>;
   toggleCamera(): Promise<void>;
   toggleMicrophone(): void;
+  /** The camera's own track, before a part of ours: what a still photo is taken of (V8). */
+  plainCamera(): MediaStreamTrack | null;
   /** The next camera, or the named device. */
   useCamera(deviceId?: string): Promise<void>;
   useMicrophone(deviceId: string): Promise<void>;
   /** Opens the microphone anew: "no me oyen". */
   reopenMicrophone(): Promise<void>;
-  /** Switches it on or off in the device itself; false where the device would not. It stays so for tracks opened later. */
+  /** Switches it on or off; false where it could not be. It stays so for tracks opened later. */
   improve(kind: ImprovementKind, on: boolean): Promise<boolean>;
   shareScreen(): Promise<void>;
   stopSharing(): void;
@@ -69,7 +73,8 @@ export const untriedDevices: DeviceView = {
   without: { camera: false, microphone: false },
   screenTrack: null,
   interrupted: false,
-  improvements: { blur: 'none', noise: 'none' },
+  improvements: { blur: 'none', noise: 'none', voice: 'none' },
+  improvementLost: null,
   cameras: [],
   microphones: [],
   speakers: [],
@@ -201,8 +206,10 @@ export function createDevices(media: MediaDevices | undefined = navigator.mediaD
     async useMicrophone(deviceId) {
       await openOne('microphone', { deviceId: { exact: deviceId } });
     },
+    plainCamera: () => view.cameraTrack,
     reopenMicrophone: () => openOne('microphone'),
     async improve(kind, on) {
+      if (kind === 'voice') return false;
       const of = kind === 'blur' ? 'camera' : 'microphone';
       const track = () => (kind === 'blur' ? view.cameraTrack : view.microphoneTrack);
       const wanted = on ? 'on' : 'off';

@@ -3,6 +3,7 @@ import type { World } from '#ports/world.ts';
 import type { Desk } from '#rehearsal/desk.ts';
 import { clientAddress } from './client-address.ts';
 import { answerAtMachineDoor } from './doors/machine-doors.ts';
+import { workerPolicy } from './doors/worker-policy.ts';
 
 /** A request as the pages see it: the world travels with it. */
 export type WorldRequest = IncomingMessage & { world?: World; desk?: Desk | null };
@@ -49,6 +50,8 @@ export function answerRequests(server: Server, parts: { world: World; desk: Desk
     request.desk = desk;
     // Files of the build and the doors of machines never reach the pages' own headers; a page's own replace these.
     for (const [name, value] of Object.entries(everywhere)) response.setHeader(name, value);
+    const forWorker = workerPolicy(request.url ?? '');
+    if (forWorker) response.setHeader('content-security-policy', forWorker);
     if (origin.protocol === 'https:') response.setHeader('strict-transport-security', 'max-age=31536000; includeSubDomains');
     keepPolicyOfKnown(response);
     if (answerAtMachineDoor(request, response, origin.origin)) return;

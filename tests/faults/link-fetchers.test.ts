@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { linkToken } from '#domain/link.ts';
+import { cancelAppointment } from '#features/booking/change.server.ts';
+import { admitPractice, bookAsPatient, details } from '../world/clinic.ts';
 import { openAttackedClinic, type AttackedClinic } from './attacked-clinic.ts';
 
+const landings = process.env['PROVE'] ? 100 : 10;
 const fetches = process.env['PROVE'] ? 1000 : 42;
 /** Who opens links before their person does: mail gateways, previews of messengers, crawlers, programs. */
 const fetchers = [
@@ -65,5 +69,50 @@ describe('programs that open a link', () => {
       expect(personal.exec(text)?.[0] ?? null).toBeNull();
     });
     process.stdout.write(`fault 27: ${fetches} previews\n`);
+  });
+
+  it('read nothing of appointments whose every word is known: before the hour, open or cancelled, in both languages (quality 5)', { timeout: 600_000 }, async () => {
+    const { world } = clinic.test;
+    const letters = (nth: number) => String.fromCharCode(97 + Math.floor(nth / 26), 97 + (nth % 26));
+    const seeded = new Set(['Zulema', 'Quintanilla', 'Psoriasis', 'Videncuentro', 'Aldebar', 'linternas', 'endocrin', 'Endocrin']);
+    const tokens: string[] = [];
+    while (tokens.length < landings) {
+      const own = letters(tokens.length);
+      const [doctor, place, service] = [`Aldebarana${own}`, `Consulta Albatros${own}`, `Videncuentro ${own}`];
+      const practice = await admitPractice(world, {
+        fullName: `${doctor} Montesclaros`,
+        headline: 'Endocrinología',
+        specialties: ['endocrinologia'],
+        place: { name: place, shortName: `C/ Albatros${own}`, address: `Calle Albatros${own} 3` },
+        services: [{ modality: 'video', name: service, durationMinutes: 30, priceCents: 4321 }],
+        video: { enabled: true, message: 'Trae linternas' },
+      });
+      for (const word of [doctor, `Albatros${own}`, '43,21', practice.admission.slug]) seeded.add(word);
+      for (let nth = 0; nth < 5 && tokens.length < landings; nth++) {
+        const person = letters(tokens.length);
+        // The first of each practice today, the others the day after.
+        const start = nth === 0 ? new Date('2026-11-25T14:00:00Z') : new Date(Date.parse('2026-11-26T08:00:00Z') + nth * 3_600_000);
+        const movil = `6${String(10_000_019 + tokens.length * 733_331).padStart(8, '0')}`;
+        const who = { nombre: `Zulema${person} Quintanilla${person}`, movil, correo: `zulema.${person}@correo.example`, motivo: `Psoriasis ${person}` };
+        const { appointmentId, patient } = await bookAsPatient(world, details(practice.videoService, start, who), `browser-${tokens.length}`);
+        if (nth === 4) expect((await cancelAppointment(world, patient, { appointmentId, expectedCostCents: 0 })).ok).toBe(true);
+        for (const word of [movil, `zulema.${person}`]) seeded.add(word);
+        tokens.push(linkToken((data) => world.vault.sign('link', data), appointmentId, 'patient', 1));
+      }
+    }
+    clinic.test.clock.moveTo(new Date('2026-11-25T13:45:00Z'));
+    const found: string[] = [];
+    const states = new Map<number, number>();
+    for (const token of tokens) {
+      for (const path of [`/e/${token}`, `/en/e/${token}`]) {
+        const { text, status } = await clinic.ask(path);
+        states.set(status, (states.get(status) ?? 0) + 1);
+        found.push(...[...seeded].filter((word) => text.toLowerCase().includes(word.toLowerCase())).map((word) => `${path}: ${word}`));
+      }
+    }
+    expect(found).toEqual([]);
+    // Open or counting down, and cancelled: no link among them was unknown.
+    expect(Object.fromEntries(states)).toEqual({ 200: landings * 2 * 0.8, 410: landings * 2 * 0.2 });
+    process.stdout.write(`requirement 5: ${landings} appointments\n`);
   });
 });

@@ -74,7 +74,13 @@ describe('what is delivered to browsers', () => {
   const scripts = () => filesIn('build/client').filter((name) => /\.(js|css|html|json)$/.test(name)).map((name) => ({ name, text: readFileSync(join(root, 'build/client', name), 'utf8') }));
 
   it('can record nothing: no recorder of sound, picture or screen is in it (quality 27, V10)', () => {
-    for (const { name, text } of scripts()) expect([name, /MediaRecorder|MediaStreamTrackProcessor|VideoEncoder/.exec(text)?.[0]]).toEqual([name, undefined]);
+    for (const { name, text } of scripts()) expect([name, /MediaRecorder|(Video|Audio|Image)Encoder/.exec(text)?.[0]]).toEqual([name, undefined]);
+    // Frames are taken one by one in one place alone, for a worker that can ask nobody for anything (src/server/doors/worker-policy.ts).
+    const framed = scripts().filter(({ text }) => /new MediaStreamTrackProcessor/.test(text));
+    expect(framed.map(({ text }) => /background-worker[\w.-]*\.js/.test(text))).toEqual([true]);
+    const worker = scripts().find(({ name }) => /background-worker/.test(name))?.text ?? '';
+    expect(worker).toContain('segmenter');
+    expect(worker).not.toMatch(/fetch\(|XMLHttpRequest|WebSocket|indexedDB|caches\b|BroadcastChannel/);
   });
 
   it('has no map of our sources and no secret in it (quality 91)', () => {

@@ -1,5 +1,6 @@
 import { createChat, type Chat, type ChatEntry } from '#call/chat/chat.ts';
 import { createDevices, type Devices } from '#call/devices.ts';
+import { withOwnParts } from '#call/improving/with-own-parts.ts';
 import { createBlankMedia, type BlankMedia } from '#call/outgoing/blank-media.ts';
 import type { Handshake } from '#call/protocol.ts';
 import type { RoomView } from '#domain/room-view.ts';
@@ -29,7 +30,7 @@ export interface OpenRoom {
 
 /** The call engine at work behind a page, its view made reactive. Browser only. */
 export function openRoom(handshake: Exclude<Handshake, { as: 'agenda' }>, room: RoomView): OpenRoom {
-  const devices = createDevices();
+  const devices = withOwnParts(createDevices());
   let photo = $state<PhotoState>('none');
   let said = $state.raw<readonly ChatEntry[]>([]);
   const signalling = connectSignalling(handshake);

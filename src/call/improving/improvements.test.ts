@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createDevices } from './devices.ts';
+import { createDevices } from '../devices.ts';
 import { improvementOf } from './improvements.ts';
 
 beforeAll(() => {
@@ -58,7 +58,7 @@ describe('switching it on', () => {
   ] as const)('in a device that takes it %s', async (how, done, asked) => {
     const { devices, opened } = media(how);
     await devices.open();
-    expect(devices.view.improvements).toEqual({ blur: 'off', noise: 'on' });
+    expect(devices.view.improvements).toEqual({ blur: 'off', noise: 'on', voice: 'none' });
     expect(await devices.improve('blur', true)).toBe(done);
     expect(devices.view.improvements.blur).toBe(done ? 'on' : 'off');
     expect(opened).toEqual(asked);
