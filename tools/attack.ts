@@ -117,7 +117,7 @@ async function wapiti(): Promise<void> {
   const findings: unknown[] = [];
   const people = [['lucia', '/agenda'], ['carmen-ruiz', '/citas'], ['operador', '/operador']] as const;
   const share = seconds / people.length;
-  const pages: Record<string, number> = {};
+  const crawled: Record<string, string> = {};
   for (const [who, start] of people) {
     const report = join(folder, `${who}.json`);
     const cookie = await cookieOf(who);
@@ -126,12 +126,14 @@ async function wapiti(): Promise<void> {
     const attack = spawn(
       '/usr/bin/python3',
       ['-c', wapitiProgram, '-u', `${origin}/`, '-s', origin + start, '--scope', 'folder', '-m', 'sql,xss,exec,file,ssrf,redirect', '-H', `Cookie: ${cookie}`, '-H', `Origin: ${origin}`, '-H', 'Accept-Encoding: identity', ...notAttacked.flatMap((path) => ['-x', origin + path]),
-        '-d', '4', '--max-links-per-page', '40', '--max-files-per-dir', '10', '--max-parameters', '16', '--endpoint', endpoint, '--max-scan-time', String(Math.round(share / 5)), '--max-attack-time', String(Math.round(share / 11)),
+        '-d', '4', '--max-links-per-page', '40', '--max-files-per-dir', '10', '--max-parameters', '16', '--endpoint', endpoint, '--max-scan-time', String(Math.round(share / 5)), '--max-attack-time', String(Math.round(share / 9)),
         '-t', '10', '--flush-session', '--store-session', join(folder, who), '--no-bugreport', '-v', '1', '-f', 'json', '-o', report],
       { stdio: ['ignore', log, log], timeout: Math.round(share * 1000) },
     ); // prettier-ignore
     await once(attack, 'close');
-    pages[who] = readFileSync(join(folder, `${who}.log`), 'utf8').split('\n').filter((line) => line.startsWith('[+] ')).length;
+    const said = readFileSync(join(folder, `${who}.log`), 'utf8');
+    const cut = [...said.matchAll(/Max attack time was reached for module (\w+)/g)].map((match) => match[1]);
+    crawled[who] = `${/found (\d+) URLs and forms/.exec(said)?.[1] ?? 'no'} addresses and forms${cut.length > 0 ? `, time over in ${cut.join(', ')}` : ''}`;
     const after = await fetch(origin + start, { headers: { cookie }, redirect: 'manual' });
     if (after.status !== 200) say({ tool: 'wapiti', who, problem: `signed out on the way: ${after.status}` }, 1);
     if (!existsSync(report)) {
@@ -142,7 +144,7 @@ async function wapiti(): Promise<void> {
     for (const [kind, list] of [...Object.entries(vulnerabilities ?? {}), ...Object.entries(anomalies ?? {})]) findings.push(...list.map((one) => ({ who, kind, method: one.method, path: one.path, info: one.info })));
   }
   canary.close();
-  say({ tool: 'wapiti', pages, reached, folder, findings }, findings.length + reached);
+  say({ tool: 'wapiti', crawled, reached, folder, findings }, findings.length + reached);
 }
 
 /** To sign in, refusals, what SvelteKit itself serves, and what this machine alone may read. */

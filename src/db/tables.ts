@@ -1031,11 +1031,12 @@ export interface Sessions {
 }
 
 export interface SignInNotices {
-  account_id: string;
+  account_id: string | null;
   /**
    * a contact that was just taken away hears of it too
    */
   address: string;
+  appointment_id: string | null;
   channel: "sms" | "email";
   created_at: Timestamp;
   id: string;

@@ -51,10 +51,14 @@ export type Change =
   /** How somebody signs in, or where: they are told of it at every contact they have proved (quality 18). */
   | { type: 'sign-in-changed'; accountId: string; what: SignInChange }
   /** What was decided about somebody, with the words of whoever decided (O1, R3). */
-  | { type: 'operator-decided'; accountId: string; what: OperatorNews; words: string };
+  | { type: 'operator-decided'; accountId: string; what: OperatorNews; words: string }
+  /** The same of a review whose author has no account: they are reached through their appointment. */
+  | { type: 'review-decided'; appointmentId: string; what: ReviewNews; words: string };
 
 /** What somebody must hear of, in case it was not they who did it. */
 export type SignInChange = 'factor-added' | 'factor-removed' | 'recovery-codes-renewed' | 'recovery-code-used' | 'contact-added' | 'contact-removed' | 'factors-reset' | 'admitted';
+
+export type ReviewNews = 'review-hidden' | 'review-shown';
 
 /** What somebody hears from those who run the site. */
 export type OperatorNews =
@@ -64,7 +68,6 @@ export type OperatorNews =
   | 'application-refused'
   | 'profile-paused'
   | 'profile-resumed'
-  | 'review-hidden'
-  | 'review-shown'
+  | ReviewNews
   | 'answer-hidden'
   | 'answer-shown';

@@ -3,7 +3,7 @@ import { applyCard } from '#features/booking/confirm.server.ts';
 import { dropReason } from '#features/booking/withdrawn.server.ts';
 import { endFulfilledWishes, noteFreedHours } from '#features/booking/waiting/freed.server.ts';
 import { planInvitationMail } from '#features/messages/invitation.server.ts';
-import { planOperatorNews, planSignInNotices } from '#features/messages/notices.server.ts';
+import { planOperatorNews, planReviewNews, planSignInNotices } from '#features/messages/notices.server.ts';
 import { dropDocumentNews } from '#features/messages/document-news.server.ts';
 import { planCallMessage, planCodeMessage, planOfferMessages, replanMessages, takeBackMove } from '#features/messages/reactions.server.ts';
 import { quietInvitations } from '#features/messages/wishes/invitations.server.ts';
@@ -45,6 +45,7 @@ export const reactions: Record<Change['type'], Reaction[]> = {
   'patient-called': [planCallMessage],
   'sign-in-changed': [planSignInNotices],
   'operator-decided': [planOperatorNews],
+  'review-decided': [planReviewNews],
   'consent-changed': [dropReason, dropDocuments, takeBackReview, quietInvitations],
   'reminder-times-changed': [replanMessages],
   'notices-chosen': [replanMessages],

@@ -156,6 +156,7 @@ async function strip(tx: Tx, accountId: string, people: string[]): Promise<void>
     .where('audience', '=', 'patient')
     .where('status', '=', 'planned')
     .execute();
+  await tx.deleteFrom('sign_in_notices').where('appointment_id', 'in', ids).execute();
   await tx.deleteFrom('device_checks').where('appointment_id', 'in', ids).execute();
   await tx.deleteFrom('waiting_requests').where('appointment_id', 'in', ids).execute();
 }

@@ -29,7 +29,7 @@ export const subjectTables = {
   time_off_steps: ofAppointment,
   consents: (subject) => sql`account_id = ${subject.accountId} or appointment_id in ${ownAppointments(subject)}`,
   messages: (subject) => sql`audience = 'patient' and (appointment_id in ${ownAppointments(subject)}
-    or code_id in (select id from codes where account_id = ${subject.accountId}) or notice_id in (select id from sign_in_notices where account_id = ${subject.accountId}))`,
+    or code_id in (select id from codes where account_id = ${subject.accountId}) or notice_id in (select id from sign_in_notices where account_id = ${subject.accountId} or appointment_id in ${ownAppointments(subject)}))`,
   payments: ofAppointment,
   disputes: ofAppointment,
   receipts: ofAppointment,
@@ -48,7 +48,7 @@ export const subjectTables = {
   access_tokens: ofAccount,
   second_factors: ofAccount,
   recovery_codes: ofAccount,
-  sign_in_notices: ofAccount,
+  sign_in_notices: (subject) => sql`account_id = ${subject.accountId} or appointment_id in ${ownAppointments(subject)}`,
   applications: ofAccount,
   application_documents: (subject) => sql`application_id in (select id from applications where account_id = ${subject.accountId})`,
   silenced_addresses: (subject) => sql`address in ${ownAddresses(subject)}`,

@@ -130,15 +130,24 @@ interface Decided {
   note: string;
 }
 
-/** Whoever wrote it reads why, in their language; of a patient nobody but the system learns where that goes (R3). */
+/**
+ * Whoever wrote it reads why, in their language (R3); of a patient nobody but the system learns where that goes. Without an
+ * account they are told where the invitation went.
+ */
 async function tellAuthor(world: Pick<World, 'announce'>, tx: Tx, { part, decision, reason, note, ...of }: Decided): Promise<void> {
-  const wrote =
+  const author =
     part === 'answer'
-      ? await tx.selectFrom('specialists').select('account_id').where('id', '=', of.specialist_id).executeTakeFirst()
-      : await tx.selectFrom('appointments as p').innerJoin('people as o', 'o.id', 'p.person_id').select('o.account_id').where('p.id', '=', of.appointment_id).executeTakeFirst();
-  const author = wrote?.account_id && (await tx.selectFrom('accounts').select(['id', 'locale']).where('id', '=', wrote.account_id).executeTakeFirst());
+      ? await tx.selectFrom('specialists as s').innerJoin('accounts as c', 'c.id', 's.account_id').select(['c.id', 'c.locale']).where('s.id', '=', of.specialist_id).executeTakeFirst()
+      : await tx
+          .selectFrom('appointments as p')
+          .innerJoin('people as o', 'o.id', 'p.person_id')
+          .leftJoin('accounts as c', 'c.id', 'o.account_id')
+          .select(['c.id', (eb) => eb.fn.coalesce('c.locale', 'p.patient_locale').as('locale')])
+          .where('p.id', '=', of.appointment_id)
+          .executeTakeFirst();
   if (!author) return;
   const locale = author.locale === 'en' ? 'en' : 'es';
   const words = [decision === 'shown' && reason === 'other' ? '' : reasonWords(reason, locale), note].filter(Boolean).join('. ');
-  await world.announce(tx, { type: 'operator-decided', accountId: author.id, what: `${part}-${decision}`, words });
+  if (author.id) await world.announce(tx, { type: 'operator-decided', accountId: author.id, what: `${part}-${decision}`, words });
+  else if (part === 'review') await world.announce(tx, { type: 'review-decided', appointmentId: of.appointment_id, what: `${part}-${decision}`, words });
 }

@@ -106,4 +106,29 @@ describe('reports and moderation (R3)', () => {
     expect(told.map((entry) => entry.to).sort()).toEqual(['autora@correo.example', practice.admission.contacts.find((contact) => contact.channel === 'email')?.address].sort());
     for (const { text } of told) expect(text).toMatch(/Motivo: .+\. Di lo mismo sin señas\.[^]+Si no estás de acuerdo/);
   });
+
+  it('reaches an author without an account where the invitation went, with the link to their review, and not by SMS after BAJA', async () => {
+    const at = (hour: string) => ({ servicio: practice.videoService, dia: '2026-11-27', hora: hour, persona: '' as const, nombre: 'Elvira Solís', movil: '612345901', correo: hour === '10:00' ? 'elvira@correo.example' : '' });
+    const hidden = async (hour: string) => {
+      const booked = await bookForPatient(test.world, practice.actor, at(hour), 'es');
+      if (!booked.ok) throw new Error(booked.kind);
+      const { appointmentId: theirs } = booked.value;
+      await test.world.as(system, (tx) => tx.updateTable('appointments').set({ status: 'completed', outcome: 'took_place', completed_at: test.clock.now() }).where('id', '=', theirs).execute());
+      const kept = await submitReview(test.world, { kind: 'guest', appointmentId: theirs }, { appointmentId: theirs, stars: 1, body: 'Regular.', locale: 'es' });
+      if (!kept.ok) throw new Error(kept.kind);
+      expect(await decideReview(test.world, operator, { reviewId: kept.value.reviewId, part: 'review', decision: 'hide', reason: 'insult', note: `A las ${hour}.` })).toMatchObject({ ok: true });
+      await test.runDue();
+    };
+    const told = () => test.rehearsal.mailbox.list().filter((entry) => /Hemos retirado tu rese/.test(entry.subject ?? entry.text));
+    const before = told().length;
+    await hidden('10:00');
+    const mail = told().slice(before);
+    expect(mail.map((entry) => entry.to)).toEqual(['elvira@correo.example']);
+    expect(mail[0]?.text).toMatch(/A las 10:00\.[^]+\/e\/[\w-]{22}\/opinion/);
+    await hidden('11:00');
+    expect(told().slice(before + 1).map((entry) => entry.to)).toEqual(['+34612345901']);
+    await test.world.as(system, (tx) => tx.insertInto('silenced_addresses').values({ channel: 'sms', address: '+34612345901', why: 'opted_out', since: test.clock.now() }).execute());
+    await hidden('12:00');
+    expect(told()).toHaveLength(before + 2);
+  });
 });

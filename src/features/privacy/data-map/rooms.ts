@@ -30,7 +30,7 @@ export const roomTables: DataMap = {
     of: 'account', purpose: 'sign-in', kept: 'day',
     columns: { key: 'id account_id', secret: 'browser_hash token_hash', state: 'purpose signed_in_by failures created_at done_at expires_at' },
   },
-  sign_in_notices: { of: 'account', purpose: 'security', kept: 'year', columns: { key: 'id account_id', contact: 'address channel', words: 'words', state: 'what created_at' } },
+  sign_in_notices: { of: 'account', purpose: 'security', kept: 'year', columns: { key: 'id account_id appointment_id', contact: 'address channel', words: 'words', state: 'what created_at' } },
   access_tokens: {
     of: 'account', purpose: 'programs', kept: 'year',
     columns: { key: 'id account_id', identity: 'name', secret: 'token_hash ending', preference: 'scopes', state: 'created_at expires_at last_used_at ended_at' },
