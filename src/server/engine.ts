@@ -12,7 +12,7 @@ export type DueTasks = ((world: World) => Promise<number | void>)[];
 
 export interface Engine extends Queue {
   start(): Promise<void>;
-  /** Runs everything that is due at the present product time, until nothing is left. */
+  /** Runs everything that is due at the present product time, until nothing is left, what `keepRunning` has in hand too. */
   runDue(world: World): Promise<void>;
   /** Runs whatever becomes due by itself, a second late at most; `wake` makes every lane look at once. */
   keepRunning(world: World): void;
@@ -108,8 +108,13 @@ export function openEngine(pool: pg.Pool, handlers: JobHandlers, dueTasks: DueTa
       );
     },
     async runDue(world) {
-      await runQuick(world);
-      await runLanes(world);
+      // A round of their own may have claimed what was due: it is not done before that round is.
+      for (let underWay: Promise<void>[] = []; ; await Promise.all(underWay)) {
+        await runQuick(world);
+        await runLanes(world);
+        underWay = [due, ...beside].flatMap((lane) => lane?.round() ?? []);
+        if (underWay.length === 0) return;
+      }
     },
     keepRunning(world) {
       const failed = (error: unknown) =>
@@ -148,6 +153,8 @@ export function openEngine(pool: pg.Pool, handlers: JobHandlers, dueTasks: DueTa
 
 interface Lane {
   wake(): void;
+  /** The round under way, null between two. */
+  round(): Promise<void> | null;
   /** Settles when the round under way is over; no other begins. */
   stop(): Promise<void>;
 }
@@ -175,6 +182,7 @@ function keepDoing(round: () => Promise<void>): Lane {
   begin();
   return {
     wake: begin,
+    round: () => running,
     async stop() {
       stopped = true;
       if (timer) clearTimeout(timer);

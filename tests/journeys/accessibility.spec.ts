@@ -132,6 +132,7 @@ describe('every page, phone and desktop, light and dark, 320 px: no violation of
       await page.locator('[name=tipo]').selectOption(kind);
       await page.locator('[name=archivo]').setInputFiles({ name: `${kind}.pdf`, mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n') });
       await press(page, m.apply_paper_add({}, es));
+      await page.getByRole('link', { name: `${kind}.pdf` }).waitFor();
       await page.getByText(m.apply_paper_added({}, es)).waitFor();
     }
     await press(page, m.apply_send({}, es));
@@ -170,7 +171,7 @@ describe('every page, phone and desktop, light and dark, 320 px: no violation of
     expect(await lookOver(carmen.page)).toEqual([]);
     expect(await lookOver(lucia.page)).toEqual([]);
     await carmen.page.getByRole('button', { name: m.room_hang_up({}, es) }).click();
-    await carmen.page.getByRole('heading', { level: 1 }).waitFor();
+    for (const one of [carmen, lucia]) await one.page.getByRole('heading', { name: m.room_hung_up_title({}, es) }).waitFor();
     expect(await lookOver(carmen.page)).toEqual([]);
     expect(await lookOver(lucia.page)).toEqual([]);
     for (const one of [carmen, lucia, third]) await one.context.close();

@@ -4,7 +4,7 @@ import { cancelAppointment } from '#features/booking/change.server.ts';
 import { m } from '#texts/compiled/messages.js';
 import { press } from './booking-steps.ts';
 import { lookOver } from './look-over.ts';
-import { codeIn, codeSms, signInAsPatient, troublesOf } from './practice-steps.ts';
+import { signInAsPatient, troublesOf } from './practice-steps.ts';
 import { bookVideo, es, linkIn } from './room-steps.ts';
 import { desktop, openStage, phone, type Person, type Stage } from './stage.ts';
 
@@ -36,9 +36,7 @@ async function booked(dia: string, hora: string): Promise<{ id: string; mobile: 
 /** Types the code that came by SMS, where the browser is not signed in (B5). */
 async function prove({ page }: Person, mobile: string, words: string): Promise<void> {
   await page.getByRole('heading', { name: m.own_code_title({}, es) }).waitFor();
-  await stage.runDue();
-  const code = codeIn((await stage.message(mobile, codeSms)).text);
-  await page.getByRole('textbox', { name: m.own_code_label({}, es) }).fill(code);
+  await page.getByRole('textbox', { name: m.own_code_label({}, es) }).fill(await stage.code(mobile));
   await press(page, words);
 }
 const heading = (page: Person['page'], name: string) => page.getByRole('heading', { name }).waitFor();
@@ -55,9 +53,9 @@ const cancel = async (id: string) => {
 };
 
 describe.each([
-  { size: 'phone', viewport: phone, javaScript: false, day: '2026-11-26' },
-  { size: 'desktop', viewport: desktop, javaScript: true, day: '2026-11-27' },
-])('B8 on a $size, JavaScript $javaScript', ({ viewport, javaScript, day }) => {
+  { size: 'phone', viewport: phone, javaScript: false, day: '2026-11-26', asked: '11:00', until: '11:30' },
+  { size: 'desktop', viewport: desktop, javaScript: true, day: '2026-11-27', asked: '12:00', until: '12:30' },
+])('B8 on a $size, JavaScript $javaScript', ({ viewport, javaScript, day, asked, until }) => {
   it('from the link: asks, is told by SMS what came free, moves there by a press and a code; opening it moves nothing', async () => {
     const freed = await booked(day, '10:00');
     const rosa = await booked('2026-12-09', '17:00');
@@ -74,6 +72,7 @@ describe.each([
     await page.getByText(day === '2026-11-26' ? 'Jueves, por la mañana' : 'Viernes, por la mañana').waitFor();
     if (javaScript) expect(await lookOver(page)).toEqual([]);
 
+    await stage.moveTo(new Date(`2026-11-23T${asked}:00+01:00`));
     await cancel(freed.id);
     const sms = await stage.message(rosa.mobile, /libre antes/);
     const offer = sms.links[0] ?? '';
@@ -89,7 +88,7 @@ describe.each([
       .getByText('miércoles 9 de diciembre, 17:00')
       .or(later.page.getByText('Miércoles 9 de diciembre, 17:00'))
       .waitFor();
-    await later.page.getByText(m.earlier_offer_until({ hour: '9:30' }, es)).waitFor();
+    await later.page.getByText(m.earlier_offer_until({ hour: until }, es)).waitFor();
     if (javaScript) expect(await lookOver(later.page)).toEqual([]);
     await press(later.page, m.earlier_take_hour({ hour: '10:00' }, es));
     await later.page.getByRole('heading', { name: m.own_code_title({}, es) }).waitFor();

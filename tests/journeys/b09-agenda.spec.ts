@@ -33,8 +33,7 @@ const startOf = (id: string) =>
 const card = (page: Page, id: string) => page.locator(`.desk [data-cita="${id}"]`);
 async function openWeek(page: Page, day: string) {
   await page.goto(`/agenda?vista=semana&dia=${day}`);
-  await page.locator('[data-column]').first().waitFor();
-  await page.waitForLoadState('networkidle');
+  await page.locator(`[data-column="${day}"]`).waitFor();
 }
 /** Drags by so many columns and hours (98 px an hour). */
 async function drag(page: Page, id: string, columns: number, hours: number, grip: 'body' | 'edge' = 'body') {
@@ -99,8 +98,8 @@ describe('B9: the agenda in the hand', () => {
     if (!column || !event) throw new Error('no column');
     await lucia.page.mouse.click(column.x + 60, event.y + 4);
     await lucia.page.getByRole('heading', { name: m.agenda_new({}, es) }).waitFor();
-    expect(await lucia.page.getByLabel(m.agenda_day({}, es), { exact: true }).inputValue()).toBe('2026-12-16');
-    expect(await lucia.page.getByLabel(m.agenda_hour({}, es), { exact: true }).inputValue()).toBe('10:00');
+    await expect.poll(() => lucia.page.getByLabel(m.agenda_day({}, es), { exact: true }).inputValue()).toBe('2026-12-16');
+    await expect.poll(() => lucia.page.getByLabel(m.agenda_hour({}, es), { exact: true }).inputValue()).toBe('10:00');
     await lucia.page.getByRole('textbox', { name: m.agenda_new_search({}, es) }).fill('carmne');
     await lucia.page.locator('button[name=elegir]').first().waitFor();
     expect(await lookOver(lucia.page)).toEqual([]);
@@ -137,11 +136,18 @@ describe('B9: the agenda in the hand', () => {
     expect(troublesOf(lucia)).toEqual([]);
   });
 
-  it('a booking made elsewhere appears by itself, first as «Reservando…» without a name', async () => {
+  it('a booking made elsewhere appears by itself, first as «Reservando…» without a name, also where it came before the live line stood', async () => {
+    let stand = () => {};
+    const stands = new Promise<void>((settle) => (stand = settle));
+    await lucia.page.routeWebSocket(/\/socket\//, async (line) => {
+      await stands;
+      line.connectToServer();
+    });
     await openWeek(lucia.page, '2026-11-26');
     const start = new Date('2026-11-26T16:00:00+01:00');
     const held = await holdSlot(stage.world, { browserHash: browser('elsewhere'), locale: 'es' }, details(stage.practice.videoService, start));
     expect(held.ok).toBe(true);
+    stand();
     await lucia.page.locator('[data-column="2026-11-26"] .hold').waitFor();
     expect(await lucia.page.locator('[data-column="2026-11-26"]').textContent()).not.toContain('Carmen');
     const id = await book('2026-11-26', '17:00', 'Dora Paz');

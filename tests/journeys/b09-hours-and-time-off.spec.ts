@@ -108,6 +108,8 @@ describe.each(sizes)('time off over appointments (B9), on a $size', ({ viewport 
     await stage.message(`ana.${tag}@correo.example`, /cambi|nueva hora/i);
     expect(await listServiceSlots(stage.world, practice.videoService, '2026-12-01')).toEqual([]);
 
+    // The row of a message says that it left only after it was there.
+    await stage.runDue();
     await stage.world.as({ kind: 'system', job: 'journey' }, (tx) =>
       tx.updateTable('messages').set({ status: 'undeliverable', why: 'bounced' }).where('appointment_id', '=', luis).where('audience', '=', 'patient').execute(),
     );

@@ -1,7 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { m } from '#texts/compiled/messages.js';
-import { codeIn, codeSms } from './practice-steps.ts';
 import { es } from './room-steps.ts';
 import type { Stage } from './stage.ts';
 
@@ -81,10 +80,8 @@ export async function typeCode(page: Page, code: string, options: { javaScript?:
   if (options.javaScript === false) await press(page, m.booking_confirm({}, es));
 }
 
-/** The code that came by SMS to that person. */
-export async function codeFor(stage: Stage, booker: Booker): Promise<string> {
-  return codeIn((await stage.message(mobileOf(booker), codeSms)).text);
-}
+/** The code that came by SMS to that person, a new one each time. */
+export const codeFor = (stage: Stage, booker: Booker): Promise<string> => stage.code(mobileOf(booker));
 
 /** The confirmation page, and the appointment that the database knows. */
 export async function booked(stage: Stage, page: Page, booker: Booker): Promise<string> {

@@ -35,9 +35,10 @@ it('a specialist’s own site shows the hours without script or cookie of ours, 
   await page.goto(siteOrigin);
   const frame = page.frameLocator('iframe');
   await frame.getByRole('heading', { level: 1, name: name() }).waitFor();
-  const days = frame.locator('.days a');
-  await days.nth(1).click();
-  await frame.locator('.days a[aria-current=date]').waitFor();
+  const other = frame.locator('.days a').nth(1);
+  expect(await other.getAttribute('aria-current')).toBeNull();
+  await other.click();
+  await expect.poll(() => other.getAttribute('aria-current')).toBe('date');
   expect(new URL(page.url()).origin).toBe(siteOrigin);
   expect([scripts, await context.cookies(stage.origin)]).toEqual([[], []]);
   const hour = frame.locator('ul a').first();

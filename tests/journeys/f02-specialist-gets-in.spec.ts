@@ -21,7 +21,7 @@ describe.each(sizes)('F2 on a $size', ({ viewport }) => {
     await stage.signIn(lucia, stage.practice.accountId);
     await lucia.page.goto('/agenda');
 
-    const { links } = await stage.message(patient.mobile, /Ib/);
+    const { links } = await stage.message(patient.mobile, new RegExp(`Ib.*${hour}`));
     await enterWaitingRoom(carmen.page, linkIn(links, stage.origin));
     const way = lucia.page.locator(`a[href$="/consulta/${appointmentId}"]`).first();
     await way.waitFor();

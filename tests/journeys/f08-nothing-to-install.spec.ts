@@ -103,6 +103,7 @@ describe('F8 in Firefox', () => {
     const firefox = await openFirefox();
     try {
       const page = await firefox.newPage();
+      page.setDefaultTimeout(60_000);
       await page.evaluateOnNewDocument(keepPeers);
       await page.goto(link);
       await page.locator(`::-p-aria([name="${m.link_enter({}, es)}"][role="button"])`).click();

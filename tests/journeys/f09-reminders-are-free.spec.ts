@@ -14,16 +14,18 @@ beforeAll(async () => {
 });
 afterAll(() => stage.leave());
 
-/** The page «Mensajes» of the practice, open in a browser. */
-async function messagesPage(viewport: { width: number; height: number }): Promise<Person> {
+/** The specialist in a browser of that size. */
+async function specialist(viewport: { width: number; height: number }): Promise<Person> {
   const lucia = await stage.person({ viewport });
   await stage.signIn(lucia, stage.practice.accountId);
-  await lucia.page.goto('/agenda/mensajes');
   return lucia;
 }
 
+/** Opens «Mensajes», where so many units are said to be used. */
 async function used(lucia: Person, units: number): Promise<void> {
-  await lucia.page.reload();
+  // A message is there before its row says so.
+  await stage.runDue();
+  await lucia.page.goto('/agenda/mensajes');
   const figure = lucia.page.getByRole('region', { name: m.agenda_package_title({}, es) });
   await figure.getByText(`${units} ${m.agenda_package_of({ units: 100 }, es)}`).waitFor();
   await figure.getByText(m.agenda_package_left({ left: 100 - units }, es)).waitFor();
@@ -63,7 +65,7 @@ describe('F9', () => {
   });
 
   it.each(sizes)('«Mensajes» shows on a $size that they took nothing from the package', async ({ viewport }) => {
-    const lucia = await messagesPage(viewport);
+    const lucia = await specialist(viewport);
     await used(lucia, 0);
     expect(await lines(lucia, patient.name)).toEqual({ sms: 3, counted: 0 });
     expect(lucia.troubles).toEqual([]);
@@ -88,7 +90,7 @@ describe('F9', () => {
       .toBe(3);
 
     for (const { viewport } of sizes) {
-      const lucia = await messagesPage(viewport);
+      const lucia = await specialist(viewport);
       await used(lucia, 3);
       expect(await lines(lucia, berta.name)).toEqual({ sms: 3, counted: 3 });
       expect(await lines(lucia, patient.name)).toEqual({ sms: 3, counted: 0 });

@@ -15,6 +15,7 @@ beforeAll(async () => {
   stage = await openStage();
   await bookVideo(stage, '10:00', '2026-11-25');
   confirmation = await stage.message(patient.email, /reservada/);
+  await stage.message(patient.mobile, /Reservada/);
   stage.rehearsal.mailbox.clear();
   await stage.moveTo(new Date(hour.getTime() - 24 * 3_600_000));
   mail = await stage.message(patient.email, /Mañana/);

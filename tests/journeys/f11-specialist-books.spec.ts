@@ -110,6 +110,7 @@ describe('F11: the patient confirms by card', () => {
     await anaHere.page
       .getByText(m.own_done_card({}, es))
       .or(anaHere.page.getByText(m.card_back_title({}, es)))
+      .first()
       .waitFor();
     await stage.rehearsal.stripe.flush();
     await stage.runDue();

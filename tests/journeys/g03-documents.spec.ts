@@ -7,7 +7,7 @@ import { m } from '#texts/compiled/messages.js';
 import { plainPdf } from '../world/document-corpus.ts';
 import { lookOver } from './look-over.ts';
 import { press } from './booking-steps.ts';
-import { codeIn, codeSms, troublesOf } from './practice-steps.ts';
+import { troublesOf } from './practice-steps.ts';
 import { es } from './room-steps.ts';
 import { desktop, openStage, phone, type Stage } from './stage.ts';
 
@@ -52,7 +52,7 @@ describe('documents outside the call (G3)', () => {
     await patient.page.getByRole('textbox', { name: m.signin_contact({}, es) }).fill(carmen.mobile);
     await press(patient.page, m.signin_send({}, es));
     await patient.page.getByRole('heading', { name: m.signin_code_title({}, es) }).waitFor();
-    await patient.page.getByRole('textbox').filter({ visible: true }).first().fill(codeIn((await stage.message(carmen.mobile, codeSms)).text));
+    await patient.page.getByRole('textbox').filter({ visible: true }).first().fill(await stage.code(carmen.mobile));
     await patient.page.waitForURL(`**/citas/${id}/documentos`);
     await patient.page.getByText('Receta crema', { exact: true }).waitFor();
     expect(await lookOver(patient.page)).toEqual([]);

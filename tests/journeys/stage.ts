@@ -54,6 +54,8 @@ export interface Stage extends TestWorld {
   signIn(person: Person, accountId: string): Promise<void>;
   /** The newest message to that address whose text has these words; waits for it to arrive. */
   message(to: string, words: RegExp): Promise<MailboxEntry>;
+  /** The six digits that came to that address and were not asked for before: one who asks for a second code waits for the second. */
+  code(to: string): Promise<string>;
   leave(): Promise<void>;
 }
 
@@ -91,6 +93,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     return there;
   };
   const { mailbox } = test.rehearsal;
+  const codes = new Set<MailboxEntry>();
   const origin = test.config.publicOrigin;
 
   return {
@@ -111,6 +114,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
       });
       context.setDefaultTimeout(40_000);
       const page = await context.newPage();
+      if (javaScript) await waitForScripts(page);
       const troubles: string[] = [];
       page.on('pageerror', (error) => troubles.push(`page: ${error.message}`));
       page.on('console', (message) => {
@@ -126,6 +130,12 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
       const fits = (entry: MailboxEntry) => entry.to === to && words.test(`${entry.subject ?? ''}\n${entry.text}`);
       return mailbox.list().findLast(fits) ?? arrival(mailbox, fits, `${to}: ${words}`);
     },
+    async code(to) {
+      const fits = (entry: MailboxEntry) => entry.to === to && !codes.has(entry) && codeOf(entry) !== null;
+      const entry = mailbox.list().findLast(fits) ?? (await arrival(mailbox, fits, `${to}: a code`));
+      codes.add(entry);
+      return codeOf(entry) ?? '';
+    },
     async leave() {
       for (const there of elsewhere.values()) await (await there).close();
       await browser.close();
@@ -136,13 +146,42 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
   };
 }
 
-/** The next message that fits; throws after ten seconds without one. */
+/** The digits with which the SMS or the subject of the mail begins; null for a message that is no code. */
+const codeOf = (entry: MailboxEntry): string | null => /^\s*(\d{3}) ?(\d{3})\b/.exec(entry.subject ?? entry.text)?.slice(1).join('') ?? null;
+
+/**
+ * A page that Svelte goes on with in the browser is there once it listens: a key pressed before is nobody's, a box ticked before
+ * may be drawn over. Listening for steps back is the last thing it begins.
+ */
+async function waitForScripts(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const listen = window.addEventListener.bind(window);
+    window.addEventListener = (...[kind, ...rest]: Parameters<typeof listen>) => {
+      listen(kind, ...rest);
+      if (kind === 'popstate') Object.assign(window, { listens: true });
+    };
+  });
+  const listens = () => page.waitForFunction(() => 'listens' in window || !Object.keys(window).some((name) => name.startsWith('__sveltekit')));
+  const { goto, reload } = { goto: page.goto.bind(page), reload: page.reload.bind(page) };
+  page.goto = async (...where) => {
+    const answer = await goto(...where);
+    await listens();
+    return answer;
+  };
+  page.reload = async (...how) => {
+    const answer = await reload(...how);
+    await listens();
+    return answer;
+  };
+}
+
+/** The next message that fits; throws after as long as any step may take. */
 function arrival(mailbox: Mailbox, fits: (entry: MailboxEntry) => boolean, wanted: string): Promise<MailboxEntry> {
   return new Promise((settle, fail) => {
     const tooLate = setTimeout(() => {
       unsubscribe();
       fail(new Error(`no message came for ${wanted}`));
-    }, 10_000);
+    }, 40_000);
     const unsubscribe = mailbox.subscribe((entry) => {
       if (!fits(entry)) return;
       clearTimeout(tooLate);

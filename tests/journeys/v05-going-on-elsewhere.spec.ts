@@ -75,8 +75,7 @@ it('V5: with a code she goes on at another browser in mid-call; the call stands,
   await page.getByRole('heading', { name: m.own_code_title({}, es) }).waitFor();
   expect(await lookOver(page)).toEqual([]);
   await picture(page, 'v05-go-on-code');
-  const sent = await stage.message(patient.mobile, /^\D*\d{3} \d{3}/);
-  await typeCode(page, /\d{3} \d{3}/.exec(sent.text)?.[0].replace(' ', '') ?? '');
+  await typeCode(page, await stage.code(patient.mobile));
   await page.waitForURL('**/sala');
   await remoteFrames(page, 5);
   await movedTitle(carmen).waitFor();

@@ -41,7 +41,7 @@ it('V8: everything of «Más» is named, closes with Esc, and the focus goes bac
     await picture(page, 'v08-more');
     await page.keyboard.press('Escape');
     await page.getByRole('region', { name: m.call_more({}, es) }).waitFor({ state: 'detached' });
-    expect(await page.evaluate(() => document.activeElement?.textContent?.trim())).toBe(m.call_more({}, es));
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent?.trim())).toBe(m.call_more({}, es));
   }
 });
 

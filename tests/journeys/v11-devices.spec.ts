@@ -53,7 +53,7 @@ describe('V11: what does not work is told apart and mended in the words of this 
     await carmen.page.goto(`${laterLink}/prueba`);
     await press(carmen.page, m.readiness_begin({}, es));
     await carmen.page.getByText(title).waitFor();
-    expect(await carmen.page.getByText(step).isVisible()).toBe(true);
+    await carmen.page.getByText(step).waitFor();
     expect(await lookOver(carmen.page)).toEqual([]);
     await picture(carmen.page, `v11-${name}`);
     await carmen.context.close();
@@ -83,8 +83,9 @@ it('V13: the one-minute test of any day before keeps four words and colours the 
   await page.getByText(m.readiness_ready({}, es)).waitFor();
   await page.getByText(m.readiness_kept({}, es)).waitFor();
   await picture(page, 'v13-ready');
-  const rows = await stage.world.as({ kind: 'system', job: 'test' }, (tx) => tx.selectFrom('device_checks').selectAll().execute());
-  expect(rows).toMatchObject([{ appointment_id: later, camera: 'ready', microphone: 'ready', sound: 'heard' }]);
+  // «Guardado» stood there after the first answer already: the second one is waited for where it is kept.
+  const rows = () => stage.world.as({ kind: 'system', job: 'test' }, (tx) => tx.selectFrom('device_checks').selectAll().execute());
+  await expect.poll(rows).toMatchObject([{ appointment_id: later, camera: 'ready', microphone: 'ready', sound: 'heard' }]);
   await lucia.page.goto('/agenda?dia=2026-11-27');
   const event = lucia.page.locator(`[data-cita="${later}"]`).filter({ visible: true });
   expect(await event.innerText()).toContain(m.agenda_ready({}, es));

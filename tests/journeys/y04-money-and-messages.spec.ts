@@ -4,7 +4,7 @@ import { bookForPatient } from '#features/booking/practice.server.ts';
 import { m } from '#texts/compiled/messages.js';
 import { admitPractice, type Practice } from '../world/clinic.ts';
 import { picture } from './picture.ts';
-import { codeIn, codeSms, factsOfAppointment, payByCard, signInAsPatient, troublesOf } from './practice-steps.ts';
+import { factsOfAppointment, payByCard, signInAsPatient, troublesOf } from './practice-steps.ts';
 import { es } from './room-steps.ts';
 import { openStage, phone, type Stage } from './stage.ts';
 
@@ -83,7 +83,7 @@ describe('money, on a phone', () => {
     await signInAsPatient(stage, patient, `+34${ana.mobile}`);
     await patient.page.goto(link.replace('/tarjeta', '/recibos'));
     await patient.page.getByRole('heading', { name: m.receipts_title({}, es) }).waitFor();
-    expect(await patient.page.getByRole('main').getByRole('link', { name: /PDF/ }).count()).toBe(2);
+    await expect.poll(() => patient.page.getByRole('main').getByRole('link', { name: /PDF/ }).count()).toBe(2);
     await picture(patient.page, 'y5-receipts');
     await stage.message(ana.email, /30\s€/);
     await stage.message(ana.email, /10\s€/);
@@ -105,8 +105,7 @@ describe('money, on a phone', () => {
     const cost = m.own_cancel_send_cost({ fee: '25 €' }, es);
     await patient.page.getByRole('button', { name: cost }).click();
     await patient.page.getByRole('heading', { name: m.own_code_title({}, es) }).waitFor();
-    await stage.runDue();
-    await patient.page.locator('[name=codigo]').fill(codeIn((await stage.message(`+34${berta.mobile}`, codeSms)).text));
+    await patient.page.locator('[name=codigo]').fill(await stage.code(`+34${berta.mobile}`));
     await patient.page.getByRole('button', { name: cost }).click();
     await patient.page.getByText(m.own_cancelled_title({}, es)).waitFor();
     await settled();

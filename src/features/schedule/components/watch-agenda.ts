@@ -5,8 +5,8 @@ import { isBellOff } from './bell.ts';
 const patienceMs = 2500;
 
 /**
- * Listens to the practice's live line and says when to ask again (V3); also after the line was down. `onLine` hears
- * whether it stands. The client of the line is loaded here alone. Returns how to stop.
+ * Listens to the practice's live line and says when to ask again (V3): when something changed, and whenever the line comes to
+ * stand, for what changed before. `onLine` hears whether it stands. The client of the line is loaded here alone. Returns how to stop.
  */
 export function watchAgenda(onChanged: () => void, onLine: (stands: boolean) => void): () => void {
   let stopped = false;
@@ -21,9 +21,7 @@ export function watchAgenda(onChanged: () => void, onLine: (stands: boolean) => 
       pending = setTimeout(onChanged, 150);
     };
     let away: ReturnType<typeof setTimeout> | undefined;
-    let wasDown = false;
     const down = () => {
-      wasDown = true;
       away ??= setTimeout(() => onLine(false), patienceMs);
     };
     socket.on('changed', ask);
@@ -33,7 +31,7 @@ export function watchAgenda(onChanged: () => void, onLine: (stands: boolean) => 
       clearTimeout(away);
       away = undefined;
       onLine(true);
-      if (wasDown) ask();
+      ask();
     });
     close = () => {
       clearTimeout(pending);
