@@ -68,7 +68,7 @@ const opened = (one: Socket) => new Promise<boolean>((settle) => {
   one.on('connect', () => settle(true));
   one.on('connect_error', () => settle(false));
 });
-const ask = <Value = RoomView>(one: Socket, name: string, ...input: unknown[]): Promise<Answer<Value>> => one.timeout(4000).emitWithAck(name, ...input);
+const ask = <Value = RoomView>(one: Socket, name: string, ...input: unknown[]): Promise<Answer<Value>> => one.timeout(40_000).emitWithAck(name, ...input);
 const next = <Value>(one: Socket, event: string, wanted: (value: Value) => boolean = () => true) =>
   new Promise<Value>((settle) => {
     const listen = (value: Value) => {

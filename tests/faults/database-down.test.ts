@@ -53,6 +53,6 @@ it('with the database away the pages say so, nothing of the machine shows, and t
   expect((await ask('/readyz')).status).toBe(503);
 
   await wire?.mend();
-  await vi.waitFor(async () => expect((await ask('/readyz')).status).toBe(200), { timeout: 10_000 });
+  await vi.waitFor(async () => expect((await ask('/readyz')).status).toBe(200), { timeout: 60_000 });
   expect((await ask(profile)).status).toBe(200);
 });

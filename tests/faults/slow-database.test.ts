@@ -40,8 +40,9 @@ it('with every connection stuck the health route answers, and everybody else is 
     const before = performance.now();
     expect((await fetch(`${publicOrigin}/healthz`)).status).toBe(200);
     times.push(performance.now() - before);
+    // The health route did not wait for those who hang; a busy machine may be done with them before the thirtieth time.
+    if (nth === 0) expect(answered).toBeLessThan(120);
   }
-  expect(answered).toBeLessThan(120);
   const answers = await Promise.all(pages);
   await client.query('rollback');
   await client.end();

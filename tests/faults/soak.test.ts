@@ -39,7 +39,7 @@ async function live(origin: string, room: OpenRoom, nth: number): Promise<void> 
   const both: [patient: Socket, specialist: Socket] = [await sitDown(origin, room.patient, addressOf(nth)), await sitDown(origin, room.specialist, addressOf(nth))];
   const [patient, specialist] = both;
   await relayed(patient, specialist);
-  for (const event of ['admit', 'hangup', 'back']) expect([event, await specialist.timeout(10_000).emitWithAck(event)]).toMatchObject([event, { ok: true }]);
+  for (const event of ['admit', 'hangup', 'back']) expect([event, await specialist.timeout(40_000).emitWithAck(event)]).toMatchObject([event, { ok: true }]);
   await relayed(specialist, patient);
   for (const socket of both) socket.close();
 }

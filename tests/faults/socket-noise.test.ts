@@ -47,7 +47,7 @@ beforeAll(async () => {
   const seat = async (auth: Handshake, cookie: string) => {
     const made = io(originOf(server), { path: socketPath, transports: ['websocket'], forceNew: true, reconnection: false, auth, extraHeaders: { cookie, origin: originOf(server) } });
     await new Promise<void>((settle, fail) => made.on('connect', settle).on('connect_error', fail));
-    await made.timeout(5000).emitWithAck('enter');
+    await made.timeout(40_000).emitWithAck('enter');
     return made;
   };
   patient = await seat({ as: 'patient' }, cookies.patient);
@@ -118,7 +118,7 @@ it(`goes on serving the room through ${frames} frames of noise, and one of ten m
   const heard = new Promise((settle) => specialist.once('signal', settle));
   patient.emit('signal', { kind: 'hello' });
   expect(await heard).toEqual({ kind: 'hello' });
-  expect(await specialist.timeout(5000).emitWithAck('look')).toMatchObject({ ok: true });
+  expect(await specialist.timeout(40_000).emitWithAck('look')).toMatchObject({ ok: true });
   expect(({} as { admin?: boolean }).admin).toBeUndefined();
   expect(escaped).toEqual([]);
   if (process.env['PROVE']) expect(process.memoryUsage.rss() - memoryWarm).toBeLessThan(50_000_000);

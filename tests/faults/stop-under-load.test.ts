@@ -5,7 +5,7 @@ import { rmSync } from 'node:fs';
 import { Agent, get } from 'node:http';
 import { createServer } from 'node:net';
 import { resolve } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { startEmbedded } from '#db/embedded.ts';
 
 const full = Boolean(process.env['PROVE']);
@@ -104,6 +104,9 @@ it(
           for (let i = 0; i < perSecond / 50; i++) ask();
         }, 20);
         await new Promise((settle) => setTimeout(settle, secondsBefore * 1000));
+        const enough = perSecond * secondsBefore * 0.3;
+        // A busy machine begins slowly: it is stopped in full work, whenever that is.
+        await vi.waitFor(() => expect(seen.answered).toBeGreaterThan(enough), { timeout: 60_000 });
         const before = performance.now();
         child.kill('SIGTERM');
         const code = await ended;
@@ -113,7 +116,6 @@ it(
         agent.destroy();
         expect({ code, lost: seen.lost }).toEqual({ code: 0, lost: [] });
         expect(seconds).toBeLessThan(10);
-        expect(seen.answered).toBeGreaterThan(perSecond * secondsBefore * 0.3);
         expect(seen.turnedAway).toBeGreaterThan(0);
       }
     } finally {

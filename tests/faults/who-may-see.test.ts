@@ -233,7 +233,7 @@ describe('who may open a live line, and what its events answer (quality 23, 41)'
     const input: Record<string, unknown> = { devices: { camera: 'ready', microphone: 'ready' }, delay: { minutes: 10 }, hide: { hidden: true } };
     const ask = async (socket: Socket, event: string) => {
       const given = input[event] === undefined ? [] : [input[event]];
-      return (await socket.timeout(4000).emitWithAck(event, ...given)) as { ok: boolean; kind?: string } | undefined;
+      return (await socket.timeout(40_000).emitWithAck(event, ...given)) as { ok: boolean; kind?: string } | undefined;
     };
     const answered = Object.entries(socketEvents).filter(([name, who]) => who !== 'no answer' && !['pulse', 'look', 'enter', 'leave'].includes(name));
     // The link opened in another browser: it holds no seat, so that nothing but looking is answered.

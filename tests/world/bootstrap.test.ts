@@ -76,7 +76,7 @@ describe('the bootstrap brings what is missing, and nothing twice', () => {
 
 describe('the start refuses by name, at once', () => {
   const start = (environment: Record<string, string>) =>
-    spawnSync(process.execPath, ['src/server/main.ts'], { cwd: root, encoding: 'utf8', timeout: 20_000, env: { PATH: process.env['PATH'] ?? '', DATA_DIR: join(house, 'data'), ...environment } });
+    spawnSync(process.execPath, ['src/server/main.ts'], { cwd: root, encoding: 'utf8', timeout: 50_000, env: { PATH: process.env['PATH'] ?? '', DATA_DIR: join(house, 'data'), ...environment } });
 
   it('production without its configuration', () => {
     const { status, stderr } = start({ MODE: 'production' });
