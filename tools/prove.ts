@@ -41,6 +41,7 @@ const proofs = [
   { id: 'Q91', what: 'names under which servers leave things lying about: none answers', full: 4598, file: 'tests/faults/front.test.ts', name: 'none of the product’s answers' },
   { id: 'X47', what: 'requests that begin and never end: 2,000 honest ones beside them are served', full: 1000, file: 'tests/faults/rough-clients.test.ts', name: 'who begin and never end' },
   { id: 'X48', what: 'strings made to be read for ever, in fields and addresses, cost at most 50 ms of processor each', full: 72, file: 'tests/faults/rough-clients.test.ts', name: 'costs no more than to read it' },
+  { id: 'B9', what: 'booked elsewhere: in an open agenda within a second, every one', full: 40, file: 'tests/journeys/b09-agenda.spec.ts', name: 'within a second' },
   { id: 'X9', what: '200 who want one slot: one wins, no dead-lock', full: 50, file: 'tests/faults/races.test.ts', name: 'who want one slot' },
   { id: 'X10', what: '20 who want starts that overlap never overlap', full: 500, file: 'tests/faults/races.test.ts', name: 'who want starts that overlap' },
   { id: 'X11', what: 'a card charged while the hold ends leaves an appointment or a refund', full: 1000, file: 'tests/faults/races.test.ts', name: 'charged while the hold ends' },

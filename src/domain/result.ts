@@ -137,3 +137,9 @@ export function success<Value>(value: Value): Success<Value> {
 export function refuse<Kind extends RefusalKind>(kind: Kind, fields?: Record<string, RefusalKind>): Refusal<Kind> {
   return fields ? { ok: false, kind, fields } : { ok: false, kind };
 }
+
+/** `invalid-input` with the fields at fault; null where there is none. */
+export function refuseFields(faults: Record<string, RefusalKind | null>): Refusal<'invalid-input'> | null {
+  const fields = Object.fromEntries(Object.entries(faults).filter((entry): entry is [string, RefusalKind] => entry[1] !== null));
+  return Object.keys(fields).length > 0 ? refuse('invalid-input', fields) : null;
+}

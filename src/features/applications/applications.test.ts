@@ -56,7 +56,9 @@ describe('a specialist who applies (O1)', () => {
       ok: false,
       fields: { nombre: 'name-missing', licencia: 'text-missing', telefono: 'phone-invalid', zona: 'choice-missing', especialidad: 'choice-missing' },
     });
-    expect(await saveApplication(test.world, actor, nuria)).toMatchObject({ ok: true });
+    expect(await saveApplication(test.world, actor, { ...nuria, ciudad: 'Mdrid' })).toMatchObject({ fields: { ciudad: 'city-unknown' } });
+    expect(await saveApplication(test.world, actor, { ...nuria, ciudad: 'madrid' })).toMatchObject({ ok: true });
+    expect(await findOwnApplication(test.world, actor)).toMatchObject({ facts: { ciudad: 'Madrid' } });
     await addPaper(test.world, actor, paper('licence'));
     expect(await sendApplication(test.world, actor)).toMatchObject({ ok: false, kind: 'papers-missing' });
     expect(await findOwnApplication(test.world, actor)).toMatchObject({ state: 'draft', missing: ['identity'], papers: [{ kind: 'licence', name: 'licence' }] });

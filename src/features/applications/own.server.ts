@@ -1,9 +1,11 @@
+import { sql } from 'kysely';
 import { mayEditApplication, maySendApplication, mayWithdrawApplication, papersMissing, type ApplicationPaper, type ApplicationState } from '#domain/application.ts';
 import type { MediaType } from '#domain/documents.ts';
 import type { Actor } from '#domain/people.ts';
-import { parsePhone } from '#domain/phone.ts';
 import { countryOfZone, practiceZone } from '#domain/practice-zones.ts';
-import { refuse, success, type RefusalKind, type Result } from '#domain/result.ts';
+import { normalise } from '#domain/profile.ts';
+import { refuse, refuseFields, success, type Result } from '#domain/result.ts';
+import { readSpecialistFacts } from '#domain/specialist-facts.ts';
 import { switchedOff } from '#domain/switches.ts';
 import type { Tx, World } from '#ports/world.ts';
 import type { ApplicationForm } from './schema.ts';
@@ -79,24 +81,17 @@ async function papersOf(world: Pick<World, 'vault'>, tx: Tx, applicationId: stri
 export async function saveApplication(world: Pick<World, 'as' | 'clock' | 'ids' | 'vault' | 'switches'>, actor: Applicant, form: ApplicationForm): Promise<Result<null>> {
   const now = world.clock.now();
   const zone = practiceZone(form.zona);
-  const phone = zone ? parsePhone(form.telefono, countryOfZone(zone)) : null;
-  const known = await world.as({ kind: 'visitor' }, (tx) => tx.selectFrom('specialties').select('code').where('code', '=', form.especialidad).executeTakeFirst());
-  const faults: Record<string, RefusalKind | null> = {
-    nombre: form.nombre.length < 3 ? 'name-missing' : null,
-    titular: form.titular === '' ? 'text-missing' : null,
-    especialidad: known ? null : 'choice-missing',
-    licencia: form.licencia === '' ? 'text-missing' : null,
-    registro: form.registro.length < 2 ? 'text-missing' : null,
-    zona: zone ? null : 'choice-missing',
-    ciudad: form.ciudad === '' ? 'text-missing' : null,
-    telefono: phone ? null : 'phone-invalid',
-  };
-  const fields = Object.fromEntries(Object.entries(faults).filter((pair): pair is [string, RefusalKind] => pair[1] !== null));
-  if (Object.keys(fields).length > 0 || !phone || !zone) return refuse('invalid-input', fields);
+  const known = await world.as({ kind: 'visitor' }, async (tx) => ({
+    specialty: (await tx.selectFrom('specialties').select('code').where('code', '=', form.especialidad).executeTakeFirst()) !== undefined,
+    city: zone && (await cityAsKnown(tx, countryOfZone(zone), form.ciudad)),
+  }));
+  const { phone, city, faults } = readSpecialistFacts(form, { ...known, zone });
+  const refusal = refuseFields(faults);
+  if (refusal || !phone || !zone || city === null) return refusal ?? refuse('invalid-input');
   if (await worksHere(world, actor.accountId)) return refuse('works-here-already');
   const facts = {
     title: form.titulo, full_name: form.nombre, headline: form.titular, specialty_code: form.especialidad, licence_number: form.licencia,
-    register: form.registro, zone, city: form.ciudad, phone, touched_at: now,
+    register: form.registro, zone, city, phone, touched_at: now,
   };
   const mayBegin = await world.switches.isOn('applications');
   return world.as(actor, async (tx) => {
@@ -165,6 +160,11 @@ export async function worksHere(world: Pick<World, 'as'>, accountId: string): Pr
       .executeTakeFirst();
     return Boolean(found?.attends || found?.serves || found?.operates);
   });
+}
+
+async function cityAsKnown(tx: Tx, country: string, typed: string): Promise<string | null> {
+  const { rows } = await sql<{ name: string | null }>`select city_as_known(${country}, ${normalise(typed)}) as name`.execute(tx);
+  return rows[0]?.name ?? null;
 }
 
 async function newest(tx: Tx, { accountId }: Applicant) {

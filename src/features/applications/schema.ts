@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { applicationPapers } from '#domain/application.ts';
 import { titles } from '#domain/profile.ts';
-
-const line = (max: number) => z.string().trim().max(max).transform((value) => value.replace(/\s+/g, ' ')).default('');
+import { line } from '#domain/typed-line.ts';
 
 /** Who applies, as what, and where that can be looked up. */
 export const applicationForm = z.strictObject({
@@ -14,6 +13,7 @@ export const applicationForm = z.strictObject({
   registro: line(200),
   zona: line(40),
   ciudad: line(80),
+  ciudad_igual: z.literal('si').optional(),
   telefono: line(40),
 });
 export type ApplicationForm = z.infer<typeof applicationForm>;

@@ -112,7 +112,7 @@ describe("the operator's house (O1)", () => {
 
 describe('admission (O1)', () => {
   const typed = { titulo: 'Dra.', nombre: 'Aitana Vidal  Roca', titular: 'Dermatóloga', especialidad: 'dermatologia', licencia: '08/12345', registro: 'COMB', zona: 'Europe/Madrid', ciudad: 'Barcelona', telefono: '931 234 567', correo: 'aitana@vidal.example', movil: '612 555 881' };
-  const admit = (change: Partial<typeof typed> = {}, actor: Actor = operator) => admitByOperator(test.world, actor, admitForm.parse({ ...typed, ...change }));
+  const admit = (change: Partial<typeof typed> & { ciudad_igual?: 'si' } = {}, actor: Actor = operator) => admitByOperator(test.world, actor, admitForm.parse({ ...typed, ...change }));
 
   it.each([
     [{ nombre: ' ' }, 'nombre', 'name-missing'],
@@ -121,6 +121,7 @@ describe('admission (O1)', () => {
     [{ correo: 'aitana' }, 'correo', 'email-invalid'],
     [{ movil: '931234567' }, 'movil', 'mobile-invalid'],
     [{ telefono: '12' }, 'telefono', 'phone-invalid'],
+    [{ ciudad: 'Barcelna' }, 'ciudad', 'city-unknown'],
   ])('with %j says %s: %s', async (change, field, kind) => {
     expect(await admit(change)).toMatchObject({ ok: false, kind: 'invalid-input', fields: { [field]: kind } });
   });
@@ -143,5 +144,15 @@ describe('admission (O1)', () => {
     expect(told.find((one) => one.subject)?.text).toContain('/agenda/ajustes/perfil');
     expect(await admit()).toMatchObject({ kind: 'contact-taken', fields: { correo: 'contact-taken', movil: 'contact-taken' } });
     expect(await admit({ correo: 'otra@vidal.example', movil: '' })).toMatchObject({ ok: true });
+  });
+
+  it('writes a city as the list does, and one that is in none only where that is meant (decision 0060)', async () => {
+    const cityOf = async (correo: string, change: { ciudad: string; ciudad_igual?: 'si' }) => {
+      const done = await admit({ correo, movil: '', ...change });
+      if (!done.ok) throw new Error(done.kind);
+      return test.world.as({ kind: 'visitor' }, (tx) => tx.selectFrom('specialists').select('city').where('id', '=', done.value.specialistId).executeTakeFirst());
+    };
+    expect(await cityOf('a@vidal.example', { ciudad: 'bcn' })).toEqual({ city: 'Barcelona' });
+    expect(await cityOf('b@vidal.example', { ciudad: 'Aldea de Ninguna Parte', ciudad_igual: 'si' })).toEqual({ city: 'Aldea de Ninguna Parte' });
   });
 });

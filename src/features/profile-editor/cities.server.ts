@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { normalise } from '#domain/profile.ts';
 import type { Actor } from '#domain/people.ts';
 import { refuse, success, type Result } from '#domain/result.ts';
+import { cityToKeep } from '#domain/specialist-facts.ts';
 import type { Tx, World } from '#ports/world.ts';
 
 const suggested = 300;
@@ -28,21 +29,11 @@ export async function suggestCities(world: Pick<World, 'as'>, actor: Actor, spec
  * (docs/decisions/0060); what is stored already stays.
  */
 export async function cityMeant(tx: Tx, specialistId: string, form: { ciudad: string; ciudad_igual?: 'si' | undefined }, stored: string | null): Promise<Result<string, 'invalid-input'>> {
-  const known = await cityAsKnown(tx, specialistId, form.ciudad);
-  if (known !== null) return success(known);
-  return form.ciudad_igual === 'si' || form.ciudad === stored ? success(form.ciudad) : refuse('invalid-input', { ciudad: 'city-unknown' });
-}
-
-async function cityAsKnown(tx: Tx, specialistId: string, typed: string): Promise<string | null> {
-  const plain = normalise(typed);
   const row = await tx
-    .selectFrom('cities as c')
-    .innerJoin('specialists as s', 's.country', 'c.country')
-    .select('c.name')
-    .where('s.id', '=', specialistId)
-    .where('c.latitude', 'is not', null)
-    .where((eb) => eb.or([eb('c.plain_name', '=', plain), sql<boolean>`c.aliases @> array[${plain}]`]))
-    .orderBy(sql`c.plain_name = ${plain}`, 'desc')
+    .selectFrom('specialists')
+    .select(sql<string | null>`city_as_known(country, ${normalise(form.ciudad)})`.as('name'))
+    .where('id', '=', specialistId)
     .executeTakeFirst();
-  return row?.name ?? null;
+  const city = cityToKeep(form, row?.name ?? null, stored);
+  return city === null ? refuse('invalid-input', { ciudad: 'city-unknown' }) : success(city);
 }

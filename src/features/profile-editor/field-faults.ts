@@ -1,10 +1,4 @@
-import { refuse, type Refusal, type RefusalKind } from '#domain/result.ts';
-
-/** `invalid-input` with the fields at fault; null where there is none. */
-export function refuseFields(faults: Record<string, RefusalKind | null>): Refusal<'invalid-input'> | null {
-  const fields = Object.fromEntries(Object.entries(faults).filter((entry): entry is [string, RefusalKind] => entry[1] !== null));
-  return Object.keys(fields).length > 0 ? refuse('invalid-input', fields) : null;
-}
+import type { RefusalKind } from '#domain/result.ts';
 
 /** What is wrong with words of at least two letters and at most `most`. */
 export function textFault(text: string, most: number, missing: RefusalKind = 'text-missing'): RefusalKind | null {

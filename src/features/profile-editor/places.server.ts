@@ -1,10 +1,10 @@
 import { may } from '#domain/permissions.ts';
 import { shortPlaceName } from '#domain/profile.ts';
-import { refuse, success, type Result } from '#domain/result.ts';
+import { refuse, refuseFields, success, type Result } from '#domain/result.ts';
 import type { Actor } from '#domain/people.ts';
 import type { World } from '#ports/world.ts';
 import { cityMeant } from './cities.server.ts';
-import { refuseFields, textFault } from './field-faults.ts';
+import { textFault } from './field-faults.ts';
 import { limits, type NewPlaceForm, type PlaceForm } from './schema.ts';
 
 /** The places of a specialist that are in use, by name, with how many services are offered there. */

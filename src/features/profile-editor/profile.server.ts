@@ -1,11 +1,11 @@
 import { parsePhone, formatPhone } from '#domain/phone.ts';
 import { may } from '#domain/permissions.ts';
 import { profileCompleteness } from '#domain/profile-completeness.ts';
-import { refuse, success, type RefusalKind, type Result } from '#domain/result.ts';
+import { refuse, refuseFields, success, type RefusalKind, type Result } from '#domain/result.ts';
 import type { Actor, Locale } from '#domain/people.ts';
 import type { World } from '#ports/world.ts';
 import { cityMeant } from './cities.server.ts';
-import { refuseFields, textFault } from './field-faults.ts';
+import { textFault } from './field-faults.ts';
 import { languageCodes, limits, type ProfileForm, type VideoOfferForm } from './schema.ts';
 
 /** The profile as its specialist edits it, with what it still lacks (P1); throws where it is not this actor's. */

@@ -1,13 +1,8 @@
 import { z } from 'zod';
+import { line } from '#domain/typed-line.ts';
 import { titles } from '#domain/profile.ts';
 
 /** The forms of the profile, parsed once at the border; unknown fields are refused. Field refusals are decided in the commands. */
-const line = (max: number) =>
-  z
-    .string()
-    .max(max * 4)
-    .transform((value) => value.replace(/\s+/g, ' ').trim())
-    .default('');
 const words = (max: number) =>
   z
     .string()

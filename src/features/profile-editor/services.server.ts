@@ -1,10 +1,10 @@
 import { parseMoney } from '#domain/money.ts';
 import { may } from '#domain/permissions.ts';
-import { refuse, success, type Refusal, type Result } from '#domain/result.ts';
+import { refuse, refuseFields, success, type Refusal, type Result } from '#domain/result.ts';
 import type { Actor } from '#domain/people.ts';
 import type { Modality } from '#domain/appointment.ts';
 import type { Tx, World } from '#ports/world.ts';
-import { refuseFields, textFault } from './field-faults.ts';
+import { textFault } from './field-faults.ts';
 import { limits, type NewServiceForm, type ServiceForm, type ServiceOrderForm, type ServiceStateForm } from './schema.ts';
 
 /** Every service with its place, in the order of the profile; those not offered any more last. */

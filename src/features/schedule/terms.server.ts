@@ -1,7 +1,7 @@
 import { parseMoney } from '#domain/money.ts';
 import { may } from '#domain/permissions.ts';
 import { reminderTimes } from '#domain/reminders.ts';
-import { refuse, success, type RefusalKind, type Result } from '#domain/result.ts';
+import { refuse, refuseFields, success, type RefusalKind, type Result } from '#domain/result.ts';
 import type { World } from '#ports/world.ts';
 import type { PracticeActor } from './queries.server.ts';
 import type { BookingRulesForm, PrepaymentForm, ReminderTimesForm, ServiceRemindersForm, VideoMessageForm } from './schema.ts';
@@ -165,9 +165,4 @@ function wholeNumber(typed: string, least: number, most: number): number | null 
   if (!/^\d{1,4}$/.test(typed)) return null;
   const number = Number(typed);
   return number >= least && number <= most ? number : null;
-}
-
-function refuseFields(faults: Record<string, RefusalKind | null>) {
-  const fields = Object.fromEntries(Object.entries(faults).filter((entry): entry is [string, RefusalKind] => entry[1] !== null));
-  return Object.keys(fields).length > 0 ? refuse('invalid-input', fields) : null;
 }

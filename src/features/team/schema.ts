@@ -1,12 +1,7 @@
 import { z } from 'zod';
+import { line } from '#domain/typed-line.ts';
 
 /** The forms of the team's page and of an invitation, parsed once at the border; unknown fields are refused. */
-const line = (most: number) =>
-  z
-    .string()
-    .max(most * 4)
-    .transform((value) => value.replace(/\s+/g, ' ').trim())
-    .default('');
 export const inviteForm = z.strictObject({ nombre: line(80), correo: line(254) });
 export const invitationForm = z.strictObject({ invitacion: z.uuid() });
 export const removeForm = z.strictObject({ asistente: z.uuid() });

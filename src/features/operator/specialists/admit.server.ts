@@ -1,16 +1,17 @@
+import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Actor } from '#domain/people.ts';
 import { parseEmail } from '#domain/contact.ts';
 import { may } from '#domain/permissions.ts';
-import { parseMobile, parsePhone, type Contact } from '#domain/phone.ts';
+import { parseMobile, type Contact } from '#domain/phone.ts';
 import { countryOfZone, zonesOfPractices } from '#domain/practice-zones.ts';
-import { slugOf, titles } from '#domain/profile.ts';
-import { refuse, success, type RefusalKind, type Result } from '#domain/result.ts';
+import { normalise, slugOf, titles } from '#domain/profile.ts';
+import { refuse, refuseFields, success, type Result } from '#domain/result.ts';
+import { readSpecialistFacts } from '#domain/specialist-facts.ts';
+import { line } from '#domain/typed-line.ts';
 import type { Tx, World } from '#ports/world.ts';
 import { writeAdmission, type Admission } from './admission.server.ts';
 import { packageAtAdmission } from './admission-choices.ts';
-
-const line = (max: number) => z.string().trim().max(max).transform((value) => value.replace(/\s+/g, ' ')).default('');
 
 /** What an operator enters of a specialist whose licence was looked up; all else the specialist enters. */
 export const admitForm = z.strictObject({
@@ -22,6 +23,7 @@ export const admitForm = z.strictObject({
   registro: line(200),
   zona: z.enum(zonesOfPractices),
   ciudad: line(80),
+  ciudad_igual: z.literal('si').optional(),
   telefono: line(40),
   correo: line(200),
   movil: line(40),
@@ -45,21 +47,14 @@ export async function admitByOperator(
 ): Promise<Result<{ specialistId: string }>> {
   if (!may(actor, 'run-site')) return refuse('not-allowed');
   const country = countryOfZone(form.zona);
-  const [email, mobile, phone] = [parseEmail(form.correo), form.movil === '' ? null : parseMobile(form.movil, country), parsePhone(form.telefono, country)];
-  const known = (await listSpecialties(world)).some((one) => one.value === form.especialidad);
-  const faults: Record<string, RefusalKind | null> = {
-    nombre: form.nombre.length < 3 ? 'name-missing' : null,
-    titular: form.titular === '' ? 'text-missing' : null,
-    especialidad: known ? null : 'choice-missing',
-    licencia: form.licencia === '' ? 'text-missing' : null,
-    registro: form.registro.length < 2 ? 'text-missing' : null,
-    ciudad: form.ciudad === '' ? 'text-missing' : null,
-    telefono: phone ? null : 'phone-invalid',
-    correo: email ? null : 'email-invalid',
-    movil: form.movil !== '' && !mobile ? 'mobile-invalid' : null,
-  };
-  const fields = Object.fromEntries(Object.entries(faults).filter((pair): pair is [string, RefusalKind] => pair[1] !== null));
-  if (Object.keys(fields).length > 0 || !email || !phone) return refuse('invalid-input', fields);
+  const [email, mobile] = [parseEmail(form.correo), form.movil === '' ? null : parseMobile(form.movil, country)];
+  const known = await world.as({ kind: 'visitor' }, async (tx) => ({
+    specialty: (await tx.selectFrom('specialties').select('code').where('code', '=', form.especialidad).executeTakeFirst()) !== undefined,
+    city: await cityAsKnown(tx, country, form.ciudad),
+  }));
+  const { phone, city, faults } = readSpecialistFacts(form, { ...known, zone: form.zona });
+  const refusal = refuseFields({ ...faults, correo: email ? null : 'email-invalid', movil: form.movil !== '' && !mobile ? 'mobile-invalid' : null });
+  if (refusal || !email || !phone || city === null) return refusal ?? refuse('invalid-input');
   const contacts: Contact[] = [{ channel: 'email', address: email }, ...(mobile ? [{ channel: 'sms' as const, address: mobile }] : [])];
 
   return world.as({ kind: 'system', job: 'admission' }, async (tx) => {
@@ -67,13 +62,18 @@ export async function admitByOperator(
     if (!operates) return refuse('not-allowed');
     const taken = await tx.selectFrom('contacts').select('channel').where('address', 'in', contacts.map((one) => one.address)).execute();
     if (taken.length > 0) return refuse('contact-taken', Object.fromEntries(taken.map(({ channel }) => [channel === 'sms' ? 'movil' : 'correo', 'contact-taken' as const])));
-    const begun = await freshPractice(tx, { ...form, country, phone });
+    const begun = await freshPractice(tx, { ...form, ciudad: city, country, phone });
     const { specialistId, accountId } = await writeAdmission(world, tx, { ...begun, contacts });
     await noteFoundInForce(world, tx, actor, { specialistId, register: form.registro, note: '' });
     await world.note(tx, actor, { action: 'specialist-admitted', objectKind: 'specialist', objectId: specialistId, specialistId });
     await world.announce(tx, { type: 'sign-in-changed', accountId, what: 'admitted' });
     return success({ specialistId });
   });
+}
+
+async function cityAsKnown(tx: Tx, country: string, typed: string): Promise<string | null> {
+  const { rows } = await sql<{ name: string | null }>`select city_as_known(${country}, ${normalise(typed)}) as name`.execute(tx);
+  return rows[0]?.name ?? null;
 }
 
 interface Entered {

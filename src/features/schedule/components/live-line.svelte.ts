@@ -14,13 +14,13 @@ export interface LiveLine {
 const key = Symbol('agenda live line');
 
 /** Makes the line and hands it to the pages below; `refresh` asks for what changed. */
-export function openLiveLine(refresh: () => void): LiveLine {
+export function openLiveLine(refresh: () => Promise<unknown>): LiveLine {
   let stands = $state(true);
   let held = false;
   let missed = false;
-  const changed = () => {
+  const changed = async () => {
     missed = held;
-    if (!held) refresh();
+    if (!held) await refresh();
   };
   const line: LiveLine = {
     get stands() {
@@ -30,7 +30,7 @@ export function openLiveLine(refresh: () => void): LiveLine {
       held = now;
       if (held || !missed) return;
       missed = false;
-      refresh();
+      void refresh();
     },
     listen: () => watchAgenda(changed, (now) => (stands = now)),
   };

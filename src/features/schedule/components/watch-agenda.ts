@@ -1,25 +1,40 @@
 import { socketPath } from '#call/protocol.ts';
 import { isBellOff } from './bell.ts';
 
+/** So long what was announced is waited for to come together; hardly to be noticed. */
+const gatherMs = 20;
+/** Between two questions, where changes come one after the other. */
+const restMs = 150;
 /** Patience with a line that is down, before anybody is told. */
 const patienceMs = 2500;
 
 /**
  * Listens to the practice's live line and says when to ask again (V3): when something changed, and whenever the line comes to
- * stand, for what changed before. `onLine` hears whether it stands. The client of the line is loaded here alone. Returns how to stop.
+ * stand, for what changed before. The first change is asked for at once; those that come while an answer is under way,
+ * together after it. `onLine` hears whether it stands. The client of the line is loaded here alone. Returns how to stop.
  */
-export function watchAgenda(onChanged: () => void, onLine: (stands: boolean) => void): () => void {
+export function watchAgenda(onChanged: () => Promise<unknown>, onLine: (stands: boolean) => void): () => void {
   let stopped = false;
   let close = () => {};
   void import('socket.io-client').then(({ io }) => {
     if (stopped) return;
     const socket = io({ path: socketPath, transports: ['websocket', 'polling'], auth: { as: 'agenda' } });
     let pending: ReturnType<typeof setTimeout> | undefined;
+    let asking = false;
+    let again = false;
     // One booking changes several things at once: one question for all of them.
     const ask = () => {
-      clearTimeout(pending);
-      pending = setTimeout(onChanged, 150);
+      if (asking) again = true;
+      else pending ??= setTimeout(() => void answered(), gatherMs);
     };
+    async function answered() {
+      pending = undefined;
+      asking = true;
+      await onChanged().catch(() => {});
+      asking = false;
+      if (again && !stopped) pending = setTimeout(() => void answered(), restMs);
+      again = false;
+    }
     let away: ReturnType<typeof setTimeout> | undefined;
     const down = () => {
       away ??= setTimeout(() => onLine(false), patienceMs);

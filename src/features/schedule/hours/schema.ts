@@ -1,12 +1,7 @@
 import { z } from 'zod';
+import { line } from '#domain/typed-line.ts';
 
 /** The forms of hours, time off and booking rules; unknown fields are refused, what they mean is decided in the commands. */
-const line = (max: number) =>
-  z
-    .string()
-    .max(max * 4)
-    .transform((value) => value.replace(/\s+/g, ' ').trim())
-    .default('');
 
 /** Which hours: by video, in person at any place, or at one place (its id). */
 const layer = z.union([z.literal('video'), z.literal('presencial'), z.uuid()]);

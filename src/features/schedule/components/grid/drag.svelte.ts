@@ -32,11 +32,8 @@ export function createDrag(columns: () => AgendaDay[], elapsedMinutes: () => num
     };
     return { ...one, verdict: dropVerdict(dayTimes(one.column, elapsedMinutes()), wanted) };
   }
-  /** A new one may be of either modality: that which fits. */
-  function bestModality({ column, startsMinute, endsMinute }: Place): 'video' | 'in_person' {
-    const fits = column.open.video.some((span) => span.startsMinute <= startsMinute && endsMinute <= span.endsMinute);
-    return fits ? 'video' : 'in_person';
-  }
+
+  const ownColumns = (one: Lifted) => columns().filter((column) => column.specialistId === one.column.specialistId);
 
   return {
     get lifted() {
@@ -49,7 +46,9 @@ export function createDrag(columns: () => AgendaDay[], elapsedMinutes: () => num
     draw(column: AgendaDay, minute: number) {
       const start = Math.floor(minute / column.gridStep) * column.gridStep;
       // What follows at once does not forbid a press: the outline ends where it begins.
-      const next = dayTimes(column, 0).taken.filter((one) => one.kind !== 'external' && one.startsMinute > start).map((one) => one.startsMinute);
+      const next = dayTimes(column, 0)
+        .taken.filter((one) => one.kind !== 'external' && one.startsMinute > start)
+        .map((one) => one.startsMinute);
       const place = { column, startsMinute: start, endsMinute: Math.min(start + 30, ...next) };
       lifted = judged({ grip: 'draw', by: 'pointer', event: null, from: place, ...place });
     },
@@ -70,20 +69,29 @@ export function createDrag(columns: () => AgendaDay[], elapsedMinutes: () => num
         lifted = judged({ ...lifted, endsMinute: grip === 'draw' && deltaMinutes < step ? from.endsMinute : end });
       }
     },
-    /** One step of the grid up or down, one column to the side. */
-    step(steps: number, sideways: number) {
-      if (!lifted) return;
-      const list = columns().filter((one) => one.specialistId === lifted?.column.specialistId);
-      const column = list[list.findIndex((one) => one.key === lifted?.column.key) + sideways] ?? lifted.column;
+    /** One step of the grid up or down, one column to the side; says in which direction that leaves the page, else 0. */
+    step(steps: number, sideways: number): -1 | 0 | 1 {
+      if (!lifted) return 0;
+      const list = ownColumns(lifted);
+      const column = list[list.findIndex((one) => one.key === lifted?.column.key) + sideways];
+      if (!column) return sideways < 0 ? -1 : 1;
       const length = lifted.endsMinute - lifted.startsMinute;
       const start = Math.max(0, Math.min(1440 - length, lifted.startsMinute + steps * column.gridStep));
       lifted = judged({ ...lifted, grip: 'move', column, startsMinute: start, endsMinute: start + length });
+      return 0;
+    },
+    /** The page was turned under it: it comes in from the side. */
+    enter(direction: -1 | 1) {
+      if (!lifted) return;
+      const list = ownColumns(lifted);
+      const column = direction > 0 ? list[0] : list.at(-1);
+      if (column) lifted = judged({ ...lifted, grip: 'move', column });
     },
     stretch(steps: number) {
       if (!lifted) return;
       const step = lifted.column.gridStep;
       const end = Math.max(lifted.startsMinute + Math.min(step, 5), Math.min(1440, lifted.endsMinute + steps * step));
-      const untouched = lifted.startsMinute === lifted.from.startsMinute && lifted.column.key === lifted.from.column.key;
+      const untouched = lifted.startsMinute === lifted.from.startsMinute && isSameColumn(lifted.column, lifted.from.column);
       lifted = judged({ ...lifted, grip: untouched ? 'stretch' : 'move', endsMinute: end });
     },
     /** Takes it out of the air; what becomes of it decides whoever asked. */
@@ -96,7 +104,18 @@ export function createDrag(columns: () => AgendaDay[], elapsedMinutes: () => num
 }
 export type AgendaDrag = ReturnType<typeof createDrag>;
 
+/** Side by side a column is a person: the same one on another day is another column. */
+export function isSameColumn(one: AgendaDay, other: AgendaDay): boolean {
+  return one.key === other.key && one.date === other.date;
+}
+
+/** A new one may be of either modality: that which fits. */
+export function bestModality({ column, startsMinute, endsMinute }: Place): 'video' | 'in_person' {
+  const fits = column.open.video.some((span) => span.startsMinute <= startsMinute && endsMinute <= span.endsMinute);
+  return fits ? 'video' : 'in_person';
+}
+
 /** Did it end where it began? */
 export function isUnmoved({ column, startsMinute, endsMinute, from }: Lifted): boolean {
-  return column.key === from.column.key && startsMinute === from.startsMinute && endsMinute === from.endsMinute;
+  return isSameColumn(column, from.column) && startsMinute === from.startsMinute && endsMinute === from.endsMinute;
 }

@@ -1,6 +1,7 @@
 import type { Forbidden, MoveWarning } from '#domain/agenda-move.ts';
 import { m } from '#texts/compiled/messages.js';
 import { hourText } from '../../hours/hours-line.ts';
+import type { CursorPlace } from './cursor.svelte.ts';
 import type { Lifted, Place } from './drag.svelte.ts';
 
 const never: Record<Forbidden, () => string> = {
@@ -34,4 +35,11 @@ export function placeWords({ column, startsMinute, endsMinute }: Place): string 
 export function spokenPlace(lifted: Lifted): string {
   const { forbidden, warnings } = lifted.verdict;
   return [placeWords(lifted), forbidden ? forbiddenWords(forbidden) : warningWords(warnings)].filter(Boolean).join('. ');
+}
+
+/** What stands where the cursor is: whose appointment, why none may begin there, or that it is free. */
+export function cursorWords({ over, verdict }: CursorPlace): string {
+  if (over) return m.agenda_cursor_over({ name: over.patientName });
+  if (verdict.forbidden) return forbiddenWords(verdict.forbidden);
+  return verdict.warnings.length > 0 ? warningWords(verdict.warnings) : m.agenda_cursor_free();
 }

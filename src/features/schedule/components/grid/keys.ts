@@ -1,9 +1,11 @@
 import type { AgendaEvent } from '../../agenda.ts';
 import type { AgendaDay } from '../../views.ts';
+import type { GridCursor } from './cursor.svelte.ts';
 import type { AgendaDrag } from './drag.svelte.ts';
 
 interface Board {
   drag: AgendaDrag;
+  cursor: GridCursor;
   columns: () => AgendaDay[];
   find: (id: string) => { event: AgendaEvent; column: AgendaDay } | null;
   focus: (id: string) => void;
@@ -11,6 +13,10 @@ interface Board {
   onstep: () => void;
   ondrop: () => void;
   onescape: () => void;
+  /** The cursor went elsewhere. */
+  oncursor: () => void;
+  /** What is in the air, or the cursor, leaves the page at that side. */
+  onturn: (direction: -1 | 1) => void;
 }
 
 const arrows: Record<string, [steps: number, sideways: number]> = {
@@ -22,16 +28,19 @@ const arrows: Record<string, [steps: number, sideways: number]> = {
 
 /**
  * The grid by keyboard (B9): arrows go from appointment to appointment; M picks the focused one up, then arrows move it
- * by the grid or the day, with Shift its end, Enter drops it and Esc puts it back.
+ * by the grid or the day, with Shift its end, Enter drops it and Esc puts it back. On the cursor arrows choose an hour
+ * and a day, with Shift how long, and Enter writes an appointment there (a press of its button). Past the last day both
+ * turn the page.
  */
 export function pressedInGrid(board: Board, event: KeyboardEvent): void {
   const { drag } = board;
   if (event.ctrlKey || event.metaKey || event.altKey || !(event.target instanceof HTMLElement)) return;
-  const id = event.target.closest<HTMLElement>('[data-cita]')?.dataset['cita'];
+  const { target } = event;
+  const id = target.closest<HTMLElement>('[data-cita]')?.dataset['cita'];
   const found = id === undefined ? null : board.find(id);
-  if (!found) return;
   const arrow = arrows[event.key];
-  const handled = drag.lifted?.by === 'keys' ? inTheAir() : onTheBoard();
+  const handled =
+    drag.lifted?.by === 'keys' ? inTheAir() : found ? onTheBoard() : target.closest('[data-cursor]') ? onTheCursor() : false;
   if (!handled) return;
   event.preventDefault();
   event.stopPropagation();
@@ -51,9 +60,30 @@ export function pressedInGrid(board: Board, event: KeyboardEvent): void {
       if (arrow[0] === 0) return true;
       drag.stretch(arrow[0]);
     } else {
-      drag.step(...arrow);
+      const beyond = drag.step(...arrow);
+      if (beyond !== 0) {
+        board.onturn(beyond);
+        return true;
+      }
     }
     board.onstep();
+    return true;
+  }
+
+  function onTheCursor(): boolean {
+    const { cursor } = board;
+    const hour = { PageUp: -60, PageDown: 60 }[event.key];
+    if (hour !== undefined) cursor.jump(hour);
+    else if (!arrow) return false;
+    else if (event.shiftKey) cursor.stretch(arrow[0]);
+    else {
+      const beyond = cursor.step(...arrow);
+      if (beyond !== 0) {
+        board.onturn(beyond);
+        return true;
+      }
+    }
+    board.oncursor();
     return true;
   }
 
@@ -73,7 +103,11 @@ export function pressedInGrid(board: Board, event: KeyboardEvent): void {
 }
 
 /** The appointment above or below, or the nearest one of the next column that has any. */
-function neighbour(columns: AgendaDay[], from: { event: AgendaEvent; column: AgendaDay }, [steps, sideways]: [number, number]): AgendaEvent | null {
+function neighbour(
+  columns: AgendaDay[],
+  from: { event: AgendaEvent; column: AgendaDay },
+  [steps, sideways]: [number, number],
+): AgendaEvent | null {
   if (sideways === 0) return from.column.events[from.column.events.indexOf(from.event) + steps] ?? null;
   const index = columns.indexOf(from.column);
   const ahead = sideways > 0 ? columns.slice(index + 1) : columns.slice(0, index).reverse();

@@ -7,7 +7,7 @@ import { currentToast, dismissToast, toast } from '#ui/feedback/toasts.svelte.ts
 import type { AgendaEvent } from '../../agenda.ts';
 import { hourText } from '../../hours/hours-line.ts';
 import type { AgendaDay } from '../../views.ts';
-import type { Place } from './drag.svelte.ts';
+import { isSameColumn, type Place } from './drag.svelte.ts';
 
 /** A drop that has not been answered yet: drawn where it was dropped. */
 interface Pending extends Place {
@@ -16,7 +16,11 @@ interface Pending extends Place {
 export interface Question extends Pending {
   warnings: MoveWarning[];
 }
-type Answer = { done: 'moved'; moveId: string; told: boolean } | { done: 'undone' } | { refusal: RefusalKind; warnings?: MoveWarning[] } | null;
+type Answer =
+  | { done: 'moved'; moveId: string; told: boolean }
+  | { done: 'undone' }
+  | { refusal: RefusalKind; warnings?: MoveWarning[] }
+  | null;
 
 interface Options {
   /** The form action of this page with that name, for that specialist. */
@@ -24,13 +28,15 @@ interface Options {
   refresh: () => Promise<void>;
   /** Says it to readers; what went wrong stands on the page too. */
   say: (words: string) => void;
+  /** Whether that day stands on the page. */
+  sees: (date: string) => boolean;
 }
 
 /**
  * Sends what was dropped and shows it there at once; the server's answer wins (B9). What is done can be undone from
  * the toast; what was refused goes back with words.
  */
-export function createMoves({ action, refresh, say }: Options) {
+export function createMoves({ action, refresh, say, sees }: Options) {
   let pending = $state.raw<readonly Pending[]>([]);
   let question = $state.raw<Question | null>(null);
   let trouble = $state.raw<string | null>(null);
@@ -87,8 +93,11 @@ export function createMoves({ action, refresh, say }: Options) {
     last = null;
     const answer = await ask('deshacer', drop.column.specialistId, { cambio: moveId });
     await refresh();
-    if (answer && 'done' in answer) say(m.agenda_undone({ name: drop.event.patientName }));
-    else troubled(answer && 'refusal' in answer ? answer.refusal : 'try-again-later');
+    if (!answer || !('done' in answer)) return troubled(answer ? answer.refusal : 'try-again-later');
+    const words = m.agenda_undone({ name: drop.event.patientName });
+    // It went back to another week: nothing on the page shows it.
+    if (sees(drop.event.date)) say(words);
+    else toast(words);
   }
 
   function troubled(kind: RefusalKind) {
@@ -101,6 +110,10 @@ export function createMoves({ action, refresh, say }: Options) {
     },
     get trouble() {
       return trouble;
+    },
+    /** Something dropped is not answered yet: the page must not be asked for by anybody else, whose answer would come first. */
+    get unanswered() {
+      return pending.length > 0;
     },
     dismissTrouble: () => (trouble = null),
     /** Takes the last drop back; false where there is none. */
@@ -127,7 +140,7 @@ export function createMoves({ action, refresh, say }: Options) {
       if (pending.length === 0) return columns;
       return columns.map((column) => {
         const stays = column.events.filter((event) => !pending.some((one) => one.event.id === event.id));
-        const arrives = pending.filter((one) => one.column.key === column.key).map(placed);
+        const arrives = pending.filter((one) => isSameColumn(one.column, column)).map(placed);
         return { ...column, events: [...stays, ...arrives].sort((a, b) => a.minute - b.minute) };
       });
     },
