@@ -228,6 +228,9 @@ describe('B9: the agenda in the hand', () => {
     await place('viernes 12 de marzo, de 11:20 a 12:10', m.agenda_cursor_free({}, es));
     await cursor.waitFor();
     expect(await lookOver(page)).toEqual([]);
+    // Looked over at a phone's size the grid was away, and the focus with it: it is where it was.
+    await page.keyboard.press('c');
+    await cursor.waitFor();
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: m.agenda_new({}, es) }).waitFor();
     expect(new URL(page.url()).searchParams.get('nueva')).toBe('2027-03-12T11:20');

@@ -33,6 +33,11 @@ export function createDrag(columns: () => AgendaDay[], elapsedMinutes: () => num
     return { ...one, verdict: dropVerdict(dayTimes(one.column, elapsedMinutes()), wanted) };
   }
 
+  function shifted(one: Lifted, column: AgendaDay, by: number): Lifted {
+    const length = one.endsMinute - one.startsMinute;
+    const start = Math.max(0, Math.min(1440 - length, one.startsMinute + by));
+    return judged({ ...one, grip: 'move', column, startsMinute: start, endsMinute: start + length });
+  }
   const ownColumns = (one: Lifted) => columns().filter((column) => column.specialistId === one.column.specialistId);
 
   return {
@@ -75,10 +80,12 @@ export function createDrag(columns: () => AgendaDay[], elapsedMinutes: () => num
       const list = ownColumns(lifted);
       const column = list[list.findIndex((one) => one.key === lifted?.column.key) + sideways];
       if (!column) return sideways < 0 ? -1 : 1;
-      const length = lifted.endsMinute - lifted.startsMinute;
-      const start = Math.max(0, Math.min(1440 - length, lifted.startsMinute + steps * column.gridStep));
-      lifted = judged({ ...lifted, grip: 'move', column, startsMinute: start, endsMinute: start + length });
+      lifted = shifted(lifted, column, steps * column.gridStep);
       return 0;
+    },
+    /** So many minutes earlier or later on the same day. */
+    jump(by: number) {
+      if (lifted) lifted = shifted(lifted, lifted.column, by);
     },
     /** The page was turned under it: it comes in from the side. */
     enter(direction: -1 | 1) {

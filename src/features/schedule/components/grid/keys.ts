@@ -26,6 +26,8 @@ const arrows: Record<string, [steps: number, sideways: number]> = {
   ArrowRight: [0, 1],
 };
 
+const hours: Record<string, number> = { PageUp: -60, PageDown: 60 };
+
 /**
  * The grid by keyboard (B9): arrows go from appointment to appointment; M picks the focused one up, then arrows move it
  * by the grid or the day, with Shift its end, Enter drops it and Esc puts it back. On the cursor arrows choose an hour
@@ -55,8 +57,10 @@ export function pressedInGrid(board: Board, event: KeyboardEvent): void {
       board.ondrop();
       return true;
     }
-    if (!arrow) return event.key !== 'Tab';
-    if (event.shiftKey) {
+    const hour = hours[event.key];
+    if (hour !== undefined) drag.jump(hour);
+    else if (!arrow) return event.key !== 'Tab';
+    else if (event.shiftKey) {
       if (arrow[0] === 0) return true;
       drag.stretch(arrow[0]);
     } else {
@@ -72,7 +76,7 @@ export function pressedInGrid(board: Board, event: KeyboardEvent): void {
 
   function onTheCursor(): boolean {
     const { cursor } = board;
-    const hour = { PageUp: -60, PageDown: 60 }[event.key];
+    const hour = hours[event.key];
     if (hour !== undefined) cursor.jump(hour);
     else if (!arrow) return false;
     else if (event.shiftKey) cursor.stretch(arrow[0]);
