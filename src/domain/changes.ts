@@ -37,7 +37,7 @@ export type Change =
   | { type: 'document-sent'; appointmentId: string; sender: Role }
   /** Before the other side opened it: nothing is left to tell of. */
   | { type: 'document-withdrawn'; appointmentId: string; sender: Role }
-  | { type: 'room-changed'; appointmentId: string }
+  | { type: 'room-changed'; appointmentId: string; specialistId?: string }
   /** It is this patient's turn, and they had left the page (V3). */
   | { type: 'patient-called'; appointmentId: string }
   /** That side's seat is another device's now (V5). */

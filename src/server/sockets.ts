@@ -13,22 +13,15 @@ import { readRoom, type Claim } from '#features/room/rooms.server.ts';
 import { recordFacts } from '#features/room/receipt/facts.server.ts';
 import { relayServers } from '#features/room/relay.server.ts';
 import { callFactsSchema, delaySchema, deviceReportSchema, hideSchema, mediaSchema, signalSchema } from '#features/room/schema.ts';
-import {
-  endLapsedPresence,
-  enterRoom,
-  leaveRoom,
-  markAbsent,
-  recordConnected,
-  renewPresence,
-  reportDevices,
-  type Seated,
-} from '#features/room/seats.server.ts';
+import { enterRoom, leaveRoom, markAbsent, recordConnected, reportDevices, type Seated } from '#features/room/seats.server.ts';
 import { askForCall, callPatient, takeBackCall } from '#features/room/waiting/call-back.server.ts';
 import type { Live } from '#ports/live.ts';
 import type { World } from '#ports/world.ts';
+import { inTurn } from './live/in-turn.ts';
+import { keepPresence } from './live/presence.ts';
 import { createRoomPush, seatRoom } from './live/room-push.ts';
 import { socketDoor } from './live/socket-door.ts';
-import { renewSessions, takeToken, type ProcessEvents, type RoomSocket, type SocketData } from './live/socket-identity.ts';
+import { takeToken, type ProcessEvents, type RoomSocket, type SocketData } from './live/socket-identity.ts';
 
 export interface Sockets extends Live {
   close(): Promise<void>;
@@ -51,8 +44,8 @@ type Hear = (line: Line, ...said: unknown[]) => void;
 function commandsHeard(run: (line: Line, ack: unknown, command: Command) => void) {
   return Object.fromEntries(Object.entries(commands).map(([name, command]): [string, Hear] => [name, (line, ack) => run(line, ack, command)])) as Record<keyof typeof commands, Hear>;
 }
-const renewMs = 10_000;
-const tickMs = 1000;
+/** So many ask the database at once; the pool has room for pages beside them. */
+const atOnce = 8;
 
 /**
  * The live line of rooms and agendas. A socket is who its cookies say it is; it hears of its own room alone, and what
@@ -71,10 +64,14 @@ export function attachSockets(http: HttpServer, world: World, options: { pool?: 
     ...(options.pool ? { adapter: createAdapter(options.pool) } : {}),
   });
   const seated = new Set<RoomSocket>();
+  const take = inTurn(atOnce);
 
   io.use((socket, next) => {
-    door.letIn(socket).then(
-      (refusal) => next(refusal ? new Error(refusal) : undefined),
+    take(async () => (socket.conn.readyState === 'open' ? door.letIn(socket) : 'not-allowed')).then(
+      (refusal) => {
+        next(refusal ? new Error(refusal) : undefined);
+        if (socket.conn.readyState !== 'open') goneMeanwhile(socket);
+      },
       () => next(new Error('try-again-later')),
     );
   });
@@ -96,7 +93,7 @@ export function attachSockets(http: HttpServer, world: World, options: { pool?: 
 
   /** A seat has one socket. In this process it hears at once and in order; only otherwise does it go through PostgreSQL. */
   const toSeat = (room: string) => (io.sockets.adapter.rooms.has(room) ? io.local.to(room) : io.to(room));
-  const pushRoom = createRoomPush(io, world, toSeat);
+  const pushRoom = createRoomPush(io, world, take, toSeat);
 
   function openLine(socket: RoomSocket, claim: Claim): Line {
     const [mine, others] = [seatRoom(claim.appointmentId, claim.role), seatRoom(claim.appointmentId, claim.role === 'patient' ? 'specialist' : 'patient')];
@@ -108,11 +105,9 @@ export function attachSockets(http: HttpServer, world: World, options: { pool?: 
    * Runs a command, answers with the room as it then is, and never lets an error out. A socket's commands run in the
    * order they came: who enters and leaves at once has left.
    */
-  function answering<Value>(line: Line, ack: unknown, work: () => Promise<Answer<Value>>): void {
+  function answering<Value>(line: Line, ack: unknown, work: () => Promise<Answer<Value>>, signedIn = stillSignedIn): void {
     if (typeof ack !== 'function') return;
-    const done = line.before
-      .then(() => stillSignedIn(line.socket, line.claim))
-      .then(async (still) => (still ? work() : refuse('sign-in-first')));
+    const done = line.before.then(() => take(async () => ((await signedIn(line)) ? work() : refuse('sign-in-first')), 'ahead'));
     line.before = done.catch(() => {});
     done.then(
       (answer) => ack(answer),
@@ -135,7 +130,11 @@ export function attachSockets(http: HttpServer, world: World, options: { pool?: 
     return entered;
   }
   async function arrive(line: Line): Promise<Answer<Arrival>> {
-    if (line.socket.data.entry) return enter(line);
+    const { data } = line.socket;
+    const { arrival } = data;
+    data.arrival = null;
+    if (arrival?.ok) await sit(line.socket, line.mine);
+    if (arrival) return arrival;
     const seen = await look(line);
     return seen.ok ? { ok: true, value: { room: seen.value, iceServers: null } } : seen;
   }
@@ -183,16 +182,18 @@ export function attachSockets(http: HttpServer, world: World, options: { pool?: 
   };
 
   function serveRoom(line: Line) {
-    const { socket, claim, mine, others } = line;
+    const { socket, claim, others } = line;
     void socket.join(`appointment:${claim.appointmentId}`);
+    // Who comes without a connection is heard of at once, before they could say it themselves (S2).
+    const greets = claim.role === 'patient' && socket.data.entry === 'without-media';
     const welcome = (arrival: Answer<Arrival>) => {
+      if (arrival.ok && greets) toSeat(others).emit('signal', { kind: 'hello' });
       socket.emit('welcome', arrival);
-      // Who comes without a connection is heard of at once, before they could say it themselves (S2).
-      if (arrival.ok && claim.role === 'patient' && socket.data.entry === 'without-media') toSeat(others).emit('signal', { kind: 'hello' });
     };
-    answering(line, welcome, () => arrive(line));
+    // Who it is was asked a moment ago.
+    answering(line, welcome, () => arrive(line), async () => true);
     socket.on('disconnect', () => {
-      if (seated.delete(socket)) void depart(socket, claim, mine).catch(() => {});
+      if (seated.delete(socket)) void take(() => depart(socket, claim), 'ahead').catch(() => {});
     });
   }
 
@@ -211,11 +212,19 @@ export function attachSockets(http: HttpServer, world: World, options: { pool?: 
   }
   /** Within one process, since telling and leaving keep their order only there. */
   function dismissHere(room: string, except: string) {
-    for (const socket of seated) if (socket.rooms.has(room) && socket.id !== except) seated.delete(socket);
+    for (const id of io.sockets.adapter.rooms.get(room) ?? []) {
+      const socket = io.sockets.sockets.get(id);
+      if (socket && id !== except) seated.delete(socket);
+    }
     io.local.to(room).except(except).emit('seat-moved');
     io.local.in(room).except(except).socketsLeave(room);
   }
   io.on('dismiss', dismissHere);
+
+  /** Who sat down at the door and was gone before the line opened. */
+  function goneMeanwhile({ data: { claim, arrival } }: RoomSocket) {
+    if (claim && arrival?.ok) void leaveEmpty(claim).catch(() => {});
+  }
 
   async function stand(socket: RoomSocket, room: string) {
     seated.delete(socket);
@@ -223,16 +232,20 @@ export function attachSockets(http: HttpServer, world: World, options: { pool?: 
   }
 
   /** A session that was ended counts no more, on an open socket either (quality 21). */
-  async function stillSignedIn(socket: RoomSocket, claim: Claim): Promise<boolean> {
+  async function stillSignedIn({ socket, claim }: Pick<Line, 'socket' | 'claim'>): Promise<boolean> {
     if (claim.role === 'patient') return true;
     const { actor } = await findActor(world, socket.data.session);
     return may(actor, 'attend');
   }
 
-  async function depart(socket: RoomSocket, claim: Claim, room: string) {
+  async function depart(socket: RoomSocket, claim: Claim) {
     await countConnected(socket);
-    const left = await io.in(room).fetchSockets();
-    if (left.length === 0) await markAbsent(world, claim.appointmentId, claim.role);
+    await leaveEmpty(claim);
+  }
+
+  async function leaveEmpty({ appointmentId, role }: Claim) {
+    const left = await io.in(seatRoom(appointmentId, role)).fetchSockets();
+    if (left.length === 0) await markAbsent(world, appointmentId, role);
   }
 
   /** Counts on the specialist's socket, while the patient's says that media flows too (B10). */
@@ -247,34 +260,7 @@ export function attachSockets(http: HttpServer, world: World, options: { pool?: 
     if (patients.some((patient) => patient.data.mediaConnected)) await recordConnected(world, claim.appointmentId, seconds);
   }
 
-  let renewedAt = 0;
-  let offset = world.clock.now().getTime() - world.clock.machineNow().getTime();
-  let lapsed: ReadonlySet<string> = new Set();
-  // Product time may have been moved: the stages of open rooms follow within a second.
-  const ticking = setInterval(() => {
-    const machine = world.clock.machineNow().getTime();
-    const moved = Math.abs(world.clock.now().getTime() - machine - offset) > 1000;
-    if (!moved && machine - renewedAt < renewMs) return;
-    renewedAt = machine;
-    offset = world.clock.now().getTime() - machine;
-    void renewAll(moved).catch((error: unknown) =>
-      world.log.error({ error: error instanceof Error ? error.message : 'unknown' }, 'presence failed'),
-    );
-  }, tickMs);
-  ticking.unref();
-
-  async function renewAll(moved: boolean) {
-    if (moved) io.emit('changed', { type: 'clock-moved' });
-    // One that another process sent away keeps nobody present.
-    const claims = [...seated].flatMap(({ data: { claim }, rooms }) =>
-      claim && rooms.has(seatRoom(claim.appointmentId, claim.role)) ? [claim] : [],
-    );
-    await renewPresence(world, claims);
-    await renewSessions(world, [...io.sockets.sockets.values()]);
-    lapsed = await endLapsedPresence(world, moved ? new Set() : lapsed);
-    await Promise.all([...seated].map(countConnected));
-    for (const appointmentId of new Set(claims.map((claim) => claim.appointmentId))) await pushRoom(appointmentId);
-  }
+  const stopPresence = keepPresence({ io, world, seated, countConnected, pushRoom });
 
   return {
     publish(topic, event) {
@@ -293,7 +279,7 @@ export function attachSockets(http: HttpServer, world: World, options: { pool?: 
       );
     },
     async close() {
-      clearInterval(ticking);
+      stopPresence();
       await io.close();
     },
   };

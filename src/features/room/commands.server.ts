@@ -7,7 +7,7 @@ import { callNext } from './waiting/call.server.ts';
 import { isPresent, stageOf, undoesCompletion, type Claim } from './rooms.server.ts';
 import { note, withSeat } from './seats.server.ts';
 
-type Rooms = Pick<World, 'as' | 'clock' | 'ids' | 'announce'>;
+type Rooms = Pick<World, 'ahead' | 'as' | 'clock' | 'ids' | 'announce'>;
 
 /**
  * "Dar paso": from here on both are seen and heard, and the appointment is in progress (V4, B10).

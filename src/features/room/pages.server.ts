@@ -87,12 +87,18 @@ export async function patientClaim(
   cookie: string | null | undefined,
   browserHash: Uint8Array,
 ): Promise<Claim | null> {
+  const told = claimIn(world, cookie, browserHash);
+  if (!told) return null;
+  const row = await world.as(told.claim.actor, (tx) => tx.selectFrom('appointments').select('link_version').where('id', '=', told.claim.appointmentId).executeTakeFirst());
+  return row?.link_version === told.linkVersion ? told.claim : null;
+}
+
+/** What a patient's cookie says, ours for certain; whether its link still holds is to be looked at (V1). */
+export function claimIn(world: Signer, cookie: string | null | undefined, browserHash: Uint8Array): { claim: Claim; linkVersion: number } | null {
   const seat = readSeatCookie(world, cookie, browserHash);
   if (!seat) return null;
-  const actor: Actor = { kind: 'guest', appointmentId: seat.appointmentId };
-  const row = await world.as(actor, (tx) => tx.selectFrom('appointments').select('link_version').where('id', '=', seat.appointmentId).executeTakeFirst());
-  if (row?.link_version !== seat.version) return null;
-  return { appointmentId: seat.appointmentId, role: 'patient', browserHash, actor };
+  const { appointmentId, version } = seat;
+  return { claim: { appointmentId, role: 'patient', browserHash, actor: { kind: 'guest', appointmentId } }, linkVersion: version };
 }
 
 /** The specialist's room; null for anybody but the specialist of this appointment (V4, V5). */

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { builtOnce } from '#db/built-once.ts';
 import { comingBackUndoesCompletion } from '#domain/booking.ts';
 import type { Actor, Role } from '#domain/people.ts';
 import { roomClosesAt, roomOpensAt, waitEstimate } from '#domain/room-access.ts';
@@ -15,9 +16,9 @@ export interface Claim {
 
 export type Room = NonNullable<Awaited<ReturnType<typeof findRoom>>>;
 
-/** The appointment of a room with both seats; null where this actor may not see it, or where it is not by video. */
-export async function findRoom(tx: Tx, appointmentId: string) {
-  const row = await tx
+/** Asked whenever anybody sits down or anything changes: built once, its text is sent again (fault 63). */
+const roomAsked = builtOnce((tx, appointmentId: string) =>
+  tx
     .selectFrom('appointments as a')
     .innerJoin('specialists as s', 's.id', 'a.specialist_id')
     .leftJoin('seats as p', (join) => join.onRef('p.appointment_id', '=', 'a.id').on('p.role', '=', 'patient'))
@@ -54,8 +55,12 @@ export async function findRoom(tx: Tx, appointmentId: string) {
     ])
     .leftJoinLateral(sql<{ running_until: Date | null; minutes_ahead: number }>`busy_before(a.id)`.as('busy'), (join) => join.onTrue())
     .select(['busy.running_until', 'busy.minutes_ahead'])
-    .where('a.id', '=', appointmentId)
-    .executeTakeFirst();
+    .where('a.id', '=', appointmentId),
+);
+
+/** The appointment of a room with both seats; null where this actor may not see it, or where it is not by video. */
+export async function findRoom(tx: Tx, appointmentId: string) {
+  const row = await roomAsked(tx, appointmentId).first();
   return row?.modality === 'video' ? row : null;
 }
 

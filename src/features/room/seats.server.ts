@@ -1,17 +1,18 @@
-import { sql } from 'kysely';
+import { sql, type Insertable } from 'kysely';
+import { builtOnce } from '#db/built-once.ts';
 import type { Role } from '#domain/people.ts';
 import { mayEnterRoom } from '#domain/room-access.ts';
 import type { DeviceReport, RoomView } from '#domain/room-view.ts';
 import { refuse, success, type Refusal, type Result } from '#domain/result.ts';
 import { may } from '#domain/permissions.ts';
-import type { RoomEvents } from '#db/tables.ts';
+import type { RoomEvents, Seats } from '#db/tables.ts';
 import type { Tx, World } from '#ports/world.ts';
 import type { IceServer } from '#ports/relay.ts';
 import { callWithin } from './waiting/call.server.ts';
 import { relayOpen } from './relay.server.ts';
 import { findRoom, seatOf, stageOf, undoesCompletion, viewOf, type Claim, type Room } from './rooms.server.ts';
 
-type Rooms = Pick<World, 'as' | 'clock' | 'ids' | 'announce'>;
+type Rooms = Pick<World, 'ahead' | 'as' | 'clock' | 'ids' | 'announce'>;
 
 /** Disconnecting ends presence at once; the lease is for processes that were killed. */
 const presenceLeaseMs = 25_000;
@@ -31,48 +32,65 @@ export function mayStandHere(room: Room, claim: Claim): boolean {
 
 /**
  * After a person's press: takes the free seat or comes back to one's own (V2, V5). Whoever of many is first gets it,
- * by the key of the table. Answers with the room as it then is and the relay to go through, all in one transaction,
- * for who comes back waits for it (S2). Refuses `not-allowed`, `link-unknown`, `room-not-open-yet`, `room-closed`,
- * `appointment-cancelled`, `seat-taken`.
+ * by the key of the table. Answers with the room as it then is and the relay to go through, all in one transaction of
+ * three ways to the database, for who comes back waits for it (S2) and at the full hour everybody does (fault 63).
+ * `linkVersion`: of the cookie that nobody has looked at yet (V1).
+ * Refuses `not-allowed`, `link-unknown`, `room-not-open-yet`, `room-closed`, `appointment-cancelled`, `seat-taken`.
  */
-export async function enterRoom(world: Rooms & Pick<World, 'relay'>, claim: Claim): Promise<Result<Seated>> {
+export async function enterRoom(world: Rooms & Pick<World, 'relay'>, claim: Claim, linkVersion: number | null = null): Promise<Result<Seated>> {
   const now = world.clock.now();
   return world.as(claim.actor, async (tx): Promise<Result<Seated>> => {
-    // One after the other with who leaves or goes on elsewhere: nobody is turned away from a seat that is being given up.
-    await tx.selectFrom('appointments').select('id').where('id', '=', claim.appointmentId).forUpdate().execute();
-    const room = await findRoom(tx, claim.appointmentId);
-    if (!room) return refuse('link-unknown');
+    const room = await findRoomAlone(world, tx, claim.appointmentId);
+    if (!room || (linkVersion !== null && room.link_version !== linkVersion)) return refuse('link-unknown');
     if (!mayStandHere(room, claim)) return refuse('not-allowed');
     const refusal = entryRefusal(room, claim, now);
     if (refusal) {
       if (refusal.kind === 'seat-taken') await note(world, tx, claim, 'turned_away', now);
       return refusal;
     }
-
-    const inserted = await tx
-      .insertInto('seats')
-      .values({ appointment_id: room.id, role: claim.role, browser_hash: Buffer.from(claim.browserHash), taken_at: now })
-      .onConflict((conflict) => conflict.doNothing())
-      .executeTakeFirst();
-    const seated = await tx
-      .updateTable('seats')
-      .set((eb) => ({ present_until: leaseFrom(now), waiting_since: eb.fn.coalesce('waiting_since', eb.val(now)) }))
-      .where('appointment_id', '=', room.id)
-      .where('role', '=', claim.role)
-      .where('browser_hash', '=', Buffer.from(claim.browserHash))
-      .executeTakeFirst();
-    if (seated.numUpdatedRows === 0n) {
+    const comesAnew = seatOf(room, claim) === 'free';
+    const browser_hash = Buffer.from(claim.browserHash);
+    const seated = await seatTaken(tx, { appointment_id: room.id, role: claim.role, browser_hash, taken_at: now, waiting_since: now, present_until: leaseFrom(now) }).execute();
+    if (seated.length === 0) {
       await note(world, tx, claim, 'turned_away', now);
       return refuse('seat-taken');
     }
-    if ((inserted.numInsertedOrUpdatedRows ?? 0n) > 0n) await note(world, tx, claim, 'waiting', now);
+    if (comesAnew) await world.ahead(tx, noted(world, tx, claim, 'waiting', now));
     // The specialist has come to this room: whoever asked for it is called (V3).
-    if (claim.role === 'specialist') await callWithin(world, tx, room, now);
-    await world.announce(tx, { type: 'room-changed', appointmentId: room.id });
-    const after = await findRoom(tx, claim.appointmentId);
-    if (!after) return refuse('link-unknown');
+    const called = claim.role === 'specialist' && (await callWithin(world, tx, room, now));
+    await world.announce(tx, { type: 'room-changed', appointmentId: room.id, specialistId: room.specialist_id });
+    const after = { ...seatedIn(room, claim, now), ...(called ? { called_at: now } : {}) };
     return success({ room: viewOf(after, claim.role, 'mine', now), iceServers: relayOpen(stageOf(after, now)) ? world.relay.iceServers(room.id, claim.role) : [] });
   });
+}
+
+/** The room, one after the other with who leaves or goes on elsewhere: nobody is turned away from a seat that is being given up. */
+async function findRoomAlone(world: Pick<World, 'ahead'>, tx: Tx, appointmentId: string): Promise<Room | null> {
+  await world.ahead(tx, locked(tx, appointmentId));
+  return findRoom(tx, appointmentId);
+}
+const locked = builtOnce((tx, appointmentId: string) => tx.selectFrom('appointments').select('id').where('id', '=', appointmentId).forUpdate());
+
+/** The seat, where it is free or this browser's own already; no row where it is somebody else's. */
+const seatTaken = builtOnce((tx, seat: Insertable<Seats>) =>
+  tx
+    .insertInto('seats')
+    .values(seat)
+    .onConflict((conflict) =>
+      conflict
+        .columns(['appointment_id', 'role'])
+        .doUpdateSet((eb) => ({ present_until: eb.ref('excluded.present_until'), waiting_since: eb.fn.coalesce('seats.waiting_since', 'excluded.waiting_since') }))
+        .whereRef('seats.browser_hash', '=', 'excluded.browser_hash'),
+    )
+    .returning('appointment_id'),
+);
+
+/** What `seatTaken` has made of the room. */
+function seatedIn(room: Room, { role, browserHash }: Claim, now: Date): Room {
+  const browser = Buffer.from(browserHash);
+  const until = leaseFrom(now);
+  if (role === 'specialist') return { ...room, specialist_browser: browser, specialist_present_until: until, specialist_waiting_since: room.specialist_waiting_since ?? now };
+  return { ...room, patient_browser: browser, patient_present_until: until, patient_waiting_since: room.patient_waiting_since ?? now, patient_taken_at: room.patient_taken_at ?? now };
 }
 
 function entryRefusal(room: Room, claim: Claim, now: Date): Refusal | null {
@@ -194,7 +212,7 @@ export async function recordConnected(world: Pick<World, 'as' | 'clock' | 'ids'>
 export async function withSeat(world: Rooms, claim: Claim, work: SeatWork): Promise<Result<null>> {
   return withSeatQuietly(world, claim, async (tx, room, now) => {
     const done = await work(tx, room, now);
-    if (done.ok) await world.announce(tx, { type: 'room-changed', appointmentId: room.id });
+    if (done.ok) await world.announce(tx, { type: 'room-changed', appointmentId: room.id, specialistId: room.specialist_id });
     return done;
   });
 }
@@ -205,8 +223,7 @@ type SeatWork = (tx: Tx, room: Room, now: Date) => Promise<Result<null>>;
 export async function withSeatQuietly(world: Rooms, claim: Claim, work: SeatWork): Promise<Result<null>> {
   const now = world.clock.now();
   return world.as(claim.actor, async (tx): Promise<Result<null>> => {
-    await tx.selectFrom('appointments').select('id').where('id', '=', claim.appointmentId).forUpdate().execute();
-    const room = await findRoom(tx, claim.appointmentId);
+    const room = await findRoomAlone(world, tx, claim.appointmentId);
     if (!room) return refuse('link-unknown');
     if (!mayStandHere(room, claim) || seatOf(room, claim) !== 'mine') return refuse('not-allowed');
     return work(tx, room, now);
@@ -220,11 +237,12 @@ export async function note(
   kind: RoomEvents['kind'],
   at: Date,
 ): Promise<void> {
-  await tx
-    .insertInto('room_events')
-    .values({ id: world.ids.uuid(), appointment_id: claim.appointmentId, role: claim.role, kind, at })
-    .execute();
+  await noted(world, tx, claim, kind, at).execute();
 }
+
+const eventNoted = builtOnce((tx, event: Insertable<RoomEvents>) => tx.insertInto('room_events').values(event));
+const noted = (world: Pick<World, 'ids'>, tx: Tx, { appointmentId, role }: Pick<Claim, 'appointmentId' | 'role'>, kind: RoomEvents['kind'], at: Date) =>
+  eventNoted(tx, { id: world.ids.uuid(), appointment_id: appointmentId, role, kind, at });
 
 function leaseFrom(now: Date): Date {
   return new Date(now.getTime() + presenceLeaseMs);

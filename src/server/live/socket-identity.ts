@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto';
 import { may } from '#domain/permissions.ts';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Socket } from 'socket.io';
-import type { ClientEvents, Entry, ServerEvents } from '#call/protocol.ts';
+import type { Answer, ClientEvents, Entry, ServerEvents } from '#call/protocol.ts';
 import { cookieNames } from '#features/accounts/cookies.ts';
 import { findActor, keepAwake } from '#features/accounts/sessions.server.ts';
-import { patientClaim } from '#features/room/pages.server.ts';
+import { claimIn, patientClaim } from '#features/room/pages.server.ts';
 import { readRoom, type Claim } from '#features/room/rooms.server.ts';
 import { handshakeSchema } from '#features/room/schema.ts';
+import type { Seated } from '#features/room/seats.server.ts';
 import type { World } from '#ports/world.ts';
 
 export interface SocketData {
@@ -19,6 +20,8 @@ export interface SocketData {
   session: string | null;
   /** How this page takes its seat on arrival; null where it only looks. */
   entry: Entry | null;
+  /** What became of that at the door; said and forgotten as the line opens. */
+  arrival: Answer<Seated> | null;
   /** Which session that is: ended, its sockets are cut (quality 21). */
   sessionId: string | null;
   mediaConnected: boolean;
@@ -37,34 +40,43 @@ export type RoomSocket = Socket<ClientEvents, ServerEvents, ProcessEvents, Socke
 const perSecond = 50;
 const burst = 100;
 
-/** Who a socket is: from its cookies alone, never from what it says (quality 41). */
-export async function identify(world: World, socket: RoomSocket): Promise<boolean> {
+/** Known by its cookies; `linkVersion`: what a patient's cookie says of it, to be looked at as they sit down (V1). */
+export interface Known {
+  linkVersion: number | null;
+}
+
+/**
+ * Who a socket is: from its cookies alone, never from what it says (quality 41); null for nobody. Whether there is such a
+ * room for them is told here to who only looks, and by `enterRoom` to who sits down as they arrive (fault 63).
+ */
+export async function identify(world: World, socket: RoomSocket): Promise<Known | null> {
   const parsed = handshakeSchema.safeParse(socket.handshake.auth);
-  if (!parsed.success) return false;
+  if (!parsed.success) return null;
   const names = cookieNames(world.settings.publicOrigin);
   const cookies = readCookies(socket.handshake.headers.cookie ?? '');
   const browserHash = createHash('sha256').update(cookies.get(names.browser) ?? '').digest();
   const now = world.clock.machineNow().getTime();
-  Object.assign(socket.data, { claim: null, person: '', topics: [], session: null, sessionId: null, entry: null, mediaConnected: false, countedUntil: now, tokens: burst, refilledAt: now });
+  Object.assign(socket.data, { claim: null, person: '', topics: [], session: null, sessionId: null, entry: null, arrival: null, mediaConnected: false, countedUntil: now, tokens: burst, refilledAt: now });
 
   if (parsed.data.as !== 'agenda') socket.data.entry = parsed.data.enter ?? null;
   if (parsed.data.as === 'patient') {
-    socket.data.claim = await patientClaim(world, cookies.get(names.seat), browserHash);
+    const told = claimIn(world, cookies.get(names.seat), browserHash);
+    socket.data.claim = told && (socket.data.entry ? told.claim : await patientClaim(world, cookies.get(names.seat), browserHash));
     socket.data.person = `${socket.data.claim?.appointmentId} ${browserHash.toString('hex')}`;
-    return socket.data.claim !== null;
+    return socket.data.claim && told;
   }
   socket.data.session = cookies.get(names.session) ?? null;
   const { actor, sessionId } = await findActor(world, socket.data.session);
   socket.data.sessionId = sessionId;
   if ('accountId' in actor) socket.data.person = actor.accountId;
   if (parsed.data.as === 'agenda') {
-    if (!may(actor, 'keep-agenda')) return false;
+    if (!may(actor, 'keep-agenda')) return null;
     socket.data.topics = [`account:${actor.accountId}`, ...actor.specialistIds.map((id) => `specialist:${id}`)];
-    return true;
+    return { linkVersion: null };
   }
-  if (!may(actor, 'attend') || !cookies.get(names.browser)) return false;
+  if (!may(actor, 'attend') || !cookies.get(names.browser)) return null;
   socket.data.claim = { appointmentId: parsed.data.appointmentId, role: 'specialist', browserHash, actor };
-  return (await readRoom(world, socket.data.claim)) !== null;
+  return socket.data.entry || (await readRoom(world, socket.data.claim)) ? { linkVersion: null } : null;
 }
 
 /** An agenda or a room that stands open keeps its session from lying idle (quality 20). */

@@ -8,7 +8,7 @@ import { withSeatQuietly } from '../seats.server.ts';
  * Keeps how the call goes, as the side that sits there measures it (V10): direct or relayed, round trip, loss. Nothing
  * outside a call; refuses `not-allowed` to whoever does not sit there.
  */
-export async function recordFacts(world: Pick<World, 'as' | 'clock' | 'ids' | 'announce'>, claim: Claim, facts: CallFacts): Promise<Result<null>> {
+export async function recordFacts(world: Pick<World, 'ahead' | 'as' | 'clock' | 'ids' | 'announce'>, claim: Claim, facts: CallFacts): Promise<Result<null>> {
   return withSeatQuietly(world, claim, async (tx, room, now) => {
     if (stageOf(room, now) !== 'in_call') return success(null);
     const { path, roundTripMs, lossPermille } = facts;

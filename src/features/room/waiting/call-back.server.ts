@@ -4,7 +4,7 @@ import { stageOf, type Claim } from '../rooms.server.ts';
 import { withSeat } from '../seats.server.ts';
 import { callWithin } from './call.server.ts';
 
-type Rooms = Pick<World, 'as' | 'clock' | 'ids' | 'announce'>;
+type Rooms = Pick<World, 'ahead' | 'as' | 'clock' | 'ids' | 'announce'>;
 
 /** "Avísame cuando me toque": whoever waits may leave the page and is called back (V3). */
 export const askForCall = (world: Rooms, claim: Claim): Promise<Result<null>> => keepWish(world, claim, true);
