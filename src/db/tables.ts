@@ -1104,6 +1104,7 @@ export interface SpecialistSettings {
   publish_slots: Generated<boolean>;
   quiet_from_minute: Generated<number>;
   quiet_until_minute: Generated<number>;
+  record_years: Generated<number>;
   reminder_minutes: Generated<number[]>;
   slot_step_minutes: Generated<number>;
   specialist_id: string;

@@ -1,7 +1,7 @@
-import { legalTerms, yearsAfter, type Country } from './retention.ts';
+import { clinicalYears, yearsAfter, type Country } from './retention.ts';
 
 /** Until when these consultations are kept, the latest of them counting, after somebody erased their account (quality 77, 88); null where there is none to keep. */
-export function keptUntil(consultations: readonly { country: Country; endedAt: Date }[]): Date | null {
-  const ends = consultations.map(({ country, endedAt }) => yearsAfter(endedAt, legalTerms[country].clinical.years).getTime());
+export function keptUntil(consultations: readonly { country: Country; recordYears: number; endedAt: Date }[]): Date | null {
+  const ends = consultations.map(({ country, recordYears, endedAt }) => yearsAfter(endedAt, clinicalYears(country, recordYears)).getTime());
   return ends.length > 0 ? new Date(Math.max(...ends)) : null;
 }

@@ -37,6 +37,22 @@ export const legalTerms: Record<Country, { clinical: LegalTerm; tax: LegalTerm }
   MX: { clinical: { years: 5, law: 'NOM-004-SSA3-2012 5.4' }, tax: { years: 5, law: 'Código Fiscal de la Federación art. 30' } },
 };
 
+/**
+ * Years that a practice may choose: regions of Spain ask for more than the country (Cataluña 15 for the main papers, Ley 21/2000
+ * art. 12; others count from other days), so do some colleges and insurers. Which holds for it, the practice knows.
+ */
+export const recordYearsChoices = [5, 10, 15, 20, 30] as const;
+
+/** What a practice keeps until it chooses, by its country and region of Spain: the longest term that is counted from the consultation. */
+export function firstRecordYears(country: Country, region: string | null): number {
+  return country === 'ES' && region === 'CT' ? 15 : legalTerms[country].clinical.years;
+}
+
+/** For how many years a record is kept: as the practice chose, and never less than its country's law. */
+export function clinicalYears(country: Country, chosen: number): number {
+  return Math.max(legalTerms[country].clinical.years, chosen);
+}
+
 const day = 86_400_000;
 
 /** What is older than this instant has been kept so many days. */
@@ -51,10 +67,10 @@ export function yearsAfter(from: Date, years: number): Date {
   return until;
 }
 
-/** The last instant whose clinical record is past its term now: kept at least as long as the law says, never less. */
-export function clinicalTermOver(country: Country, now: Date): Date {
-  let over = before(now, legalTerms[country].clinical.years * 365);
-  while (yearsAfter(over, legalTerms[country].clinical.years) > now) over = new Date(over.getTime() - day);
+/** The last instant whose clinical record is past its term of so many years now: kept at least so long, never less. */
+export function clinicalTermOver(years: number, now: Date): Date {
+  let over = before(now, years * 365);
+  while (yearsAfter(over, years) > now) over = new Date(over.getTime() - day);
   return over;
 }
 

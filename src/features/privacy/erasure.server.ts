@@ -92,7 +92,8 @@ async function endOfDuty(tx: Tx, accountId: string): Promise<Date | null> {
   const rows = await tx
     .selectFrom('appointments as a')
     .innerJoin('specialists as s', 's.id', 'a.specialist_id')
-    .select(['s.country', 'a.ends_at as endedAt'])
+    .innerJoin('specialist_settings as t', 't.specialist_id', 's.id')
+    .select(['s.country', 't.record_years as recordYears', 'a.ends_at as endedAt'])
     .where(sql<boolean>`a.id in ${ownAppointments({ accountId })}`)
     .where('a.status', 'in', ['booked', 'completed'])
     .execute();

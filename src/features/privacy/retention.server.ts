@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { DB } from '#db/tables.ts';
-import { before, clinicalTermOver, keptDays, type Country } from '#domain/privacy/retention.ts';
+import { before, clinicalTermOver, clinicalYears, keptDays } from '#domain/privacy/retention.ts';
 import type { Tx, World } from '#ports/world.ts';
 
 /** Rows that go at once; more than these wait for the next hour. */
@@ -47,16 +47,19 @@ export async function keepNoLonger(world: Pick<World, 'as' | 'clock' | 'log'>): 
     let rows = Number(forgotten.numUpdatedRows);
     const inVain = sql`status in ('cancelled', 'no_show', 'expired') and ends_at < ${before(now, keptDays['reason-in-vain'])}`;
     rows += await dropRecords(tx, inVain);
-    for (const country of ['ES', 'MX'] satisfies Country[]) {
+    const terms = await tx.selectFrom('specialists as s').innerJoin('specialist_settings as t', 't.specialist_id', 's.id').select(['s.country', 't.record_years']).distinct().execute();
+    for (const { country, record_years } of terms) {
+      const until = clinicalTermOver(clinicalYears(country, record_years), now);
+      const theirs = sql<string>`select s.id from specialists s join specialist_settings t on t.specialist_id = s.id where s.country = ${country} and t.record_years = ${record_years}`;
       const over = await tx
         .updateTable('appointments')
         .set({ reason_sealed: null })
         .where('reason_sealed', 'is not', null)
-        .where('ends_at', '<', clinicalTermOver(country, now))
-        .where('specialist_id', 'in', (eb) => eb.selectFrom('specialists').select('id').where('country', '=', country))
+        .where('ends_at', '<', until)
+        .where(sql<boolean>`specialist_id in (${theirs})`)
         .executeTakeFirst();
       rows += Number(over.numUpdatedRows);
-      rows += await dropRecords(tx, sql`ends_at < ${clinicalTermOver(country, now)} and specialist_id in (select id from specialists where country = ${country})`);
+      rows += await dropRecords(tx, sql`ends_at < ${until} and specialist_id in (${theirs})`);
     }
     return rows;
   });

@@ -5,6 +5,7 @@ import { openSession } from '#features/accounts/sessions.server.ts';
 import { forgetOldRooms } from '#features/room/jobs.server.ts';
 import { admitPractice, bookAsPatient, browser, details, type Booked, type Practice } from '../../../tests/world/clinic.ts';
 import { startWorld, type TestWorld } from '../../../tests/world/start-world.ts';
+import { saveRecordYears } from './record-years.server.ts';
 import { keepNoLonger } from './retention.server.ts';
 
 let test: TestWorld;
@@ -62,7 +63,12 @@ describe('what is kept no longer (quality 87, 88)', () => {
     expect(await count('messages')).toBe(0);
     await after(5 * 365);
     expect(await reason()).not.toBeNull();
+    // Where region or college ask for more, the practice keeps it longer (quality 88).
+    expect(await saveRecordYears(test.world, practice.actor, practice.specialistId, { anos: '7' })).toMatchObject({ fields: { anos: 'choice-missing' } });
+    expect(await saveRecordYears(test.world, practice.actor, practice.specialistId, { anos: '15' })).toMatchObject({ ok: true });
     await after(5 * 365 + 3);
+    expect(await reason()).not.toBeNull();
+    await after(15 * 365 + 6);
     expect(await reason()).toBeNull();
     expect(await count('consents')).toBe(1);
   });

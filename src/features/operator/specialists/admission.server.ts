@@ -1,3 +1,5 @@
+import { regionOfCity } from '#domain/privacy/region.ts';
+import { firstRecordYears } from '#domain/privacy/retention.ts';
 import type { ChargeWhen, Currency, Modality, Prepayment } from '#domain/appointment.ts';
 import type { Contact } from '#domain/phone.ts';
 import { refuse, success, type Result } from '#domain/result.ts';
@@ -96,6 +98,7 @@ export async function writePractice(world: Pick<World, 'clock' | 'ids'>, tx: Tx,
       other_payment_instructions: admission.prepayment.instructions,
       message_package_units: admission.packageUnits,
       slot_step_minutes: admission.stepMinutes,
+      record_years: firstRecordYears(admission.country, regionOfCity(admission.country, admission.city, admission.zone)),
     })
     .execute();
   if (admission.place) {

@@ -49,7 +49,7 @@ export const practiceTables: DataMap = {
     columns: {
       key: 'specialist_id stripe_account_id', words: 'video_message other_payment_instructions',
       preference:
-        'buffer_minutes charge_when cutoff_hours embed_origins horizon_days late_fee_cents message_package_units minimum_notice_minutes prepayment publish_slots quiet_from_minute quiet_until_minute reminder_minutes slot_step_minutes take_after_hours',
+        'buffer_minutes charge_when cutoff_hours embed_origins horizon_days late_fee_cents message_package_units minimum_notice_minutes prepayment publish_slots quiet_from_minute quiet_until_minute record_years reminder_minutes slot_step_minutes take_after_hours',
       state: 'card_payments_paused',
     },
   },
