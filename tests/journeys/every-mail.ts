@@ -1,4 +1,4 @@
-import type { SignInChange } from '#domain/changes.ts';
+import type { OperatorNews, SignInChange } from '#domain/changes.ts';
 import type { Locale } from '#domain/people.ts';
 import type { MessageKind } from '#domain/reminders.ts';
 import type { AppointmentFacts } from '#features/messages/templates/facts.ts';
@@ -6,6 +6,7 @@ import { renderInvitationMail } from '#features/messages/templates/invitation-ma
 import { renderCodeMail, renderMail } from '#features/messages/templates/mail.ts';
 import { renderNoticeMail } from '#features/messages/templates/notice.ts';
 import { renderOfferMail } from '#features/messages/templates/offer.ts';
+import { renderNewsMail } from '#features/messages/templates/operator-news.ts';
 import { renderPackageMail } from '#features/messages/templates/package-mail.ts';
 import { factsOfCarmen, hour, inPerson } from '#features/messages/templates/sample-facts.ts';
 
@@ -17,6 +18,7 @@ const toSpecialist: MessageKind[] = ['booked_notice', 'specialist_link', 'resche
 /** What carries the specialist's message about video (P3). */
 const prepares: MessageKind[] = ['confirmation', 'reminder_1440', 'rescheduled', 'card_settled'];
 const changes: SignInChange[] = ['admitted', 'contact-removed', 'recovery-code-used'];
+const news: OperatorNews[] = ['application-received', 'application-in-review', 'application-incomplete', 'application-refused', 'profile-paused', 'profile-resumed', 'review-hidden', 'review-shown', 'answer-hidden', 'answer-shown'];
 const long = { title: 'Dra.', fullName: 'María Guadalupe Goikoetxea Fernández-Castellanos', phone: '+52 55 5555 0142', email: null };
 
 /** Every mail there is, in one language, with the longest and the barest of what may stand in them. */
@@ -63,6 +65,7 @@ export function everyMail(locale: Locale): { name: string; html: string }[] {
       name: 'invitation',
       html: renderInvitationMail({ locale, name: 'Marta', practice: 'Dra. Lucía Ibáñez Peñalver', link: 'https://vc.example/invitacion/Vq8ZkT3mWcR7yHn2LpXd0A', expires: '3/12/2026' }).html,
     },
+    ...news.map((what) => ({ name: what, html: renderNewsMail({ what, words: 'Falta el documento del colegio, con tu número y la fecha de alta.', locale, link: 'https://vc.example/solicitud', objectTo: 'privacidad@clinica.example' }).html })),
     ...changes.map((what) => ({ name: what, html: renderNoticeMail({ what, locale, link: 'https://vc.example/cuenta' }).html })),
   ];
 }

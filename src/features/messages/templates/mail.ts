@@ -196,7 +196,9 @@ function furtherOf(facts: AppointmentFacts): { words: string; href: string }[] {
 
 function termsOf(facts: AppointmentFacts): string | null {
   if (facts.audience === 'specialist' || facts.kind === 'review_invitation') return null;
-  const call = m.mail_call({ phone: facts.specialist.phone }, { locale: facts.locale });
+  // Read in one line.
+  const phone = facts.specialist.phone.replaceAll(' ', '\u00a0');
+  const call = m.mail_call({ phone }, { locale: facts.locale });
   return isAhead(facts) ? `${changeTerms(facts)} ${call}` : call;
 }
 
