@@ -1,6 +1,8 @@
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
-import type { FromServer } from './crowd-server.ts';
+import type { CrowdSize } from './crowd/open-crowd.ts';
+import type { CrowdOrders, FromServer } from './crowd-server.ts';
+import { startSinks } from './start-sinks.ts';
 
 export interface CrowdProcess {
   origin: string;
@@ -11,22 +13,23 @@ export interface CrowdProcess {
   stop(): Promise<void>;
 }
 
+const stopsWithinMs = 30_000;
+
 /** Starts `crowd-server.ts` as a process of its own, so that who asks and who answers do not share a thread. */
-export async function startCrowdProcess(appointments: number): Promise<CrowdProcess> {
-  const child = fork(join(import.meta.dirname, 'crowd-server.ts'), [String(appointments)], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+export async function startCrowdProcess(size: CrowdSize): Promise<CrowdProcess> {
   const codes = new Map<string, string>();
   const waiting = new Map<string, (code: string) => void>();
+  const sinks = await startSinks((to, code) => {
+    waiting.get(to)?.(code);
+    if (!waiting.delete(to)) codes.set(to, code);
+  });
+  const { smtpPort, httpUrl } = sinks;
+  const orders: CrowdOrders = { size, sinks: { smtpPort, httpUrl } };
+  const child = fork(join(import.meta.dirname, 'crowd-server.ts'), [JSON.stringify(orders)], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   let cpuAsked: ((ms: number) => void) | null = null;
   const origin = await new Promise<string>((settle, fail) => {
     child.on('exit', (code) => fail(new Error(`the server ended with ${code}`)));
-    child.on('message', (told: FromServer) => {
-      if ('listens' in told) settle(told.listens);
-      else if ('cpuMs' in told) cpuAsked?.(told.cpuMs);
-      else {
-        waiting.get(told.to)?.(told.code);
-        if (!waiting.delete(told.to)) codes.set(told.to, told.code);
-      }
-    });
+    child.on('message', (told: FromServer) => ('listens' in told ? settle(told.listens) : cpuAsked?.(told.cpuMs)));
   });
   return {
     origin,
@@ -45,9 +48,13 @@ export async function startCrowdProcess(appointments: number): Promise<CrowdProc
       child.send('cpu');
       return new Promise((settle) => (cpuAsked = settle));
     },
-    stop() {
+    async stop() {
+      const gone = new Promise((settle) => child.on('exit', settle));
       child.send('stop');
-      return new Promise((settle) => child.on('exit', () => settle()));
+      const late = setTimeout(() => child.kill('SIGKILL'), stopsWithinMs);
+      await gone;
+      clearTimeout(late);
+      sinks.stop();
     },
   };
 }

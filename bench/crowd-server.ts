@@ -1,20 +1,23 @@
-// A process of the product over the crowd, for the figures over HTTP: built pages, jobs running, stand-ins for mail and SMS beside it.
-// Its parent learns the address, every code sent by SMS, and how much of the processor it took.
+// A process of the product over the crowd, for the figures over HTTP: built pages, jobs running, its mail and SMS sent to
+// sinks elsewhere. Its parent learns the address and how much of the processor it took.
+import { sendersTo, type SinkPlaces } from './start-sinks.ts';
 import { serve } from '#server/serve.ts';
-import { listeningServer } from '../tests/world/start-world.ts';
+import { listeningServer, originOf } from '../tests/world/start-world.ts';
 import { startCrowdWorld } from './crowd/crowd-world.ts';
-import { fullCrowd } from './crowd/open-crowd.ts';
+import type { CrowdSize } from './crowd/open-crowd.ts';
 
-export type FromServer = { listens: string } | { code: string; to: string } | { cpuMs: number };
+export interface CrowdOrders {
+  size: CrowdSize;
+  sinks: SinkPlaces;
+}
+export type FromServer = { listens: string } | { cpuMs: number };
 
 const tell = (what: FromServer) => process.send?.(what);
+const { size, sinks } = JSON.parse(process.argv[2] ?? '') as CrowdOrders;
 const server = await listeningServer();
-const test = await startCrowdWorld({ ...fullCrowd, appointments: Number(process.argv[2]) }, { server, pools: { app: 12, worker: 6 } });
-test.rehearsal.mailbox.subscribe((message) => {
-  // Three digits, a space, three digits: so a person reads them.
-  const [, first, second] = (message.kind === 'sms' && /\b(\d{3}) ?(\d{3})\b/.exec(message.text)) || [];
-  if (first && second) tell({ code: first + second, to: message.to });
-});
+const senders = sendersTo(sinks, originOf(server));
+// As many connections as the product opens by itself.
+const test = await startCrowdWorld(size, { server, senders, pools: { app: 16, worker: 8 } });
 await serve(server, test.composed, null);
 tell({ listens: test.config.publicOrigin });
 
@@ -27,6 +30,7 @@ process.on('message', (order) => {
 async function stop(): Promise<void> {
   server.closeAllConnections();
   await new Promise((settle) => server.close(settle));
+  senders.mail.close();
   await test.stop();
   process.exit(0);
 }

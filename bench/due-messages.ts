@@ -1,15 +1,11 @@
-import { fork } from 'node:child_process';
-import { join } from 'node:path';
 import pg from 'pg';
-import { smtpMail } from '#adapters/mail/smtp.ts';
-import { twilioTexts } from '#adapters/texts/twilio.ts';
 import { compose } from '#server/compose.ts';
 import { startWorld } from '../tests/world/start-world.ts';
 import { crowdNow, openCrowd } from './crowd/open-crowd.ts';
-import type { Arrived, FromSinks } from './sinks.ts';
+import type { Arrived } from './sinks.ts';
+import { sendersTo, startSinks } from './start-sinks.ts';
 
 const size = { specialists: 5000, appointments: 100_000, seed: 11 };
-const login = { accountSid: 'AC00000000000000000000000000000000', authToken: 'bench' };
 
 export interface Sent {
   /** Machine milliseconds after the instant at which they were due, in the order of arrival. */
@@ -28,19 +24,7 @@ export async function sendAtOnce(kind: string, count: number): Promise<Sent> {
   const sinks = await startSinks();
   const database = { urls: crowd.urls, adminUrl: crowd.adminUrl, drop: async () => {} };
   const test = await startWorld({ now: crowdNow, database });
-  const mail = smtpMail({
-    host: '127.0.0.1',
-    port: sinks.smtpPort,
-    security: 'none',
-    login: null,
-    from: { name: 'Videoconsulta', address: 'citas@bench.example' },
-  });
-  const texts = twilioTexts({
-    ...login,
-    baseUrl: sinks.httpUrl,
-    from: '+34600000000',
-    statusCallbackUrl: `${test.config.publicOrigin}/hooks/sms`,
-  });
+  const { mail, texts } = sendersTo(sinks, test.config.publicOrigin);
   const { cards, calendars } = test.rehearsal;
   const composed = await compose(test.config, {
     urls: crowd.urls,
@@ -110,24 +94,4 @@ async function untilQuiet(report: () => Promise<Arrived[]>, due: number): Promis
     const last = Math.max(due, ...arrived.map(([, at]) => at));
     if (Date.now() - last > 5000) return arrived;
   }
-}
-
-async function startSinks() {
-  const child = fork(join(import.meta.dirname, 'sinks.ts'), { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
-  let reported: ((arrived: Arrived[]) => void) | null = null;
-  const where = await new Promise<{ smtpPort: number; httpUrl: string }>((settle, fail) => {
-    child.on('exit', (code) => fail(new Error(`the sinks ended with ${code}`)));
-    child.on('message', (told: FromSinks) => {
-      if ('smtpPort' in told) settle(told);
-      else reported?.(told.arrived);
-    });
-  });
-  return {
-    ...where,
-    report(): Promise<Arrived[]> {
-      child.send('report');
-      return new Promise((settle) => (reported = settle));
-    },
-    stop: () => child.send('stop'),
-  };
 }

@@ -12,6 +12,8 @@ export interface Answer {
 /** A browser without script that books: its own cookies, the forms of the pages. */
 export interface HttpPatient {
   mobile: string;
+  /** Opens the form for a slot. */
+  open(slot: FreeSlot): Promise<Answer>;
   /** Sends the details for a slot; 303 to the booking's own page where it is held. */
   hold(slot: FreeSlot): Promise<Answer>;
   /** Types the code on the page that `hold` led to. */
@@ -51,13 +53,16 @@ export function httpPatient(origin: string, nth: number, agent: Agent): HttpPati
     });
   }
 
+  const formOf = ({ serviceId, startsAt }: FreeSlot) => `/reservar?servicio=${serviceId}&inicio=${encodeURIComponent(startsAt.toISOString())}`;
+
   return {
     mobile,
-    hold({ serviceId, startsAt }) {
+    open: (slot) => send('GET', formOf(slot), {}),
+    hold(slot) {
+      const { serviceId, startsAt } = slot;
       const form = details(serviceId, startsAt, { nombre: `Paciente Número ${nth}`, movil: mobile, correo: `paciente${nth}@correo.example`, clave: `bench-${nth}-0123456789abcdef` });
       // The form goes to the address of the page it stands on.
-      const page = `/reservar?servicio=${serviceId}&inicio=${encodeURIComponent(startsAt.toISOString())}`;
-      return send('POST', page, Object.fromEntries(Object.entries(form).map(([name, value]) => [name, String(value)])));
+      return send('POST', formOf(slot), Object.fromEntries(Object.entries(form).map(([name, value]) => [name, String(value)])));
     },
     prove: (path, code) => send('POST', `${path}?/codigo`, { codigo: code }),
     read: (path) => send('GET', path, {}),

@@ -7,7 +7,7 @@ import { freeSlotsOfTheCrowd } from './whole-booking.ts';
 
 const clients = 200;
 const rounds = 5;
-const appointments = 100_000;
+const crowd = { ...fullCrowd, appointments: 100_000 };
 
 /**
  * S10: 200 patients send their details for the same slot at once, over HTTP with the pages' own form, each on a
@@ -15,9 +15,9 @@ const appointments = 100_000;
  * 303, everybody else a page with the nearest free hours. Not exactly one winner or any 5xx makes the value infinite.
  */
 export async function measureOneSlot(): Promise<Measured> {
-  const drawn = await startCrowdWorld({ ...fullCrowd, appointments });
+  const drawn = await startCrowdWorld(crowd);
   const slots = await freeSlotsOfTheCrowd(drawn.world, 1000, rounds + 1);
-  const server = await startCrowdProcess(appointments);
+  const server = await startCrowdProcess(crowd);
   const agent = manyConnections();
   const seconds: number[] = [];
   const winners: number[] = [];

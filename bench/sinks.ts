@@ -7,7 +7,7 @@ import { SMTPServer } from 'smtp-server';
 
 /** What arrived: the mail's Message-ID or the number and words of the SMS, and the machine's time. */
 export type Arrived = [key: string, at: number];
-export type FromSinks = { smtpPort: number; httpUrl: string } | { arrived: Arrived[] };
+export type FromSinks = { smtpPort: number; httpUrl: string } | { arrived: Arrived[] } | { to: string; code: string };
 
 const arrived: Arrived[] = [];
 const tell = (what: FromSinks) => process.send?.(what);
@@ -35,7 +35,11 @@ const http = createServer((request, response) => {
   request.on('end', () => {
     const taken = request.method === 'POST';
     const params = new URLSearchParams(body);
-    if (taken) arrived.push([`sms ${params.get('To')} ${params.get('Body')}`, Date.now()]);
+    const [to, words] = [params.get('To') ?? '', params.get('Body') ?? ''];
+    if (taken) arrived.push([`sms ${to} ${words}`, Date.now()]);
+    // Three digits, a space, three digits: so a person reads them.
+    const [, first, second] = /\b(\d{3}) ?(\d{3})\b/.exec(words) ?? [];
+    if (taken && first && second) tell({ to, code: first + second });
     response.writeHead(taken ? 201 : 200, { 'content-type': 'application/json' });
     response.end(JSON.stringify(taken ? { sid: `SM${randomBytes(16).toString('hex')}` } : { messages: [] }));
   });

@@ -24,6 +24,8 @@ declare global {
       asked?: { startsAt: Date; lost: boolean; allDays: boolean };
       /** Hash of this browser's secret cookie; binds codes and holds to the browser (quality 12). */
       browserHash: Uint8Array;
+      /** It came without a cookie of ours: nothing here is its own. */
+      newBrowser: boolean;
     }
     interface Platform {
       req: IncomingMessage & { world?: World; desk?: Desk | null };

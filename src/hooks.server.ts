@@ -38,6 +38,7 @@ async function answer(world: World, event: RequestEvent, resolve: Parameters<Han
   const names = cookieNames(world.settings.publicOrigin);
   const route = event.route.id ?? '';
   let browser = event.cookies.get(names.browser);
+  event.locals.newBrowser = !browser || browser.length < 20;
   if (!browser || browser.length < 20) {
     browser = world.ids.secret(18);
     if (!isMachineRoute(route) && (event.request.method === 'POST' || needsBrowser(event.url.pathname))) {
@@ -67,9 +68,16 @@ async function answer(world: World, event: RequestEvent, resolve: Parameters<Han
     }
     guardHeaders(response.headers, guard);
     if (event.locals.frameAncestors) openToFrames(response.headers, event.locals.frameAncestors);
-    if (response.status === 503) response.headers.set('retry-after', '5');
+    if (response.status === 503) comeBack(response.headers, event);
     return compressed(event.request, response);
   });
+}
+
+/** A page that could not be drawn asks for itself again in a few seconds, each at another moment (docs/decisions/0068). */
+function comeBack(headers: Headers, { request, locals }: RequestEvent): void {
+  headers.set('retry-after', '5');
+  const seconds = 4 + ((locals.world.ids.bytes(1)[0] ?? 0) % 6);
+  if (request.method === 'GET' && headers.get('content-type')?.startsWith('text/html')) headers.set('refresh', String(seconds));
 }
 
 /** Doors of programs: no cookie is read there, and none set. */

@@ -3,6 +3,7 @@ import pg from 'pg';
 import type { Actor } from '#domain/people.ts';
 import type { RoleUrls } from './migrate.ts';
 import { countStatements } from './statements.ts';
+import { openTurns, type Rank } from './turns.ts';
 import type { DB } from './tables.ts';
 
 // Dates without a time stay the text they are; the driver would make them midnights of its own zone.
@@ -23,15 +24,15 @@ export interface Database {
 
 const closeMs = 3000;
 
-/** So many may wait for each connection; whoever comes after them is told at once to come back (quality, fault 14). */
-const mostWaiting = 25;
+/** Who only looks is told soon to come back; who is in the middle of something rather waits (quality, fault 14). */
+const patienceMs: Record<Rank, number> = { first: 15_000, after: 5000 };
+const waitingEach = 100;
 
-/** More ask than the database answers; carries PostgreSQL's own code for too many connections. */
-class Overloaded extends Error {
-  code = '53300';
-  constructor() {
-    super('too many wait for a connection');
-  }
+/** Work of the system that nobody waits for by the second. */
+const upkeep = new Set(['refresh-listings', 'publish-slots', 'keep-wall-times', 'compare-zones', 'retention', 'audit', 'calendars']);
+
+function rankOf(actor: Actor): Rank {
+  return actor.kind === 'visitor' || (actor.kind === 'system' && upkeep.has(actor.job)) ? 'after' : 'first';
 }
 
 export interface PoolSizes {
@@ -76,17 +77,22 @@ export function openDatabase(urls: RoleUrls, sizes: PoolSizes): Database {
       statements.watch(client);
     });
   }
-  const app = new Kysely<DB>({ dialect: new ActorDialect(pools.app) });
-  const worker = new Kysely<DB>({ dialect: new ActorDialect(pools.worker) });
+  const turnsOf = (connections: number) => openTurns({ connections, waitingEach, patienceMs });
+  const app = { database: new Kysely<DB>({ dialect: new ActorDialect(pools.app) }), turns: turnsOf(sizes.app) };
+  const worker = { database: new Kysely<DB>({ dialect: new ActorDialect(pools.worker) }), turns: turnsOf(sizes.worker) };
 
   return {
     async as(actor, work) {
-      const [pool, database] = actor.kind === 'system' ? [pools.worker, worker] : [pools.app, app];
-      if (pool.waitingCount >= pool.options.max * mostWaiting) throw new Overloaded();
-      return database.transaction().execute(async (tx) => {
-        await tx.executeQuery(beginAs(actorSetting(actor)));
-        return work(tx);
-      });
+      const { database, turns } = actor.kind === 'system' ? worker : app;
+      await turns.take(rankOf(actor));
+      try {
+        return await database.transaction().execute(async (tx) => {
+          await tx.executeQuery(beginAs(actorSetting(actor)));
+          return work(tx);
+        });
+      } finally {
+        turns.give();
+      }
     },
     async ahead(tx, statement) {
       const { sql, parameters } = statement.compile(tx);
@@ -97,7 +103,7 @@ export function openDatabase(urls: RoleUrls, sizes: PoolSizes): Database {
     },
     workerPool: pools.worker,
     async close() {
-      const ended = Promise.all([app.destroy(), worker.destroy()]);
+      const ended = Promise.all([app.database.destroy(), worker.database.destroy()]);
       // A listener whose connection broke may never hand it back; the process does not wait for it.
       const enough = new Promise<void>((settle) => setTimeout(settle, closeMs).unref());
       await Promise.race([ended, enough]);

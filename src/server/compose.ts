@@ -167,7 +167,13 @@ async function topicsOf(tx: Tx, change: Change): Promise<string[]> {
     'specialistId' in change && change.specialistId
       ? change.specialistId
       : (await tx.selectFrom('appointments').select('specialist_id').where('id', '=', change.appointmentId).executeTakeFirst())?.specialist_id;
-  return specialistId ? [`appointment:${change.appointmentId}`, `specialist:${specialistId}`] : [wakeOnly];
+  if (!specialistId) return [wakeOnly];
+  // Nobody can be in a room yet whose hour is only just held or booked, and nobody is told there.
+  return isNew(change) ? [`specialist:${specialistId}`] : [`appointment:${change.appointmentId}`, `specialist:${specialistId}`];
+}
+
+function isNew({ type }: Change): boolean {
+  return type === 'hold-begun' || type === 'hold-ended' || type === 'appointment-booked';
 }
 
 /** Where an installation keeps what is not in the database. */

@@ -17,6 +17,7 @@ import { enterRoom, leaveRoom, markAbsent, recordConnected, reportDevices, type 
 import { askForCall, callPatient, takeBackCall } from '#features/room/waiting/call-back.server.ts';
 import type { Live } from '#ports/live.ts';
 import type { World } from '#ports/world.ts';
+import { gatherTopics } from './live/gather-topics.ts';
 import { inTurn } from './live/in-turn.ts';
 import { keepPresence } from './live/presence.ts';
 import { createRoomPush, seatRoom } from './live/room-push.ts';
@@ -260,6 +261,7 @@ export function attachSockets(http: HttpServer, world: World, options: { pool?: 
     if (patients.some((patient) => patient.data.mediaConnected)) await recordConnected(world, claim.appointmentId, seconds);
   }
 
+  const agendas = gatherTopics((topics) => io.to(topics).emit('changed', { type: 'changed' }));
   const stopPresence = keepPresence({ io, world, seated, countConnected, pushRoom });
 
   return {
@@ -272,6 +274,7 @@ export function attachSockets(http: HttpServer, world: World, options: { pool?: 
         return;
       }
       if (kind === 'seat') return dismiss(topic);
+      if (kind === 'specialist') return agendas.tell(topic);
       io.to(topic).emit('changed', event);
       if (kind !== 'appointment' || !id) return;
       pushRoom(id).catch((error: unknown) =>
@@ -280,6 +283,7 @@ export function attachSockets(http: HttpServer, world: World, options: { pool?: 
     },
     async close() {
       stopPresence();
+      agendas.close();
       await io.close();
     },
   };

@@ -172,6 +172,12 @@ addEventListener('pageshow', ({ persisted }) => {
   if (persisted && all('[data-sent]').length > 0) location.reload();
 });
 
+/** A form that nobody could take goes out again by itself, not all at the same moment; who goes on typing sends it themselves. */
+for (const form of all('form[data-again]')) {
+  const timer = setTimeout(() => /** @type {HTMLFormElement} */ (form).requestSubmit(), 3000 + Math.random() * 4000);
+  form.addEventListener('input', () => clearTimeout(timer));
+}
+
 /** Public pages know nobody (they set no cookie); this mark makes them ask whether a booking was left half done. */
 if (all('[data-unfinished]').length > 0) {
   try {

@@ -6,7 +6,7 @@ import { movableClock } from '#adapters/clock/movable.ts';
 import type { MovableClock } from '#ports/clock.ts';
 import type { World } from '#ports/world.ts';
 import { startRehearsal, type Rehearsal } from '#rehearsal/start.ts';
-import { compose, type Composed } from '#server/compose.ts';
+import { compose, type Composed, type Parts } from '#server/compose.ts';
 import type { Config } from '#server/config.ts';
 import { freshDatabase, type TestDatabase } from './cluster.ts';
 
@@ -48,6 +48,8 @@ export interface TestWorldOptions {
   trustedProxies?: string[];
   /** Features that the environment holds on or off; none by default. */
   fixedSwitches?: Config['fixedSwitches'];
+  /** Who takes mail and SMS instead of the stand-ins. */
+  senders?: Pick<Parts, 'mail' | 'texts'>;
   /** Changes the address by which the world reaches its database (tests/world/tcp-proxy.ts). */
   through?: (url: string) => Promise<string>;
 }
@@ -94,7 +96,7 @@ export async function startWorld(options: TestWorldOptions = {}): Promise<TestWo
   };
   const log = memoryLog();
   const rehearsal = await startRehearsal({ clock, publicOrigin, stripePort: 0 });
-  const { mail, texts, cards, calendars } = rehearsal;
+  const { mail, texts, cards, calendars } = { ...rehearsal, ...options.senders };
   const pools = options.pools ?? { app: 8, worker: 4 };
   const through = options.through ?? ((url: string) => Promise.resolve(url));
   const urls = { app: await through(database.urls.app), worker: await through(database.urls.worker) };

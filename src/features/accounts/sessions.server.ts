@@ -1,4 +1,7 @@
 import { createHash } from 'node:crypto';
+import { sql, type Insertable } from 'kysely';
+import { builtOnce } from '#db/built-once.ts';
+import type { Sessions } from '#db/tables.ts';
 import type { Actor } from '#domain/people.ts';
 import { needsSecondFactor, type ShownFactor } from '#domain/second-factor.ts';
 import type { Tx, World } from '#ports/world.ts';
@@ -34,30 +37,34 @@ export interface OpenSession {
 const nobody: OpenSession = { actor: { kind: 'visitor' }, sessionId: null };
 
 /** Opens a session; the token is for the cookie alone, the database keeps its hash (quality 19). */
-export async function openSession(world: Pick<World, 'as' | 'clock' | 'ids'>, input: NewSession): Promise<SessionCookie> {
+export async function openSession(world: Pick<World, 'as' | 'ahead' | 'clock' | 'ids'>, input: NewSession): Promise<SessionCookie> {
   return world.as(system, (tx) => issueSession(world, tx, input));
 }
 
 /** `openSession` within a transaction of the system that has looked at something else before. */
-export async function issueSession(world: Pick<World, 'clock' | 'ids'>, tx: Tx, input: NewSession): Promise<SessionCookie> {
+export async function issueSession(world: Pick<World, 'ahead' | 'clock' | 'ids'>, tx: Tx, input: NewSession): Promise<SessionCookie> {
+  const { kind } = await actorOf(tx, input.accountId);
+  return writeSession(world, tx, input, kind);
+}
+
+const newSession = builtOnce((tx: Tx, row: Insertable<Sessions>) => tx.insertInto('sessions').values(row));
+
+async function writeSession(world: Pick<World, 'ahead' | 'clock' | 'ids'>, tx: Tx, input: NewSession, kind: Actor['kind']): Promise<SessionCookie> {
   const now = world.clock.now();
   const token = world.ids.secret(24);
-  const { kind } = await actorOf(tx, input.accountId);
   const whole = kind === 'patient' ? life.patient.whole : life.staff.whole;
-  await tx
-    .insertInto('sessions')
-    .values({
-      id: world.ids.uuid(),
-      account_id: input.accountId,
-      token_hash: hashOf(token),
-      signed_in_by: input.signedInBy,
-      second_factor: input.secondFactor ?? null,
-      device: input.device.slice(0, 120),
-      created_at: now,
-      last_seen_at: now,
-      expires_at: new Date(now.getTime() + whole),
-    })
-    .execute();
+  const row = {
+    id: world.ids.uuid(),
+    account_id: input.accountId,
+    token_hash: hashOf(token),
+    signed_in_by: input.signedInBy,
+    second_factor: input.secondFactor ?? null,
+    device: input.device.slice(0, 120),
+    created_at: now,
+    last_seen_at: now,
+    expires_at: new Date(now.getTime() + whole),
+  };
+  await world.ahead(tx, newSession(tx, row));
   return { token, maxAgeSeconds: Math.floor(whole / 1000) };
 }
 
@@ -66,19 +73,23 @@ export async function issueSession(world: Pick<World, 'clock' | 'ids'>, tx: Tx, 
  * factor is shown (A1): null, and the booking goes on without a session.
  */
 export async function openPatientSession(
-  world: Pick<World, 'as' | 'clock' | 'ids'>,
+  world: Pick<World, 'as' | 'ahead' | 'clock' | 'ids'>,
   input: NewSession,
 ): Promise<SessionCookie | null> {
-  const { kind } = await world.as(system, (tx) => actorOf(tx, input.accountId));
-  return kind === 'patient' ? openSession(world, input) : null;
+  return world.as(system, async (tx) => {
+    const { kind } = await actorOf(tx, input.accountId);
+    return kind === 'patient' ? writeSession(world, tx, input, kind) : null;
+  });
 }
+
+const sessionOf = builtOnce((tx: Tx, tokenHash: Buffer) => tx.selectFrom('sessions').selectAll().where('token_hash', '=', tokenHash));
 
 /** Who holds this session token; a visitor where there is none, or where it ended, expired or lay idle too long. */
 export async function findActor(world: Pick<World, 'as' | 'clock'>, token: string | null): Promise<OpenSession> {
   if (!token) return nobody;
   const now = world.clock.now();
   return world.as(system, async (tx) => {
-    const session = await tx.selectFrom('sessions').selectAll().where('token_hash', '=', hashOf(token)).executeTakeFirst();
+    const session = await sessionOf(tx, hashOf(token)).first();
     if (!session || session.ended_at || session.expires_at <= now) return nobody;
     const whole = await actorOf(tx, session.account_id);
     // The rehearsal's door leaves out all that signing in asks, and moves the clock by hours.
@@ -131,17 +142,22 @@ export async function endSession(world: Pick<World, 'as' | 'clock' | 'live'>, se
   world.live.publish(`session:${sessionId}`, { type: 'ended' });
 }
 
-type Reader = Parameters<Parameters<World['as']>[1]>[0];
-
 /** As whom an account acts here: its own practice first, then those it serves, then the site, else as a patient. */
-export async function actorOf(tx: Reader, accountId: string): Promise<Exclude<Actor, { kind: 'visitor' | 'guest' | 'booker' | 'system' }>> {
-  const own = await tx.selectFrom('specialists').select('id').where('account_id', '=', accountId).executeTakeFirst();
-  if (own) return { kind: 'specialist', accountId, specialistIds: [own.id] };
-  const serves = await tx.selectFrom('assistants').select('specialist_id').where('account_id', '=', accountId).execute();
-  if (serves.length > 0) return { kind: 'assistant', accountId, specialistIds: serves.map((row) => row.specialist_id) };
-  const operator = await tx.selectFrom('operators').select('account_id').where('account_id', '=', accountId).executeTakeFirst();
-  return operator ? { kind: 'operator', accountId } : { kind: 'patient', accountId };
+export async function actorOf(tx: Tx, accountId: string): Promise<Exclude<Actor, { kind: 'visitor' | 'guest' | 'booker' | 'system' }>> {
+  const { own = null, serves = [], operates = false } = (await standingOf(tx, accountId).first()) ?? {};
+  if (own) return { kind: 'specialist', accountId, specialistIds: [own] };
+  if (serves.length > 0) return { kind: 'assistant', accountId, specialistIds: serves };
+  return operates ? { kind: 'operator', accountId } : { kind: 'patient', accountId };
 }
+
+/** All that an account may be here, in one question: each page that somebody signed in opens asks it. */
+const standingOf = builtOnce((tx: Tx, accountId: string) =>
+  tx.selectNoFrom(({ selectFrom, exists }) => [
+    selectFrom('specialists').select('id').where('account_id', '=', accountId).as('own'),
+    sql<string[]>`array(select specialist_id from assistants where account_id = ${accountId})`.as('serves'),
+    exists(selectFrom('operators').select('account_id').where('account_id', '=', accountId)).as('operates'),
+  ]),
+);
 
 function hashOf(token: string): Buffer {
   return createHash('sha256').update(token).digest();

@@ -17,5 +17,10 @@ export async function patientLinkPath(world: Pick<World, 'as' | 'vault'>, appoin
   const { link_version } = await world.as({ kind: 'guest', appointmentId }, (tx) =>
     tx.selectFrom('appointments').select('link_version').where('id', '=', appointmentId).executeTakeFirstOrThrow(),
   );
-  return linkPath(linkToken((data) => world.vault.sign('link', data), appointmentId, 'patient', link_version));
+  return pathOfLink(world, appointmentId, link_version);
+}
+
+/** The same where the link's version is known. */
+export function pathOfLink(world: Pick<World, 'vault'>, appointmentId: string, version: number): string {
+  return linkPath(linkToken((data) => world.vault.sign('link', data), appointmentId, 'patient', version));
 }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { builtOnce } from '#db/built-once.ts';
 import type { Currency } from '#domain/appointment.ts';
 import { mayCancel, mayReschedule } from '#domain/booking.ts';
 import { formatMoney } from '#domain/money.ts';
@@ -22,7 +23,7 @@ export async function findOwnAppointment(
 ): Promise<OwnAppointment | null> {
   if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(appointmentId)) return null;
   const now = world.clock.now();
-  const row = await world.as(patientSide(actor), (tx) => rows(tx).where('a.id', '=', appointmentId).executeTakeFirst());
+  const row = await world.as(patientSide(actor), (tx) => oneRow(tx, appointmentId).first());
   return row ? describe(row, now, locale) : null;
 }
 
@@ -71,6 +72,8 @@ function rows(tx: Tx) {
     ])
     .select(waitingState.as('waiting'));
 }
+const oneRow = builtOnce((tx: Tx, appointmentId: string) => rows(tx).where('a.id', '=', appointmentId));
+
 const waitingState = sql<'no' | 'waiting' | 'offered'>`coalesce((
   select case when exists (select 1 from waiting_offers o where o.request_id = w.id and o.status = 'open') then 'offered' else 'waiting' end
   from waiting_requests w where w.appointment_id = a.id and w.ended_at is null), 'no')`;

@@ -1,3 +1,4 @@
+import { builtOnce } from '#db/built-once.ts';
 import type { ChargeWhen, Currency, Modality, Prepayment } from '#domain/appointment.ts';
 import { formatMoney } from '#domain/money.ts';
 import type { Locale } from '#domain/people.ts';
@@ -7,7 +8,7 @@ import { freeSlots, isOfferedSlot, nearestSlots } from '#domain/slots.ts';
 import { dayOfInstant, formatDayLong, formatDayRelative, formatHour, repeatedHourOffset, sameWallTime, zoneName } from '#domain/time.ts';
 import { m } from '#texts/compiled/messages.js';
 import { messageFrom } from '#texts/message-from.ts';
-import type { World } from '#ports/world.ts';
+import type { Tx, World } from '#ports/world.ts';
 import type { BookingSummary, OtherHours } from './components/summary.ts';
 import { isBrowserOf } from './hold.server.ts';
 import { slotsByDay } from './move-days.server.ts';
@@ -99,18 +100,21 @@ export function shareHoursInstead(world: Reader, wanted: Wanted & { allDays: boo
 /** A running hold of this browser on that very slot: who comes back goes on with it (B4). */
 export async function findRunningHold(world: Reader, browserHash: Uint8Array, input: { serviceId: string; startsAt: Date }): Promise<string | null> {
   const row = await world.as({ kind: 'system', job: 'resume-hold' }, (tx) =>
-    tx
-      .selectFrom('appointments')
-      .select('id')
-      .where('browser_hash', '=', Buffer.from(browserHash))
-      .where('service_id', '=', input.serviceId)
-      .where('starts_at', '=', input.startsAt)
-      .where('status', '=', 'held')
-      .where('hold_expires_at', '>', world.clock.now())
-      .executeTakeFirst(),
+    runningHold(tx, Buffer.from(browserHash), input.serviceId, input.startsAt, world.clock.now()).first(),
   );
   return row?.id ?? null;
 }
+
+const runningHold = builtOnce((tx: Tx, browserHash: Buffer, serviceId: string, startsAt: Date, now: Date) =>
+  tx
+    .selectFrom('appointments')
+    .select('id')
+    .where('browser_hash', '=', browserHash)
+    .where('service_id', '=', serviceId)
+    .where('starts_at', '=', startsAt)
+    .where('status', '=', 'held')
+    .where('hold_expires_at', '>', now),
+);
 
 export interface HeldBooking {
   id: string;
@@ -118,32 +122,35 @@ export interface HeldBooking {
   summary: BookingSummary;
   zone: string;
   contact: { mobile: string; email: string };
+  linkVersion: number;
   /** While the hold runs: how long still, until when, and whether it can be extended. */
   hold: { remainingMs: number; until: string; extendable: boolean } | null;
 }
+
+const heldRow = builtOnce((tx: Tx, appointmentId: string) =>
+  tx
+    .selectFrom('appointments as a')
+    .innerJoin('specialists as s', 's.id', 'a.specialist_id')
+    .innerJoin('specialist_settings as t', 't.specialist_id', 's.id')
+    .innerJoin('services as v', 'v.id', 'a.service_id')
+    .leftJoin('places as p', 'p.id', 'a.place_id')
+    .where('a.id', '=', appointmentId)
+    .select([
+      'a.id', 'a.status', 'a.link_version', 'a.person_id', 'a.browser_hash', 'a.hold_expires_at', 'a.hold_extended', 'a.contact_proved_at',
+      'a.patient_zone', 'a.patient_mobile',
+      'a.patient_email', 'a.starts_at as startsAt', 'a.service_id as serviceId', 'a.modality', 'a.duration_minutes as durationMinutes', 'a.zone',
+      'a.price_cents as priceCents', 'a.currency', 'a.prepayment', 'a.charge_when as chargeWhen', 'a.late_fee_cents as lateFeeCents',
+      'a.cutoff_hours as cutoffHours', 'v.name as serviceName', 's.slug', 's.title', 's.full_name as specialistName', 's.headline', 's.portrait',
+      's.phone', 's.country', 't.video_message as videoMessage', 't.other_payment_instructions as otherPaymentInstructions',
+      'p.name as placeName', 'p.address as placeAddress', 'p.city as placeCity',
+    ]) // prettier-ignore
+);
 
 /** A booking as the browser that began it sees it; null for every other browser (B3, B4). */
 export async function findHeldBooking(world: Reader, browserHash: Uint8Array, appointmentId: string, locale: Locale): Promise<HeldBooking | null> {
   if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(appointmentId)) return null;
   const now = world.clock.now();
-  const row = await world.as({ kind: 'guest', appointmentId }, (tx) =>
-    tx
-      .selectFrom('appointments as a')
-      .innerJoin('specialists as s', 's.id', 'a.specialist_id')
-      .innerJoin('specialist_settings as t', 't.specialist_id', 's.id')
-      .innerJoin('services as v', 'v.id', 'a.service_id')
-      .leftJoin('places as p', 'p.id', 'a.place_id')
-      .where('a.id', '=', appointmentId)
-      .select([
-        'a.id', 'a.status', 'a.person_id', 'a.browser_hash', 'a.hold_expires_at', 'a.hold_extended', 'a.contact_proved_at', 'a.patient_zone', 'a.patient_mobile',
-        'a.patient_email', 'a.starts_at as startsAt', 'a.service_id as serviceId', 'a.modality', 'a.duration_minutes as durationMinutes', 'a.zone',
-        'a.price_cents as priceCents', 'a.currency', 'a.prepayment', 'a.charge_when as chargeWhen', 'a.late_fee_cents as lateFeeCents',
-        'a.cutoff_hours as cutoffHours', 'v.name as serviceName', 's.slug', 's.title', 's.full_name as specialistName', 's.headline', 's.portrait',
-        's.phone', 's.country', 't.video_message as videoMessage', 't.other_payment_instructions as otherPaymentInstructions',
-        'p.name as placeName', 'p.address as placeAddress', 'p.city as placeCity',
-      ]) // prettier-ignore
-      .executeTakeFirst(),
-  );
+  const row = await world.as({ kind: 'guest', appointmentId }, (tx) => heldRow(tx, appointmentId).first());
   if (!row || !isBrowserOf(row, browserHash)) return null;
   const zone = row.patient_zone;
   const expiresAt = row.status === 'held' ? row.hold_expires_at : null;
@@ -154,6 +161,7 @@ export async function findHeldBooking(world: Reader, browserHash: Uint8Array, ap
     summary: summarise({ ...row, currency: row.currency as Currency }, { zone, now, locale }),
     zone,
     contact: { mobile: row.patient_mobile ? formatPhone(row.patient_mobile, row.country) : '', email: row.patient_email ?? '' },
+    linkVersion: row.link_version,
     hold: running ? { remainingMs: expiresAt.getTime() - now.getTime(), until: formatHour(zone, expiresAt), extendable: !row.hold_extended } : null,
   };
 }

@@ -4,7 +4,7 @@ import { mayTry, stepMinutes } from '#domain/second-factor.ts';
 import { refuse, success, type Result } from '#domain/result.ts';
 import type { Tx, World } from '#ports/world.ts';
 
-export type StepWorld = Pick<World, 'as' | 'clock' | 'ids' | 'vault' | 'announce' | 'settings'>;
+export type StepWorld = Pick<World, 'as' | 'ahead' | 'clock' | 'ids' | 'vault' | 'announce' | 'settings'>;
 export const system = { kind: 'system', job: 'second-factor' } as const;
 
 export interface Step {

@@ -7,9 +7,11 @@ import type { TypedDetails } from '#features/booking/components/typed-details.ts
 import { isUnfit, takeSlot } from '#features/booking/hold.server.ts';
 import { findChosenSlot, findProfileOf, findRunningHold, otherHours, shareHoursInstead } from '#features/booking/queries.server.ts';
 import { detailsForm } from '#features/booking/schema.ts';
+import { m } from '#texts/compiled/messages.js';
 import { localizeHref } from '#texts/compiled/runtime.js';
 import { refusalText } from '#texts/refusals.ts';
 import { codeNotice } from '../code-notice.ts';
+import { isAway } from '../../away.ts';
 import { ServerOnly } from '../../server-only.ts';
 import { fieldWords } from '../field-words.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -22,7 +24,7 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
  */
 export const load: PageServerLoad = async (event) => {
   const { url } = event;
-  const { world, locale, browserHash, asked } = event.locals;
+  const { world, locale, browserHash, newBrowser, asked } = event.locals;
   const serviceId = url.searchParams.get('servicio') ?? '';
   const startsAt = asked?.startsAt ?? readInstant(url.searchParams.get('inicio') ?? '');
   const zona = url.searchParams.get('zona');
@@ -34,7 +36,8 @@ export const load: PageServerLoad = async (event) => {
     if (!slug) error(404, 'not-found');
     redirect(303, localizeHref(`/especialistas/${slug}?servicio=${serviceId}&aviso=hora${zone ? `&zona=${encodeURIComponent(zone)}` : ''}`, { locale }));
   }
-  const running = asked ? null : await findRunningHold(world, browserHash, { serviceId, startsAt });
+  // A browser that was never here before holds nothing.
+  const running = asked || newBrowser ? null : await findRunningHold(world, browserHash, { serviceId, startsAt });
   if (running) redirect(303, localizeHref(`/reservar/${running}`, { locale }));
   const slot = { serviceId, startsAt, zone, locale };
   const allDays = asked?.allDays ?? url.searchParams.get('dias') === 'todos';
@@ -100,32 +103,44 @@ function asTyped(sent: Record<string, FormDataEntryValue>): TypedDetails {
 }
 
 export const actions: Actions = {
-  default: async ({ request, locals }) => {
-    const { world, browserHash, address: from, locale } = locals;
-    const { dias, ...sent } = Object.fromEntries(await request.formData());
+  default: async (event) => {
+    const { dias, ...sent } = Object.fromEntries(await event.request.formData());
     const typed = asTyped(sent);
-    const startsAt = readInstant(typed.inicio);
-    // Wants to see every day, with all that was typed: nothing is booked.
-    if (dias === 'todos' && startsAt) {
-      locals.asked = { startsAt, lost: true, allDays: true };
-      return fail(409, { gone: 'slot-taken' as const, typed });
+    try {
+      return await sendDetails(event.locals, { dias, sent, typed });
+    } catch (problem) {
+      if (!isAway(problem)) throw problem;
+      // The key of the form is sent again with it, so that whatever was written down meanwhile is gone on with (quality 57).
+      const startsAt = readInstant(typed.inicio);
+      if (startsAt) event.locals.asked = { startsAt, lost: false, allDays: false };
+      return fail(503, { problem: m.booking_busy({}, { locale: event.locals.locale }), again: true, typed });
     }
-    const parsed = detailsForm.safeParse(sent);
-    if (!parsed.success) {
-      const long = parsed.error.issues.filter((issue) => issue.code === 'too_big').map((issue) => [String(issue.path[0]), 'text-too-long'] as const);
-      return fail(400, { problem: refusalText('invalid-input'), problems: fieldWords(Object.fromEntries(long)), typed });
-    }
-    const form = parsed.data;
-    const held = await takeSlot(world, { browserHash, locale }, form);
-    if (held.ok) {
-      const { appointmentId } = held.value;
-      const code = await sendBookingCode(world, { appointmentId, browserHash, channel: null, once: true, from, locale });
-      redirect(303, localizeHref(`/reservar/${appointmentId}${codeNotice(code)}`, { locale }));
-    }
-    if (held.kind === 'not-found' || !startsAt) error(404, 'not-found');
-    // The hour of the form may be another than that of the page's address: chosen instead of one that was gone.
-    locals.asked = { startsAt, lost: isUnfit(held.kind), allDays: false };
-    if (isUnfit(held.kind)) return fail(409, { gone: held.kind, typed });
-    return fail(400, { problem: refusalText(held.kind), problems: fieldWords('fields' in held ? held.fields : {}), typed });
   },
 };
+
+async function sendDetails(locals: App.Locals, { dias, sent, typed }: { dias: unknown; sent: Record<string, unknown>; typed: TypedDetails }) {
+  const { world, browserHash, address: from, locale } = locals;
+  const startsAt = readInstant(typed.inicio);
+  // Wants to see every day, with all that was typed: nothing is booked.
+  if (dias === 'todos' && startsAt) {
+    locals.asked = { startsAt, lost: true, allDays: true };
+    return fail(409, { gone: 'slot-taken' as const, typed });
+  }
+  const parsed = detailsForm.safeParse(sent);
+  if (!parsed.success) {
+    const long = parsed.error.issues.filter((issue) => issue.code === 'too_big').map((issue) => [String(issue.path[0]), 'text-too-long'] as const);
+    return fail(400, { problem: refusalText('invalid-input'), problems: fieldWords(Object.fromEntries(long)), typed });
+  }
+  const form = parsed.data;
+  const held = await takeSlot(world, { browserHash, locale }, form);
+  if (held.ok) {
+    const { appointmentId } = held.value;
+    const code = await sendBookingCode(world, { appointmentId, browserHash, channel: null, once: true, from, locale });
+    redirect(303, localizeHref(`/reservar/${appointmentId}${codeNotice(code)}`, { locale }));
+  }
+  if (held.kind === 'not-found' || !startsAt) error(404, 'not-found');
+  // The hour of the form may be another than that of the page's address: chosen instead of one that was gone.
+  locals.asked = { startsAt, lost: isUnfit(held.kind), allDays: false };
+  if (isUnfit(held.kind)) return fail(409, { gone: held.kind, typed });
+  return fail(400, { problem: refusalText(held.kind), problems: fieldWords('fields' in held ? held.fields : {}), typed });
+}

@@ -11,8 +11,10 @@ import { openCheckoutFor } from '#features/payments/checkout.server.ts';
 import { listPayments } from '#features/payments/queries.server.ts';
 import { settleCheckoutsOf } from '#features/payments/settle.server.ts';
 import { codeWords } from '#texts/code-words.ts';
+import { m } from '#texts/compiled/messages.js';
 import { localizeHref } from '#texts/compiled/runtime.js';
 import { refusalText } from '#texts/refusals.ts';
+import { isAway } from '../../../away.ts';
 import { fieldWords } from '../../field-words.ts';
 import { keepCookie } from '../../../signed-in.ts';
 import { codeNotice, noticeWords } from '../../code-notice.ts';
@@ -65,22 +67,13 @@ async function settled(id: string, { world }: App.Locals): Promise<'done' | 'fai
 
 export const actions: Actions = {
   codigo: async (event) => {
-    const { world, browserHash } = event.locals;
-    const { id } = event.params;
-    const held = await heldBooking(id, event.locals);
-    // Pressed twice: the first press has proved it already.
-    if (held.step === 'code') {
-      const data = await event.request.formData();
-      const code = String(data.get('codigo') ?? '').slice(0, 40).replace(/\D/g, '');
-      const proved = await proveBooking(world, { appointmentId: id, browserHash, code });
-      if (!proved.ok) {
-        // Proved by a press whose answer was lost: the same code sent again goes on (quality, fault 13).
-        if (proved.kind === 'code-expired' && (await confirmHold(world, browserHash, id)).ok) return confirm(event);
-        return fail(proved.kind === 'too-many-attempts' ? 429 : 400, { codeProblem: codeWords(proved) });
-      }
-      await signIn(event, proved.value.accountId, proved.value.contact.channel);
+    const code = String((await event.request.formData()).get('codigo') ?? '').slice(0, 40).replace(/\D/g, '');
+    try {
+      return await typeCode(event, code);
+    } catch (problem) {
+      if (!isAway(problem)) throw problem;
+      return fail(503, { problem: m.booking_busy({}, { locale: event.locals.locale }), again: code });
     }
-    return confirm(event);
   },
   confirmar: async (event) => {
     await heldBooking(event.params.id, event.locals);
@@ -142,6 +135,23 @@ export const actions: Actions = {
     redirect(303, opened.value.next === 'done' ? `${paths.step}?pago=listo` : paths.card);
   },
 };
+
+async function typeCode(event: RequestEvent, code: string) {
+  const { world, browserHash } = event.locals;
+  const { id } = event.params;
+  const held = await heldBooking(id, event.locals);
+  // Pressed twice: the first press has proved it already.
+  if (held.step === 'code') {
+    const proved = await proveBooking(world, { appointmentId: id, browserHash, code });
+    if (!proved.ok) {
+      // Proved by a press whose answer was lost: the same code sent again goes on (quality, fault 13).
+      if (proved.kind === 'code-expired' && (await confirmHold(world, browserHash, id)).ok) return confirm(event);
+      return fail(proved.kind === 'too-many-attempts' ? 429 : 400, { codeProblem: codeWords(proved) });
+    }
+    await signIn(event, proved.value.accountId, proved.value.contact.channel);
+  }
+  return confirm(event);
+}
 
 /** The proved contact of a patient is signed in; whoever works here keeps the session they have, or none (A1). */
 async function signIn({ locals, cookies, request }: RequestEvent, accountId: string, channel: 'sms' | 'email'): Promise<void> {

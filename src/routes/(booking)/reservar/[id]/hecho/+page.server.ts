@@ -1,5 +1,5 @@
 import { error } from '@sveltejs/kit';
-import { patientLinkPath } from '#features/booking/links.server.ts';
+import { pathOfLink } from '#features/booking/links.server.ts';
 import { findOwnAppointment } from '#features/booking/own-appointment.server.ts';
 import { localizeHref } from '#texts/compiled/runtime.js';
 import { goToStep, heldBooking } from '../../../held.server.ts';
@@ -19,6 +19,6 @@ export const load: PageServerLoad = async ({ params: { id }, locals }) => {
     paying: held.summary.paying,
     calendar: localizeHref(`/reservar/${id}/cita.ics`, { locale }),
     own: localizeHref(`/citas/${id}`, { locale }),
-    link: localizeHref(await patientLinkPath(world, id), { locale }),
+    link: localizeHref(pathOfLink(world, id, held.linkVersion), { locale }),
   };
 };
