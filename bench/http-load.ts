@@ -16,6 +16,8 @@ export interface LoadResult {
   /** Milliseconds until the last byte. */
   times: number[];
   bytes: number;
+  /** Every status that was answered, and how many answers were not 200 or none at all. */
+  statuses: number[];
   wrong: number;
   seconds: number;
 }
@@ -29,12 +31,13 @@ export async function httpLoad(load: Load): Promise<LoadResult> {
 
 async function run({ origin, paths, connections, requests }: Load): Promise<LoadResult> {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
-  const result: LoadResult = { times: [], bytes: 0, wrong: 0, seconds: 0 };
+  const result: LoadResult = { times: [], bytes: 0, statuses: [], wrong: 0, seconds: 0 };
   let asked = 0;
   const ask = (path: string) =>
     new Promise<void>((settle) => {
       const began = performance.now();
       const request = get(new URL(path, origin), { agent }, (response) => {
+        result.statuses.push(response.statusCode ?? 0);
         if (response.statusCode !== 200) result.wrong += 1;
         response.on('data', (chunk: Buffer) => (result.bytes += chunk.length));
         response.on('end', () => {

@@ -12,6 +12,7 @@ import {
   mayMarkUnsuitable,
   mayReschedule,
   nextStatus,
+  tellBookingAt,
   type AppointmentEvent,
   type CompletionQuestion,
 } from './booking.ts';
@@ -169,4 +170,12 @@ describe('completion by itself', () => {
     expect(comingBackUndoesCompletion({ ...question, modality: 'in_person' })).toBe(false);
     expect(comingBackUndoesCompletion({ ...question, status: 'cancelled' })).toBe(false);
   });
+});
+
+test('a booking is confirmed at once; in a crowd two minutes later, unless its hour is near', () => {
+  const now = new Date('2026-11-23T08:00:00Z');
+  const told = (startsAt: string, crowded: boolean) => tellBookingAt({ now, startsAt: new Date(startsAt), crowded }).toISOString();
+  expect(told('2026-11-24T08:00:00Z', false)).toBe('2026-11-23T08:00:00.000Z');
+  expect(told('2026-11-24T08:00:00Z', true)).toBe('2026-11-23T08:02:00.000Z');
+  expect(told('2026-11-23T09:30:00Z', true)).toBe('2026-11-23T08:00:00.000Z');
 });

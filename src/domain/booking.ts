@@ -185,3 +185,12 @@ function mayStillChange(status: AppointmentStatus): Result<null, 'appointment-ca
 function plus(instant: Date, minutes: number): Date {
   return new Date(instant.getTime() + minutes * 60_000);
 }
+
+const waitsInACrowdMs = 2 * 60_000;
+const nearMs = 2 * 3_600_000;
+
+/** When a booking is confirmed to both sides: at once, but in a crowd two minutes later, unless its hour is near: whoever still books comes first. */
+export function tellBookingAt({ now, startsAt, crowded }: { now: Date; startsAt: Date; crowded: boolean }): Date {
+  const waits = crowded && startsAt.getTime() - now.getTime() > nearMs;
+  return waits ? new Date(now.getTime() + waitsInACrowdMs) : now;
+}

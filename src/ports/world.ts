@@ -87,6 +87,8 @@ export interface World {
   alarm(tx: Tx, alarm: Alarm): Promise<void>;
   /** Adds a line to the ledger of consents in the transaction of what was agreed to or withdrawn (G1); travels ahead. */
   consent(tx: Tx, line: Consent): Promise<void>;
+  /** Whether so many ask at once that what can wait two minutes does (docs/decisions/0068). */
+  crowded(): boolean;
   /** Lets the other features react to a change in the same transaction (server/reactions.ts). */
   announce(tx: Tx, change: Change): Promise<void>;
 }

@@ -17,6 +17,7 @@ import type { TextSender } from '#ports/texts.ts';
 import type { Tx, World } from '#ports/world.ts';
 import { claimMasterKey } from '#features/privacy/keys/master-key.server.ts';
 import { raiseAlarm } from './guard/alarms.ts';
+import { countCrowd, type Crowd } from './guard/crowd.ts';
 import { ConfigurationRefused, type Config } from './config.ts';
 import { openEngine, type Engine } from './engine.ts';
 import { rowLimits } from './guard/limits.ts';
@@ -46,6 +47,7 @@ export interface Parts {
 
 export interface Composed {
   world: World;
+  crowd: Crowd;
   engine: Engine;
   database: Database;
   mailHookSecret: string | null;
@@ -78,6 +80,7 @@ export async function compose(config: Config, parts: Parts): Promise<Composed> {
   const afterCommit = new WeakMap<Tx, Set<string>>();
 
   const ids = randomIds();
+  const crowd = countCrowd(parts.clock);
   const world: World = {
     settings: {
       publicOrigin: config.publicOrigin,
@@ -121,6 +124,7 @@ export async function compose(config: Config, parts: Parts): Promise<Composed> {
     note: noteWith({ ids, clock: parts.clock }),
     alarm: (tx, alarm) => raiseAlarm(world, tx, alarm),
     consent: (tx, line) => database.ahead(tx, ledgerLine(line, ids.uuid(), parts.clock.now())),
+    crowded: crowd.crowded,
     async announce(tx, change) {
       for (const react of reactions[change.type]) await react(world, tx, change);
       const topics = afterCommit.get(tx);
@@ -132,6 +136,7 @@ export async function compose(config: Config, parts: Parts): Promise<Composed> {
 
   return {
     world,
+    crowd,
     engine,
     database,
     mailHookSecret: config.mailHookSecret,

@@ -2,6 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { World } from '#ports/world.ts';
 import type { Desk } from '#rehearsal/desk.ts';
 import { clientAddress } from './client-address.ts';
+import type { Crowd } from './guard/crowd.ts';
 import { answerAtMachineDoor } from './doors/machine-doors.ts';
 import { workerPolicy } from './doors/worker-policy.ts';
 
@@ -34,8 +35,8 @@ export function answerWhileStarting(server: Server): void {
 /**
  * Answers the server's requests. The origin is the configured one, whatever the client's headers say (quality 39).
  */
-export function answerRequests(server: Server, parts: { world: World; desk: Desk | null; pages: PageHandler; early: EarlyHandler }): void {
-  const { world, desk, pages, early } = parts;
+export function answerRequests(server: Server, parts: { world: World; crowd: Crowd; desk: Desk | null; pages: PageHandler; early: EarlyHandler }): void {
+  const { world, crowd, desk, pages, early } = parts;
   const { trustedProxies } = world.settings;
   const origin = new URL(world.settings.publicOrigin);
   server.removeAllListeners('request');
@@ -43,6 +44,7 @@ export function answerRequests(server: Server, parts: { world: World; desk: Desk
   server.requestTimeout = 60_000;
   server.keepAliveTimeout = 65_000;
   server.on('request', (request: WorldRequest, response) => {
+    crowd.watch(response);
     request.headers[originHeaders.protocol] = origin.protocol.slice(0, -1);
     request.headers[originHeaders.host] = origin.host;
     request.headers[originHeaders.address] = clientAddress(request, request.socket.remoteAddress ?? '', trustedProxies);

@@ -25,7 +25,7 @@ export async function serve(server: Server, composed: Composed, desk: Desk | nul
     (await handleWebhook(world, request, response)) ||
     (await takeReport(request, response)) ||
     (await answerMessageDoors({ world, mailHookSecret: composed.mailHookSecret }, request, response));
-  answerRequests(server, { world, desk, pages, early });
+  answerRequests(server, { world, crowd: composed.crowd, desk, pages, early });
   // After the request listener: the sockets' own listener must come first in line.
   const sockets = attachSockets(server, world, { pool: composed.database.workerPool });
   composed.connectLive(sockets);

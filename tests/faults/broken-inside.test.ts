@@ -105,7 +105,7 @@ it('whatever is thrown, an error or not, before the pages or in them, the answer
   const server = await listeningServer();
   const { log } = clinic.test.world;
   const thrown: unknown[] = ['a string', null, undefined, 42, { secret: 'x' }, new Error('at /srv/app.ts:1'), Symbol('x')];
-  const parts = { world: clinic.test.world, desk: null };
+  const parts = { world: clinic.test.world, crowd: clinic.test.composed.crowd, desk: null };
   const said = vi.spyOn(log, 'error');
   for (const inPages of [false, true]) {
     for (const what of thrown) {

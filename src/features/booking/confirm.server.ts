@@ -1,6 +1,7 @@
 import { sql, type Updateable } from 'kysely';
 import { builtOnce } from '#db/built-once.ts';
 import type { Appointments } from '#db/tables.ts';
+import { tellBookingAt } from '#domain/booking.ts';
 import type { Confirmation, PaymentFact } from '#domain/appointment.ts';
 import { normalise } from '#domain/profile.ts';
 import { confirmationAfterCheckout, paymentAfterCheckout, prepaymentPlan } from '#domain/prepayment.ts';
@@ -9,7 +10,7 @@ import type { Tx, World } from '#ports/world.ts';
 import { isLostRace, lockAgenda } from './agenda-lock.server.ts';
 import { isBrowserOf } from './hold.server.ts';
 
-type Booking = Pick<World, 'as' | 'ahead' | 'become' | 'clock' | 'ids' | 'vault' | 'announce'>;
+type Booking = Pick<World, 'as' | 'ahead' | 'become' | 'clock' | 'crowded' | 'ids' | 'vault' | 'announce'>;
 
 /** Where a confirmed hold goes on: booked, or to the card page with the hold still running (B4). */
 export type Confirmed = { next: 'booked' | 'card'; accountId: string };
@@ -18,7 +19,7 @@ const provedHold = builtOnce((tx: Tx, appointmentId: string) =>
   tx
     .selectFrom('appointments as a')
     .select([
-      'a.id', 'a.specialist_id', 'a.status', 'a.hold_expires_at', 'a.browser_hash', 'a.person_id', 'a.patient_name', 'a.reason_sealed', 'a.contact_proved_at', 'a.prepayment', 'a.charge_when', 'a.price_cents',
+      'a.id', 'a.specialist_id', 'a.status', 'a.starts_at', 'a.hold_expires_at', 'a.browser_hash', 'a.person_id', 'a.patient_name', 'a.reason_sealed', 'a.contact_proved_at', 'a.prepayment', 'a.charge_when', 'a.price_cents',
     ]) // prettier-ignore
     // Of the contact that the booking has now: one that was exchanged since proves nothing (B3).
     .select((eb) =>
@@ -83,7 +84,8 @@ export async function confirmHold(world: Booking, browserHash: Uint8Array, appoi
       await world.ahead(tx, mine ? takenOver(tx, change, appointmentId, { account_id: accountId }, mine) : takenOn(tx, change, appointmentId));
     }
     if (!booked) return success({ next: 'card', accountId });
-    await world.announce(tx, { type: 'appointment-booked', appointmentId, specialistId: row.specialist_id });
+    const tellAt = tellBookingAt({ now, startsAt: row.starts_at, crowded: world.crowded() });
+    await world.announce(tx, { type: 'appointment-booked', appointmentId, specialistId: row.specialist_id, tellAt });
     return success({ next: 'booked', accountId });
   });
 }
