@@ -4,6 +4,7 @@ import { normalise } from '#domain/profile.ts';
 import { distanceKm, isSlipOf, roundedPoint, type Point } from '#domain/search.ts';
 import type { Tx, World } from '#ports/world.ts';
 import { m } from '#texts/compiled/messages.js';
+import { cachedForAMinute } from './cached.server.ts';
 
 export interface City {
   key: string;
@@ -71,12 +72,24 @@ export async function findCities(tx: Tx, text: string): Promise<MeantCities> {
   return { cities: row ? [cityOf(row)] : [], guessed: row !== undefined && !row.begins };
 }
 
+/** Where the cities are: they hardly ever change, and each search around one asks for hundreds of them. */
+export const readCentres = cachedForAMinute(async (world: Pick<World, 'as' | 'clock'>) => {
+  const { rows } = await world.as({ kind: 'visitor' }, (tx) =>
+    sql<Point & { key: string }>`select key, latitude, longitude from cities where latitude is not null and longitude is not null`.execute(tx),
+  );
+  return rows;
+});
+
 /** The keys of all cities whose centre is so near, with how far it is; the city itself alone where it has no coordinates. */
-export async function citiesAround(tx: Tx, centre: City, radiusKm: number): Promise<Map<string, number>> {
+export async function citiesAround(world: Pick<World, 'as' | 'clock'>, centre: City, radiusKm: number): Promise<Map<string, number>> {
   const { point } = centre;
   if (!point || radiusKm === 0) return new Map([[centre.key, 0]]);
-  const rows = await citiesInBox(tx, point, radiusKm);
-  const near = rows.map((row) => [row.key, distanceKm(point, row)] as const).filter(([, km]) => km <= radiusKm);
+  const { high, wide } = boxAround(point, radiusKm);
+  const near = (await readCentres(world)).flatMap((one): [string, number][] => {
+    if (Math.abs(one.latitude - point.latitude) > high || Math.abs(one.longitude - point.longitude) > wide) return [];
+    const km = distanceKm(point, one);
+    return km <= radiusKm ? [[one.key, km]] : [];
+  });
   return new Map([[centre.key, 0], ...near]);
 }
 
@@ -111,9 +124,14 @@ export async function findCityBySlug(tx: Tx, slug: string): Promise<City | null>
   return rows[0] ? cityOf(rows[0]) : null;
 }
 
-async function citiesInBox(tx: Tx, { latitude, longitude }: Point, km: number) {
+function boxAround({ latitude }: Point, km: number): { high: number; wide: number } {
   const high = km / kmOfADegree;
-  const wide = high / Math.max(0.2, Math.cos((latitude * Math.PI) / 180));
+  return { high, wide: high / Math.max(0.2, Math.cos((latitude * Math.PI) / 180)) };
+}
+
+async function citiesInBox(tx: Tx, point: Point, km: number) {
+  const { high, wide } = boxAround(point, km);
+  const { latitude, longitude } = point;
   const { rows } = await sql<CityRow & Point & { population: number }>`
     select ${columns}, c.population from cities c
     where c.latitude between ${latitude - high} and ${latitude + high} and c.longitude between ${longitude - wide} and ${longitude + wide}

@@ -45,18 +45,22 @@ export async function readPage(
   filter: Filter,
   page: { order: 'soonest' | 'relevance'; limit: number; offset: number; countLimit: number },
 ): Promise<{ total: number; rows: FoundRow[] }> {
-  const order = orderOf(page.order);
   const base = sql`from listings l join openings o using (service_id) where ${filter.conditions(l, o)} and ${bestOfSpecialist(filter, page.order)}`;
-  const pageOf =
+  const { limit, offset, countLimit } = page;
+  // Of few, which are found once and then counted and put in order; of more than anybody counts, along an index that has the order.
+  const fewInOrder = sql`select service_id, row_number() over (order by ${orderOf(page.order, sql`fit`, sql`fit`)}) as nth from fit where counted.total <= ${countLimit} order by nth limit ${limit} offset ${offset}`;
+  const manyInOrder =
     filter.firstAt && page.order === 'soonest'
       ? sql`select service_id, row_number() over (order by first_at, service_id) as nth from (
           select service_id, ${filter.firstAt(l, o)} as first_at ${base} limit ${orderedOnDate}
-        ) as ordered order by nth limit ${page.limit} offset ${page.offset}`
+        ) as ordered order by nth limit ${limit} offset ${offset}`
       : sql`select service_id, row_number() over () as nth from (
-          select service_id ${base} order by ${order} limit ${page.limit} offset ${page.offset}
-        ) as ordered`;
+          select service_id ${base} order by ${orderOf(page.order, l, o)} limit ${limit} offset ${offset}
+        ) as ordered where counted.total > ${countLimit}`;
+  const pageOf = filter.firstAt && page.order === 'soonest' ? manyInOrder : sql`(${fewInOrder}) union all (${manyInOrder})`;
   const { rows } = await sql<{ total: number } & { [Name in keyof FoundRow]: FoundRow[Name] | null }>`
-    with counted as materialized (select count(*) as total from (select ${base} limit ${page.countLimit + 1}) as every_one)
+    with fit as materialized (select service_id, o.first_free_at, l.score ${base} limit ${countLimit + 1}),
+      counted as materialized (select count(*) as total from fit)
     select counted.total, found.* from counted left join lateral (
       select l.service_id, l.specialist_id, l.modality, l.slug, l.name, l.headline, l.portrait, l.languages, l.zone, l.cities, l.place_city,
         l.duration_minutes, l.price_cents, l.currency, l.rating_count, l.rating_sum, o.minimum_notice_minutes, o.free_at, p.nth,
@@ -80,9 +84,9 @@ export async function countFound(tx: Tx, filter: Filter, most: number): Promise<
   return rows[0]?.count ?? 0;
 }
 
-function orderOf(order: 'soonest' | 'relevance'): RawBuilder<unknown> {
-  if (order === 'relevance') return sql`l.score desc, l.service_id`;
-  return sql`o.first_free_at, o.service_id`;
+function orderOf(order: 'soonest' | 'relevance', listing: RawBuilder<unknown>, opening: RawBuilder<unknown>): RawBuilder<unknown> {
+  if (order === 'relevance') return sql`${listing}.score desc, ${listing}.service_id`;
+  return sql`${opening}.first_free_at, ${opening}.service_id`;
 }
 
 /** No other listing of the specialist that fits comes before this one; of two alike the video. One by video is always the only one. */

@@ -2,10 +2,10 @@ import { sql } from 'kysely';
 import type { Currency, Modality } from '#domain/appointment.ts';
 import { ratingOf } from '#domain/reviews.ts';
 import type { Tx, World } from '#ports/world.ts';
-import { citiesAround, findCities, type City } from './cities.server.ts';
+import { citiesAround, findCities, readCentres, type City } from './cities.server.ts';
 import { countFound, readPage, type Filter, type FoundRow } from './found.server.ts';
 import { slotsFrom } from './openings/page-slots.server.ts';
-import { meaningOf, type Specialty } from './vocabulary.server.ts';
+import { listNamedSpecialties, meaningOf, type Specialty } from './vocabulary.server.ts';
 
 export interface Search {
   text: string;
@@ -83,6 +83,7 @@ interface Where {
  */
 export async function searchSpecialists(world: Pick<World, 'as' | 'clock'>, search: Search): Promise<SearchResult> {
   const now = world.clock.now();
+  await readAhead(world, search);
   return world.as({ kind: 'visitor' }, async (tx) => {
     const { filter, where, specialty, corrected } = await filterOf(world, tx, search, now);
     const nothing = { total: 0, pages: 0, hits: [], specialty, corrected, cities: where.cities, cityGuessed: where.guessed };
@@ -104,6 +105,7 @@ export async function searchSpecialists(world: Pick<World, 'as' | 'clock'>, sear
 /** How many a search would find, counted up to `countLimit` and one, for the ways on from one that finds nobody. */
 export async function countSpecialists(world: Pick<World, 'as' | 'clock'>, search: Search): Promise<number> {
   const now = world.clock.now();
+  await readAhead(world, search);
   return world.as({ kind: 'visitor' }, async (tx) => {
     const { filter, where } = await filterOf(world, tx, search, now);
     return search.city.trim() && where.cities.length === 0 ? 0 : countFound(tx, filter, countLimit + 1);
@@ -124,8 +126,14 @@ export async function countByCity(world: Pick<World, 'as' | 'clock'>, search: Se
   });
 }
 
+/** What is kept for a minute is read before a transaction begins: nobody waits for a second connection while they hold one. */
+async function readAhead(world: Pick<World, 'as' | 'clock'>, { radiusKm }: Search): Promise<void> {
+  await listNamedSpecialties(world);
+  if (radiusKm > 0) await readCentres(world);
+}
+
 async function filterOf(world: Pick<World, 'as' | 'clock'>, tx: Tx, search: Search, now: Date) {
-  const where = await whereOf(tx, search);
+  const where = await whereOf(world, tx, search);
   const meaning = await meaningOf(world, tx, search.text);
   const { specialties, words, corrected } = meaning;
   const codes = search.specialty ? [search.specialty] : specialties.map((one) => one.code);
@@ -162,12 +170,12 @@ function firstOn(date: string, o: Table, l: Table, now: Date) {
     else ${o}.day_firsts_at[array_position(${o}.days, ${date}::date)] end)`;
 }
 
-async function whereOf(tx: Tx, search: Search): Promise<Where> {
+async function whereOf(world: Pick<World, 'as' | 'clock'>, tx: Tx, search: Search): Promise<Where> {
   const { cities, guessed } = search.city.trim() ? await findCities(tx, search.city) : { cities: [], guessed: false };
   const centre = cities[0];
   if (!centre) return { cities, guessed, around: null };
   if (search.radiusKm === 0) return { cities, guessed, around: new Map(cities.map((city) => [city.key, 0])) };
-  return { cities, guessed, around: await citiesAround(tx, centre, search.radiusKm) };
+  return { cities, guessed, around: await citiesAround(world, centre, search.radiusKm) };
 }
 
 function hit(row: FoundRow, slots: Date[], around: Map<string, number> | null): Hit {
