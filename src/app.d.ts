@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { Actor, Locale } from '#domain/people.ts';
+import type { Actor, Locale, Role } from '#domain/people.ts';
 import type { World } from '#ports/world.ts';
 import type { Desk } from '#rehearsal/desk.ts';
 
@@ -34,7 +34,7 @@ declare global {
       message: string;
       id?: string;
       /** What the page of a cancelled or past link still says of its appointment. */
-      link?: { state: 'cancelled' | 'over'; dayLong: string; hour: string; cancelledOn: string | null };
+      link?: { role: Role; state: 'cancelled' | 'over'; dayLong: string; hour: string; cancelledOn: string | null };
     }
     interface PageData {
       locale?: Locale;

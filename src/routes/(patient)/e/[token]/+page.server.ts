@@ -27,9 +27,9 @@ export const load: PageServerLoad = async ({ params, locals, platform, cookies }
 
 /** A link that opens nothing any more says so, with the day it was for (V1). */
 function explainIfOver(link: LinkPage): void {
-  const { dayLong, hour, cancelledOn } = link;
-  if (link.stage === 'cancelled') error(410, 'link-cancelled', { link: { state: 'cancelled', dayLong, hour, cancelledOn } });
-  if (link.stage === 'closed' || link.stage === 'finished') error(410, 'link-over', { link: { state: 'over', dayLong, hour, cancelledOn } });
+  const { role, dayLong, hour, cancelledOn } = link;
+  if (link.stage === 'cancelled') error(410, 'link-cancelled', { link: { role, state: 'cancelled', dayLong, hour, cancelledOn } });
+  if (link.stage === 'closed' || link.stage === 'finished') error(410, 'link-over', { link: { role, state: 'over', dayLong, hour, cancelledOn } });
 }
 
 export const actions: Actions = {
