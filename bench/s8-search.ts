@@ -13,6 +13,7 @@ const cities = ['Madrid', 'Ciudad de México', 'Barcelona', 'Guadalajara, Méxic
 const specialties = ['Dermatología', 'Psicología', 'Ginecología', 'Pediatría', 'Cardiología', 'Nutrición', 'Psiquiatría', 'Traumatología'];
 /** Ways to narrow a search that still finds somebody. */
 const narrower = ['es', 'en'].flatMap((idioma) => ['', '&radio=10', '&radio=25', '&radio=50', '&radio=100'].map((radius) => `&idioma=${idioma}${radius}`));
+const asked = specialties.flatMap((que) => cities.map((donde) => ({ que, donde })));
 const connections = 16;
 const requests = 1600;
 
@@ -32,14 +33,13 @@ export async function measureSearchOf(size: CrowdSize): Promise<Measured> {
   try {
     await serve(server, test.composed, null);
     const origin = originOf(server);
-    const asked = specialties.flatMap((que) => cities.map((donde) => ({ que, donde })));
     const pages = asked.flatMap(({ que, donde }) => ['', '&pagina=2'].map((more) => `/buscar?${new URLSearchParams({ que, donde, modalidad: 'video' })}${more}`));
     const api = asked.map(({ que, donde }) => `/api/v1/specialists?${new URLSearchParams({ q: que, city: donde, modality: 'video', order: 'soonest' })}`);
     await httpLoad({ origin, paths: [...pages, ...api], connections, requests: 400 });
     const html = await httpLoad({ origin, paths: pages, connections, requests });
     const eachOnce = await httpLoad({ origin, paths: pages.flatMap((page) => narrower.map((more) => page + more)), connections, requests });
     const json = await httpLoad({ origin, paths: api, connections, requests });
-    const alone = await searchAlone(test, asked);
+    const alone = await searchAlone(test);
     const behind = await behindBookings(test);
     const everybody = await refreshOfAll(test, size);
     return {
@@ -67,8 +67,8 @@ export async function measureSearchOf(size: CrowdSize): Promise<Measured> {
   }
 }
 
-/** One search after the other, without HTTP and page, in milliseconds. */
-async function searchAlone(test: TestWorld, asked: { que: string; donde: string }[]): Promise<number[]> {
+/** One search after the other, without HTTP and page, in milliseconds; each once before, to warm up. */
+export async function searchAlone(test: TestWorld): Promise<number[]> {
   const times: number[] = [];
   for (const { que, donde } of [...asked, ...asked]) {
     const search: Search = { text: que, city: donde, radiusKm: 0, modality: 'video', languages: [], maxPrice: null, minRating: 0, onDate: null, order: 'soonest', page: 1 };

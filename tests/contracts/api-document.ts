@@ -22,11 +22,10 @@ export function readDocument(document: Parsed): Documented[] {
   const ajv = new Ajv2020({ strict: false, allErrors: false });
   (addFormats as unknown as (ajv: Ajv2020) => void)(ajv);
   ajv.addSchema({ $id: 'doc', components: document.components });
-  const compiled = new Map<string, ValidateFunction>();
+  const compiled = new Map<Json, ValidateFunction>();
   const judge = (schema: Json): ValidateFunction => {
-    const text = JSON.stringify(schema).replaceAll('"#/components/', '"doc#/components/');
-    let known = compiled.get(text);
-    if (!known) compiled.set(text, (known = ajv.compile(JSON.parse(text))));
+    let known = compiled.get(schema);
+    if (!known) compiled.set(schema, (known = ajv.compile(JSON.parse(JSON.stringify(schema).replaceAll('"#/components/', '"doc#/components/')))));
     return known;
   };
   return Object.entries(document.paths as Record<string, Json>).flatMap(([path, methods]) =>
