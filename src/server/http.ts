@@ -44,7 +44,7 @@ export function answerRequests(server: Server, parts: { world: World; crowd: Cro
   server.requestTimeout = 60_000;
   server.keepAliveTimeout = 65_000;
   server.on('request', (request: WorldRequest, response) => {
-    crowd.watch(response);
+    crowd.watch(request, response);
     request.headers[originHeaders.protocol] = origin.protocol.slice(0, -1);
     request.headers[originHeaders.host] = origin.host;
     request.headers[originHeaders.address] = clientAddress(request, request.socket.remoteAddress ?? '', trustedProxies);

@@ -1,14 +1,14 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '#ports/clock.ts';
 
-/** So many pages at once are being drawn only where people wait for one another. */
-const crowdedFrom = 8;
-/** For so long after it was crowded it still is: a rush has pauses. */
-const lastsMs = 2000;
+/** So many answers under way at once, on the average of the last seconds: people wait for one another. */
+const crowdedFrom = 10;
+/** A page with its pictures, or fifty presses at once, are no crowd: it lasts. */
+const averageMs = 20_000;
 
 export interface Crowd {
-  /** Counts an answer from now until it is given. */
-  watch(response: ServerResponse): void;
+  /** Counts a page or what a program asks for from now until it is answered; files of the build are no crowd. */
+  watch(request: Pick<IncomingMessage, 'url'>, response: Pick<ServerResponse, 'once'>): void;
   /** See `World.crowded`. */
   crowded(): boolean;
 }
@@ -16,13 +16,26 @@ export interface Crowd {
 /** Counts how many this process is answering at once (docs/decisions/0068). */
 export function countCrowd(clock: Pick<Clock, 'machineNow'>): Crowd {
   let inside = 0;
-  let crowdedAt = -Infinity;
+  let average = 0;
+  let at = clock.machineNow().getTime();
+
+  function look(): number {
+    const now = clock.machineNow().getTime();
+    average += (inside - average) * (1 - Math.exp(-Math.max(0, now - at) / averageMs));
+    at = now;
+    return average;
+  }
+
   return {
-    watch(response) {
+    watch({ url }, response) {
+      if (url?.startsWith('/_app/')) return;
+      look();
       inside += 1;
-      if (inside >= crowdedFrom) crowdedAt = clock.machineNow().getTime();
-      response.once('close', () => (inside -= 1));
+      response.once('close', () => {
+        look();
+        inside -= 1;
+      });
     },
-    crowded: () => clock.machineNow().getTime() - crowdedAt < lastsMs,
+    crowded: () => look() >= crowdedFrom,
   };
 }
