@@ -64,9 +64,12 @@ describe('programs that open a link', () => {
 
   it('read no name, no specialty and no reason, in the page or its preview', { timeout: 600_000 }, async () => {
     await each(async (nth, headers) => {
-      const { text } = await clinic.ask(`/e/${nth % 2 ? clinic.mine.token : clinic.theirs.token}`, { headers });
+      const { token } = nth % 2 ? clinic.mine : clinic.theirs;
+      const { text } = await clinic.ask(`/e/${token}`, { headers });
       expect(text).toMatch(/<title>/);
-      expect(personal.exec(text)?.[0] ?? null).toBeNull();
+      // Letters that chance put beside one another are nobody's name.
+      const words = text.replaceAll(token, '').replace(/nonce="[^"]*"/g, '').replace(/\/_app\/immutable\/[\w./-]+/g, '');
+      expect(personal.exec(words)?.[0] ?? null).toBeNull();
     });
     process.stdout.write(`fault 27: ${fetches} previews\n`);
   });

@@ -3,6 +3,7 @@ import { desktop, openStage, phone, type Person, type Stage } from './stage.ts';
 import { admitPractice } from '../world/clinic.ts';
 import { addApp } from './practice-steps.ts';
 import { lookOver } from './look-over.ts';
+import { holdScripts, hurryTo } from './page-scripts.ts';
 import { picture } from './picture.ts';
 
 let stage: Stage;
@@ -62,21 +63,17 @@ describe('A1: who works here signs in with a code and a second factor', () => {
   });
 
   it('a code typed before the page’s script has come is sent all the same', async () => {
-    const { page, context } = await stage.person({ viewport: phone });
-    let come = () => {};
-    const comes = new Promise<void>((settle) => (come = settle));
-    await page.route(/\/_app\/immutable\//, async (route) => {
-      if (route.request().resourceType() === 'script') await comes;
-      await route.continue();
-    });
-    await page.evaluate((address) => location.assign(address), `${stage.origin}/entrar`);
+    const person = await stage.person({ viewport: phone });
+    const { page } = person;
+    const come = await holdScripts(person);
+    await hurryTo(person, `${stage.origin}/entrar`);
     await page.getByLabel('Móvil o correo').fill(lucia());
     await page.getByRole('button', { name: 'Enviarme un código' }).click();
     await page.getByRole('heading', { name: 'Escribe el código' }).waitFor();
     await page.getByRole('textbox').fill(await stage.code(lucia()));
     come();
     await page.waitForURL('**/entrar/segundo-paso');
-    await context.close();
+    await person.context.close();
   });
 
   it('adds an app to their account from a computer, and with its digits gets in without script', async () => {

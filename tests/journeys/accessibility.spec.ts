@@ -132,7 +132,7 @@ describe('every page, phone and desktop, light and dark, 320 px: no violation of
       await page.locator('[name=tipo]').selectOption(kind);
       await page.locator('[name=archivo]').setInputFiles({ name: `${kind}.pdf`, mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n') });
       await press(page, m.apply_paper_add({}, es));
-      await page.getByRole('link', { name: `${kind}.pdf` }).waitFor();
+      await page.getByRole('link', { name: kind, exact: true }).waitFor();
       await page.getByText(m.apply_paper_added({}, es)).waitFor();
     }
     await press(page, m.apply_send({}, es));

@@ -4,6 +4,7 @@ import { m } from '#texts/compiled/messages.js';
 import { admitPractice, type Practice } from '../world/clinic.ts';
 import { listServiceSlots, servicesOf } from '../world/hours.ts';
 import { lookOver } from './look-over.ts';
+import { holdScripts, hurryTo } from './page-scripts.ts';
 import { picture } from './picture.ts';
 import { factsOfAppointment, troublesOf } from './practice-steps.ts';
 import { es } from './room-steps.ts';
@@ -29,7 +30,7 @@ async function booked(practice: Practice, hora: string, nombre: string, correo: 
 }
 
 describe('weekly hours (B1)', () => {
-  it('are painted with the mouse and with the keyboard, the slots are in sight before they are saved', async () => {
+  it('are painted with the mouse and with the keyboard, the slots are in sight before they are saved, and news of others leave them alone', async () => {
     const practice = await admitPractice(stage.world);
     const lucia = await keeper(practice, { viewport: desktop });
     const { page } = lucia;
@@ -42,6 +43,10 @@ describe('weekly hours (B1)', () => {
     await page.mouse.up();
     await page.getByText(m.hours_preview_slot_new({}, es)).first().waitFor({ state: 'attached' });
     expect(await listServiceSlots(stage.world, practice.videoService, saturday)).toEqual([]);
+    // Somebody books meanwhile: what is painted and not saved stands.
+    const news = page.waitForResponse(/__data\.json/);
+    await booked(practice, '10:00', 'Eva Mora', 'eva.mora@correo.example');
+    await news;
     await cell('11:30').focus();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Space');
@@ -74,6 +79,30 @@ describe('weekly hours (B1)', () => {
     await page.getByText(m.settings_saved({}, es)).waitFor();
     expect(await listServiceSlots(stage.world, second.serviceId, saturday)).toEqual(['10:00', '10:20', '10:40', '11:00', '11:20']);
     expect(await listServiceSlots(stage.world, practice.inPersonService, saturday)).toEqual(['9:00', '9:20', '9:40', '10:00', '10:20']);
+    await lucia.context.close();
+  });
+});
+
+describe('a page whose script is late', () => {
+  it('keeps what was ticked and opened before', async () => {
+    const practice = await admitPractice(stage.world);
+    const lucia = await keeper(practice, { viewport: phone });
+    const { page } = lucia;
+    const come = await holdScripts(lucia);
+    await hurryTo(lucia, `${stage.origin}/agenda/ajustes/recordatorios`);
+    const day = page.locator('[name=antes][value="2880"]').first();
+    const quiet = page.locator('[name=silencio]');
+    const service = page.locator('details').filter({ has: page.locator('[name=propios]') }).first();
+    const own = service.locator('[name=propios][value=si]');
+    await day.check();
+    await quiet.selectOption('1380');
+    await service.locator('summary').click();
+    await own.check();
+    come();
+    await page.waitForFunction(() => 'listens' in window);
+    expect([await day.isChecked(), await own.isChecked(), await quiet.inputValue()]).toEqual([true, true, '1380']);
+    await own.waitFor();
+    expect(troublesOf(lucia)).toEqual([]);
     await lucia.context.close();
   });
 });

@@ -4,6 +4,7 @@ import { serve } from '#server/serve.ts';
 import { admitPractice, type Practice } from '../world/clinic.ts';
 import type { Network, Place } from '../world/network.ts';
 import type { RelayServer } from '../world/relay-server.ts';
+import { waitForScripts } from './page-scripts.ts';
 import { listeningServer, startWorld, type TestWorld } from '../world/start-world.ts';
 import { openSession } from '#features/accounts/sessions.server.ts';
 import type { Admission } from '#features/operator/specialists/admission.server.ts';
@@ -118,7 +119,8 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
       const troubles: string[] = [];
       page.on('pageerror', (error) => troubles.push(`page: ${error.message}`));
       page.on('console', (message) => {
-        if (message.type() === 'error') troubles.push(`console: ${message.text()} @ ${message.location().url}`);
+        // Of a line of this machine that came or went beside the browser no page can know.
+        if (message.type() === 'error' && !message.text().includes('ERR_NETWORK_CHANGED')) troubles.push(`console: ${message.text()} @ ${message.location().url}`);
       });
       return { page, context, troubles };
     },
@@ -148,32 +150,6 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
 
 /** The digits with which the SMS or the subject of the mail begins; null for a message that is no code. */
 const codeOf = (entry: MailboxEntry): string | null => /^\s*(\d{3}) ?(\d{3})\b/.exec(entry.subject ?? entry.text)?.slice(1).join('') ?? null;
-
-/**
- * A page that Svelte goes on with in the browser is there once it listens: a key pressed before is nobody's, a box ticked before
- * may be drawn over. Listening for steps back is the last thing it begins.
- */
-async function waitForScripts(page: Page): Promise<void> {
-  await page.addInitScript(() => {
-    const listen = window.addEventListener.bind(window);
-    window.addEventListener = (...[kind, ...rest]: Parameters<typeof listen>) => {
-      listen(kind, ...rest);
-      if (kind === 'popstate') Object.assign(window, { listens: true });
-    };
-  });
-  const listens = () => page.waitForFunction(() => 'listens' in window || !Object.keys(window).some((name) => name.startsWith('__sveltekit')));
-  const { goto, reload } = { goto: page.goto.bind(page), reload: page.reload.bind(page) };
-  page.goto = async (...where) => {
-    const answer = await goto(...where);
-    await listens();
-    return answer;
-  };
-  page.reload = async (...how) => {
-    const answer = await reload(...how);
-    await listens();
-    return answer;
-  };
-}
 
 /** The next message that fits; throws after as long as any step may take. */
 function arrival(mailbox: Mailbox, fits: (entry: MailboxEntry) => boolean, wanted: string): Promise<MailboxEntry> {
