@@ -10,6 +10,8 @@ export type Arrived = [key: string, at: number];
 export type FromSinks = { smtpPort: number; httpUrl: string } | { arrived: Arrived[] } | { to: string; code: string };
 
 const arrived: Arrived[] = [];
+/** What a provider tells of itself when it is asked: by number (M6). */
+const texts = new Map<string, { sid: string; to: string; body: string; date_created: string }[]>();
 const tell = (what: FromSinks) => process.send?.(what);
 
 const smtp = new SMTPServer({
@@ -35,13 +37,17 @@ const http = createServer((request, response) => {
   request.on('end', () => {
     const taken = request.method === 'POST';
     const params = new URLSearchParams(body);
-    const [to, words] = [params.get('To') ?? '', params.get('Body') ?? ''];
-    if (taken) arrived.push([`sms ${to} ${words}`, Date.now()]);
+    const words = params.get('Body') ?? '';
+    const to = params.get('To') ?? new URL(request.url ?? '/', 'http://sinks').searchParams.get('To') ?? '';
+    if (taken) {
+      arrived.push([`sms ${to} ${words}`, Date.now()]);
+      texts.set(to, [...(texts.get(to) ?? []), { sid: `SM${randomBytes(16).toString('hex')}`, to, body: words, date_created: new Date().toUTCString() }]);
+    }
     // Three digits, a space, three digits: so a person reads them.
     const [, first, second] = /\b(\d{3}) ?(\d{3})\b/.exec(words) ?? [];
     if (taken && first && second) tell({ to, code: first + second });
     response.writeHead(taken ? 201 : 200, { 'content-type': 'application/json' });
-    response.end(JSON.stringify(taken ? { sid: `SM${randomBytes(16).toString('hex')}` } : { messages: [] }));
+    response.end(JSON.stringify(taken ? { sid: texts.get(to)?.at(-1)?.sid } : { messages: texts.get(to) ?? [] }));
   });
 });
 

@@ -219,6 +219,19 @@ describe('without round trips (S2)', () => {
     expect([specialist.latest() === laidOut, old.closed]).toEqual([true, true]);
   });
 
+  it('it is laid out as soon as the server has seen them go, and the call goes on where they had not (S2)', async () => {
+    await connect();
+    const used = specialist.latest();
+    specialist.peer.otherPresent(false);
+    await settle(50);
+    const laidOut = specialist.latest();
+    expect([laidOut === used, used.closed]).toEqual([false, false]);
+    // Their line to the server alone was broken: it is put away again.
+    specialist.peer.otherPresent(true);
+    await settle(8100);
+    expect([laidOut.closed, used.closed, specialist.view.media]).toEqual([true, false, 'connected']);
+  });
+
   it('what was laid out sends what may be sent when it is taken, not before (V4)', async () => {
     await connect();
     await specialist.peer.setLive({ audio: scriptedTrack('audio', 'microphone'), video: scriptedTrack('video', 'camera') });

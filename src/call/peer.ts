@@ -32,6 +32,7 @@ export function createPeer(options: PeerOptions): Peer {
   const device = askThisDevice();
   let stopWatching = () => {};
   let retry: ReturnType<typeof setTimeout> | undefined;
+  let puttingAway: ReturnType<typeof setTimeout> | undefined;
   const securing = proveSecured(() => {
     if (view.media === 'connected' && connection?.pc.connectionState === 'connected') update({ secured: true });
   });
@@ -56,7 +57,7 @@ export function createPeer(options: PeerOptions): Peer {
     retry = setTimeout(giveUpThisWay, milliseconds);
   }
 
-  const layOutNext = () => void (!present && options.role === 'specialist' && spare.layOut());
+  const layOutNext = () => void (!present && options.role === 'specialist' && connection?.pc.remoteDescription && spare.layOut());
 
   function drop() {
     stopWatching();
@@ -269,7 +270,11 @@ export function createPeer(options: PeerOptions): Peer {
     otherPresent(next) {
       if (next === present) return;
       present = next;
-      if (view.media === 'lost') layOutNext();
+      clearTimeout(puttingAway);
+      // Whoever left the page comes back within seconds: the way is ready before silence on the line is noticed (S2).
+      layOutNext();
+      // Whose line to the server alone was broken needs no other way.
+      if (present) puttingAway = setTimeout(() => view.media === 'connected' && spare.putAway(), rebuildMs);
     },
     useRelay(next) {
       iceServers = next;
@@ -287,6 +292,7 @@ export function createPeer(options: PeerOptions): Peer {
     close() {
       closed = true;
       clearTimeout(retry);
+      clearTimeout(puttingAway);
       spare.putAway();
       drop();
     },

@@ -45,6 +45,12 @@ type Hear = (line: Line, ...said: unknown[]) => void;
 function commandsHeard(run: (line: Line, ack: unknown, command: Command) => void) {
   return Object.fromEntries(Object.entries(commands).map(([name, command]): [string, Hear] => [name, (line, ack) => run(line, ack, command)])) as Record<keyof typeof commands, Hear>;
 }
+/** Who it is, is known by now: neither headers nor cookies are kept for as long as the line stands (S13). */
+function forgetRequest({ conn, handshake }: RoomSocket) {
+  Object.assign(conn, { request: null });
+  Object.assign(handshake, { headers: {}, query: {}, auth: {} });
+}
+
 /** So many ask the database at once; the pool has room for pages beside them. */
 const atOnce = 8;
 
@@ -80,6 +86,7 @@ export function attachSockets(http: HttpServer, world: World, options: { pool?: 
   io.on('connection', (socket) => {
     const { claim, sessionId } = socket.data;
     door.count(socket);
+    forgetRequest(socket);
     if (sessionId) void socket.join(`session:${sessionId}`);
     const line = claim ? openLine(socket, claim) : null;
     socket.use(([event, ...said], next) => {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { builtOnce } from '#db/built-once.ts';
 import { formatDayLong, formatDayRelative, formatHour, sameWallTime, zoneName } from '#domain/time.ts';
 import { comingBackUndoesCompletion } from '#domain/booking.ts';
 import { linkPath, linkToken } from '#domain/link.ts';
@@ -77,8 +78,8 @@ export async function readPatientRoom(
   world: Reader & Signer,
   input: { cookie: string | null | undefined; browserHash: Uint8Array; locale: Locale },
 ): Promise<RoomPageData | null> {
-  const claim = await patientClaim(world, input.cookie, input.browserHash);
-  return claim && readRoomPage(world, claim, input.locale);
+  const told = claimIn(world, input.cookie, input.browserHash);
+  return told && readRoomPage(world, told.claim, input.locale, told.linkVersion);
 }
 
 /** Who a patient's cookies say they are in the room; null where the cookie is not ours or its link was revoked (V1). */
@@ -111,19 +112,20 @@ export async function readSpecialistRoom(
   return readRoomPage(world, { appointmentId: input.appointmentId, role: 'specialist', browserHash: input.browserHash, actor }, input.locale);
 }
 
-async function readRoomPage(world: Reader & Signer, claim: Claim, locale: Locale): Promise<RoomPageData | null> {
+const pageAsked = builtOnce((tx, appointmentId: string) =>
+  tx
+    .selectFrom('appointments as a')
+    .innerJoin('specialists as s', 's.id', 'a.specialist_id')
+    .innerJoin('specialist_settings as t', 't.specialist_id', 'a.specialist_id')
+    .select(['a.starts_at', 'a.zone', 'a.patient_zone', 'a.patient_name', 'a.duration_minutes', 'a.link_version', 'a.payment', 's.title', 's.full_name', 's.portrait', 's.phone', 's.country', 't.video_message'])
+    .where('a.id', '=', appointmentId),
+);
+
+/** `linkVersion`: of a cookie that nobody has looked at yet (V1). Asked in one go, for who comes back waits for it (S2). */
+async function readRoomPage(world: Reader & Signer, claim: Claim, locale: Locale, linkVersion: number | null = null): Promise<RoomPageData | null> {
   const now = world.clock.now();
-  const { found, row } = await world.as(claim.actor, async (tx) => ({
-    found: await findRoom(tx, claim.appointmentId),
-    row: await tx
-      .selectFrom('appointments as a')
-      .innerJoin('specialists as s', 's.id', 'a.specialist_id')
-      .innerJoin('specialist_settings as t', 't.specialist_id', 'a.specialist_id')
-      .select(['a.starts_at', 'a.zone', 'a.patient_zone', 'a.patient_name', 'a.duration_minutes', 'a.link_version', 'a.payment', 's.title', 's.full_name', 's.portrait', 's.phone', 's.country', 't.video_message'])
-      .where('a.id', '=', claim.appointmentId)
-      .executeTakeFirst(),
-  }));
-  if (!row || !found) return null;
+  const [found, row] = await world.as(claim.actor, (tx) => Promise.all([findRoom(tx, claim.appointmentId), pageAsked(tx, claim.appointmentId).first()]));
+  if (!row || !found || (linkVersion !== null && row.link_version !== linkVersion)) return null;
   const room = viewOf(found, claim.role, seatOf(found, claim), now);
   const zone = claim.role === 'patient' ? row.patient_zone : row.zone;
   const outside = claim.role === 'patient' && room.seat === 'taken';
@@ -154,8 +156,10 @@ function isUuid(text: string): boolean {
 // Written by the build (vite.config.ts).
 const writtenScript = resolve(import.meta.dirname, '../../../build/client/_app/room.json');
 
+let read: RoomScript | null = null;
+
 /** Where the room's own script lies in this build; the dev server, which has no platform, has it at its source. */
 export async function readRoomScript(platform: object | undefined): Promise<RoomScript> {
   if (!platform) return { entry: '/src/features/room/components/host/room-entry.ts', imports: [], styles: [] };
-  return JSON.parse(await readFile(writtenScript, 'utf8')) as RoomScript;
+  return (read ??= JSON.parse(await readFile(writtenScript, 'utf8')) as RoomScript);
 }
