@@ -43,7 +43,6 @@ beforeAll(async () => {
   await stage.signIn(lucia, stage.practice.accountId);
   await enterWaitingRoom(carmen.page, linkIn((await stage.message(patient.mobile, /10:00/)).links, stage.origin));
   await carmen.page.getByRole('checkbox', { name: m.call_blur({}, es) }).waitFor();
-  await picture(carmen.page, 'v08-waiting-blur');
   await lucia.page.goto(`/consulta/${appointmentId}`);
   await admitFromRoom(lucia.page);
   await remoteFrames(carmen.page, 5);
@@ -67,7 +66,6 @@ it('V8: a blurred background is made on the device and sent in the place of the 
   await vi.waitFor(async () => expect(await kindsSent(carmen.page)).toContain('video MediaStreamTrackGenerator'), { timeout: 60_000, interval: 200 });
   await remoteFrames(lucia.page, 5);
   expect(await lookOver(carmen.page)).toEqual([]);
-  await picture(carmen.page, 'v08-blur');
   // On a machine too slow for it the part has taken itself back already, in the same way.
   await carmen.page.evaluate(() => {
     const { workers } = window as unknown as { workers: Worker[] };
