@@ -39,6 +39,8 @@ export async function startRehearsal(options: {
   clock: MovableClock;
   publicOrigin: string;
   stripePort: number;
+  /** How long the card adapter waits before it asks again; its own time without it. */
+  cardRetryAfterMs?: number | undefined;
 }): Promise<Rehearsal> {
   const { clock, publicOrigin } = options;
   const mailbox = openMailbox(clock);
@@ -69,7 +71,7 @@ export async function startRehearsal(options: {
       [twilioTexts({ baseUrl: twilio.url, ...login, from: '+34600000000', statusCallbackUrl: `${publicOrigin}/hooks/sms` })],
       clock,
     ),
-    cards: stripeCards({ ...keys, api: { protocol: 'http', host: '127.0.0.1', port: stripe.port } }, clock),
+    cards: stripeCards({ ...keys, api: { protocol: 'http', host: '127.0.0.1', port: stripe.port }, retryAfterMs: options.cardRetryAfterMs }, clock),
     calendars: icsCalendars(calendarServer.way),
     async flush() {
       await twilio.flush();

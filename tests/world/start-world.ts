@@ -50,6 +50,8 @@ export interface TestWorldOptions {
   fixedSwitches?: Config['fixedSwitches'];
   /** Who takes mail and SMS instead of the stand-ins. */
   senders?: Pick<Parts, 'mail' | 'texts'>;
+  /** How long the card adapter waits before it asks again: no test of many histories waits for half seconds. */
+  cardRetryAfterMs?: number;
   /** Changes the address by which the world reaches its database (tests/world/tcp-proxy.ts). */
   through?: (url: string) => Promise<string>;
 }
@@ -95,7 +97,7 @@ export async function startWorld(options: TestWorldOptions = {}): Promise<TestWo
     },
   };
   const log = memoryLog();
-  const rehearsal = await startRehearsal({ clock, publicOrigin, stripePort: 0 });
+  const rehearsal = await startRehearsal({ clock, publicOrigin, stripePort: 0, cardRetryAfterMs: options.cardRetryAfterMs });
   const { mail, texts, cards, calendars } = { ...rehearsal, ...options.senders };
   const pools = options.pools ?? { app: 8, worker: 4 };
   const through = options.through ?? ((url: string) => Promise.resolve(url));

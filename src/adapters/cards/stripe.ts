@@ -12,6 +12,8 @@ export interface StripeConfig {
   /** Where the API lives; Stripe's own address when null. */
   api: { protocol: 'http' | 'https'; host: string; port: number } | null;
   timeoutMs?: number;
+  /** How long to wait before what failed is asked again; Stripe's own half second without it. */
+  retryAfterMs?: number | undefined;
 }
 
 /**
@@ -25,6 +27,8 @@ export function stripeCards(config: StripeConfig, clock: Pick<Clock, 'machineNow
     maxNetworkRetries: 2,
     telemetry: false,
   });
+  const { retryAfterMs } = config;
+  if (retryAfterMs !== undefined) Object.assign(stripe, { getInitialNetworkRetryDelay: () => retryAfterMs / 1000 });
   const live = config.secretKey.includes('_live_');
   return {
     live,
