@@ -31,7 +31,7 @@ export interface SeriesPlace {
 }
 
 /**
- * Books for a patient, known or new (B6, F11). Outside the hours or into a buffer only after the warning was accepted
+ * Books for a patient, known or new (B6, F11), as long as `minutos` says or else the service. Outside the hours or into a buffer only after the warning was accepted
  * (`fuera`), never over another appointment. What prepayment means for it is the table Y1–Y3: the appointment is
  * booked at once, and a card is asked for beside it where the practice charges by Stripe.
  * Refuses `not-found`, `invalid-input` with fields, `slot-in-the-past`, `outside-hours` with its warnings (ask again), `slot-taken`, `slot-held`.
@@ -45,11 +45,12 @@ export async function bookForPatient(world: Booking, actor: PracticeActor, form:
   if (hour > 23 || minute > 59) return refuse('invalid-input', { hora: 'date-invalid' });
   const startsAt = wallToInstant(offer.zone, form.dia, hour * 60 + minute);
   if (startsAt <= now) return refuse('slot-in-the-past');
+  const minutes = form.minutos || offer.durationMinutes;
 
   try {
     return await world.as(only(actor, offer.specialistId), async (tx) => {
-      const endsAt = new Date(startsAt.getTime() + offer.durationMinutes * 60_000);
-      const place = await placeFor(tx, { specialistId: offer.specialistId, offer, startsAt, minutes: offer.durationMinutes, except: null, now });
+      const endsAt = new Date(startsAt.getTime() + minutes * 60_000);
+      const place = await placeFor(tx, { specialistId: offer.specialistId, offer, startsAt, minutes, except: null, now });
       if (place.taken) return refuse(place.taken);
       if (place.warnings.length > 0 && form.fuera !== 'si') return { ...refuse('outside-hours'), warnings: place.warnings };
       const patient = form.persona ? await knownPatient(tx, form.persona) : await newPatient(world, tx, offer, form, now);
@@ -79,7 +80,7 @@ export async function bookForPatient(world: Booking, actor: PracticeActor, form:
           ends_at: endsAt,
           zone: offer.zone,
           wall_start: instantToWall(offer.zone, startsAt).text,
-          duration_minutes: offer.durationMinutes,
+          duration_minutes: minutes,
           patient_name: patient.value.fullName,
           patient_email: patient.value.email,
           patient_mobile: patient.value.mobile,

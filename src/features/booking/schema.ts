@@ -1,15 +1,15 @@
 import { z } from 'zod';
-
-const text = (max: number) => z.string().max(max * 4).transform((value) => value.replace(/\s+/g, ' ').trim()).default('');
+import { LONGEST_MINUTES, SHORTEST_MINUTES } from '#domain/agenda-move.ts';
+import { line } from '#domain/typed-line.ts';
 
 /** First step of a booking: who it is for. Field refusals are decided in `commands.server.ts`, so that all show at once. */
 export const detailsForm = z.strictObject({
   servicio: z.uuid(),
   inicio: z.iso.datetime({ offset: true }),
   para: z.enum(['me', 'other']).default('me'),
-  nombre: text(120),
-  movil: text(40),
-  correo: text(254),
+  nombre: line(120),
+  movil: line(40),
+  correo: line(254),
   motivo: z.string().max(4000).default(''),
   acepto: z.literal('si').optional(),
   zona: z.string().max(60).optional(),
@@ -23,9 +23,11 @@ export const bookForPatientForm = z.strictObject({
   dia: z.iso.date(),
   hora: z.string().regex(/^\d{1,2}:\d{2}$/),
   persona: z.union([z.uuid(), z.literal('')]).default(''),
-  nombre: text(120),
-  movil: text(40),
-  correo: text(254),
+  nombre: line(120),
+  movil: line(40),
+  correo: line(254),
+  /** As long as it was drawn in the agenda; without it, as the service says. */
+  minutos: z.union([z.literal(''), z.coerce.number().int().min(SHORTEST_MINUTES).max(LONGEST_MINUTES)]).optional(),
   fuera: z.literal('si').optional(),
 });
 export type BookForPatientForm = z.infer<typeof bookForPatientForm>;

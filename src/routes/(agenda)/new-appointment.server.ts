@@ -55,7 +55,8 @@ function leadTo(event: RequestEvent, specialistId: string, parts: Record<string,
 type Values = Record<string, string | string[]>;
 
 function unreadable(issues: readonly { path: PropertyKey[] }[], values: Values) {
-  const fields = Object.fromEntries(issues.map((issue) => [String(issue.path[0] ?? ''), 'date-invalid' as const]));
+  const kindOf = (field: string) => (field === 'minutos' ? ('number-invalid' as const) : ('date-invalid' as const));
+  const fields = Object.fromEntries(issues.map((issue) => String(issue.path[0] ?? '')).map((field) => [field, kindOf(field)]));
   return fail(400, { refusal: 'invalid-input' as const, fields, values });
 }
 
@@ -65,7 +66,7 @@ async function pressSeries(event: RequestEvent, values: Values, book: boolean) {
   const { world, locale } = event.locals;
   const parsed = seriesForm.safeParse(values);
   if (!parsed.success) return unreadable(parsed.error.issues, values);
-  const { cada, veces, fecha, ...form } = parsed.data;
+  const { cada, veces, fecha, minutos: _, ...form } = parsed.data;
   const asked = { servicio: form.servicio, dia: form.dia, hora: form.hora, cada, veces };
   const preview = await previewSeries(world, actor, asked);
   if (!preview.ok) return fail(statusOf(preview.kind), { refusal: preview.kind, fields: preview.fields ?? {}, values });

@@ -3,7 +3,7 @@ import type { Actor, Locale } from '#domain/people.ts';
 import { readCursor, writeCursor } from '#features/api/cursor.server.ts';
 import { problemTitle } from '#features/api/problems.server.ts';
 import type { Refused } from '#features/fhir/answer.server.ts';
-import { idOf, readQuestion, readSpan, rowId, type questions } from '#features/fhir/questions.server.ts';
+import { idOf, readQuestion, readSpan, rowId, searchParameters, type questions } from '#features/fhir/questions.server.ts';
 import type { Resource, ResourceType, Slot } from '#features/fhir/r4.ts';
 import { appointment, readSlotId, slot, standingOf } from '#features/fhir/resources.server.ts';
 import { findSchedule, searchPublic } from '#features/fhir/search.server.ts';
@@ -11,6 +11,7 @@ import { slotsOfService } from '#features/profiles/free-slots.server.ts';
 import { findListedAppointment, listAppointments } from '#features/schedule/appointment-list.server.ts';
 import { listPractice } from '#features/schedule/queries.server.ts';
 import type { World } from '#ports/world.ts';
+import { m } from '#texts/compiled/messages.js';
 import { loginRefused } from './door.server.ts';
 
 interface Asking {
@@ -34,7 +35,7 @@ export async function findResources(asking: Asking, type: ResourceType, asked: A
   if (type === 'Slot') return findSlots(asking, asked as Asked<'Slot'>);
   const { _page: page, ...question } = asked;
   const after = page === undefined ? null : readCursor(byId, question, page);
-  if (page !== undefined && after === null) return unreadable(asking);
+  if (page !== undefined && after === null) return unreadable(asking, type);
   const found = await searchPublic(asking.world, type, asked as Asked<'Practitioner'>, after);
   return { resources: found.resources, next: found.next && writeCursor(question, found.next) };
 }
@@ -60,8 +61,11 @@ export async function findResource(asking: Asking, type: ResourceType, id: strin
   return found?.resources[0] ?? null;
 }
 
-function unreadable({ locale }: Asking): { refused: Refused } {
-  return { refused: { status: 400, code: 'invalid', words: problemTitle('invalid-input', locale) } };
+/** A search that nobody understands, with what this type can be asked for. */
+export function unreadable({ locale }: Pick<Asking, 'locale'>, type: ResourceType): { refused: Refused } {
+  const names = [...searchParameters[type].map((one) => one.name), '_id', '_count'].join(', ');
+  const words = type === 'Slot' ? m.fhir_unreadable_slot({ names }, { locale }) : m.fhir_unreadable({ type, names }, { locale });
+  return { refused: { status: 400, code: 'invalid', words } };
 }
 
 /** The slots of a schedule as the pages offer them, those that somebody has as busy; a fortnight where no time is named. */
@@ -74,7 +78,7 @@ async function findSlots(asking: Asking, asked: Asked<'Slot'>): Promise<Found> {
   const span = readSpan(asked.start ?? [], service.specialist.zone);
   const wanted = asked.status === undefined ? (['free', 'busy'] as const) : readStatuses(asked.status);
   const skipped = page === undefined ? 0 : readCursor(z.number().int().min(1).max(100_000), question, page);
-  if (!span || !wanted || skipped === null) return unreadable(asking);
+  if (!span || !wanted || skipped === null) return unreadable(asking, 'Slot');
   const now = world.clock.now();
   const from = span.from && span.from > now ? span.from : now;
   const until = span.until ?? new Date(from.getTime() + 14 * day);
@@ -104,7 +108,7 @@ async function findAppointments(asking: Asking, asked: Asked<'Appointment'>): Pr
   const practices = await listPractice(world, actor);
   const named = asked.practitioner === undefined ? undefined : idOf(asked.practitioner);
   const practice = named === undefined ? practices[0] : practices.find((one) => one.id === named);
-  if (named === undefined && practices.length > 1) return unreadable(asking);
+  if (named === undefined && practices.length > 1) return unreadable(asking, 'Appointment');
   if (!practice) return { resources: [], next: null };
   if (asked._id !== undefined) {
     const row = rowId(asked._id) && (await findListedAppointment(world, actor, asked._id));
@@ -115,7 +119,7 @@ async function findAppointments(asking: Asking, asked: Asked<'Appointment'>): Pr
   const statuses = asked.status?.split(',').flatMap((one) => standingOf(one.slice(one.indexOf('|') + 1)) ?? []) ?? null;
   if (statuses?.length === 0) return { resources: [], next: null };
   const after = page === undefined ? null : readCursor(byStart, question, page);
-  if (!span || (page !== undefined && !after)) return unreadable(asking);
+  if (!span || (page !== undefined && !after)) return unreadable(asking, 'Appointment');
   const rows = await listAppointments(world, actor, {
     specialistId: practice.id,
     from: span.from,

@@ -26,10 +26,10 @@ beforeEach(() => {
 });
 afterAll(() => test.stop());
 
-async function book(hour: string): Promise<string> {
+async function book(hour: string, change: { minutos?: number } = {}): Promise<string> {
   const dia = at('12:00').toISOString().slice(0, 10);
   const patient = { persona: '' as const, nombre: 'Carmen Ruiz Lozano', movil: '612 345 678', correo: 'carmen@correo.example' };
-  const booked = await bookForPatient(test.world, lucia.actor, { servicio: lucia.videoService, dia, hora: hour, ...patient }, 'es');
+  const booked = await bookForPatient(test.world, lucia.actor, { servicio: lucia.videoService, dia, hora: hour, ...patient, ...change }, 'es');
   if (!booked.ok) throw new Error(booked.kind);
   return booked.value.appointmentId;
 }
@@ -137,6 +137,15 @@ describe('an appointment that is dragged', () => {
     expect(await drag(id, '10:00', { startsAt: new Date('2026-11-20T10:00:00Z') })).toMatchObject({ kind: 'slot-in-the-past' });
     const input = { appointmentId: id, startsAt: at('11:00'), minutes: null, from: null, evenSo: true };
     expect(await moveInAgenda(test.world, stranger.actor, input)).toMatchObject({ kind: 'not-found' });
+  });
+});
+
+describe('an appointment that is drawn', () => {
+  it('is as long as it was drawn, for the price of its service, and takes all of that time', async () => {
+    const usual = await rowOf(await book('9:00'));
+    const id = await book('10:00', { minutos: 50 });
+    expect(await rowOf(id)).toMatchObject({ duration_minutes: 50, ends_at: at('10:50'), price_cents: usual.price_cents });
+    await expect(book('10:40')).rejects.toThrow('slot-taken');
   });
 });
 

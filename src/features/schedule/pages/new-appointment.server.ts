@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LONGEST_MINUTES, SHORTEST_MINUTES } from '#domain/agenda-move.ts';
 import { formatMoney } from '#domain/money.ts';
 import type { Locale } from '#domain/people.ts';
 import { formatHour, instantToWall, isDay } from '#domain/time.ts';
@@ -25,6 +26,8 @@ export async function readNewAppointment(
   const minute = parseHour(query.get('hora') ?? '');
   const drawn = Number(query.get('minutos') ?? Number.NaN);
   const before = await patientBefore(world, actor, practice.id, query.get('tras'));
+  const chosen = services.find((one) => one.id === before?.service_id) ?? services.find((one) => one.durationMinutes === drawn) ?? services[0];
+  const meant = Number.isInteger(drawn) && drawn >= SHORTEST_MINUTES && drawn <= LONGEST_MINUTES && drawn !== chosen?.durationMinutes;
   return {
     services: services.map((one) => ({
       id: one.id,
@@ -36,7 +39,9 @@ export async function readNewAppointment(
       placeName: one.placeName,
     })),
     /** What the last one was, or the one that is as long as what was drawn, otherwise the first. */
-    chosenService: (services.find((one) => one.id === before?.service_id) ?? services.find((one) => one.durationMinutes === drawn) ?? services[0])?.id ?? '',
+    chosenService: chosen?.id ?? '',
+    /** As long as it was drawn, where no service is; null otherwise. */
+    minutes: meant && !before ? drawn : null,
     /** Whose appointment was just over (V14), as the form's own fields. */
     patient: before?.person_id ? { persona: before.person_id, nombre: before.patient_name } : null,
     day: isDay(day) ? day : wall.date,

@@ -24,7 +24,7 @@ interface Bounds {
 export function createCursor(bounds: () => Bounds) {
   let wanted = $state<number | null>(null);
   let start = $state<number | null>(null);
-  let minutes = $state(usualMinutes);
+  let minutes = $state<number | null>(null);
 
   const place = $derived.by((): CursorPlace | null => {
     const { columns, elapsed, fromMinute, untilMinute } = bounds();
@@ -40,7 +40,7 @@ export function createCursor(bounds: () => Bounds) {
     const next = times.taken
       .filter((one) => one.kind !== 'external' && one.startsMinute > startsMinute)
       .map((one) => one.startsMinute);
-    const endsMinute = Math.min(startsMinute + minutes, 1440, ...next);
+    const endsMinute = Math.min(startsMinute + (minutes ?? usualMinutes), 1440, ...next);
     const span = { column, startsMinute, endsMinute };
     const verdict = dropVerdict(times, {
       startsMinute,
@@ -55,6 +55,10 @@ export function createCursor(bounds: () => Bounds) {
   return {
     get place() {
       return place;
+    },
+    /** Somebody said how long. */
+    get stretched() {
+      return minutes !== null;
     },
     /** Steps of the grid up or down, columns to the side; says in which direction it would leave the page, else 0. */
     step(steps: number, sideways: number): -1 | 0 | 1 {
