@@ -82,7 +82,7 @@ function comeBack(headers: Headers, { request, locals }: RequestEvent): void {
 
 /** Doors of programs: no cookie is read there, and none set. */
 function isMachineRoute(route: string): boolean {
-  return /^\/(api|fhir|\(calendar\))\//.test(route);
+  return /^\/(api|fhir|\(calendar\)|\$bulk-publish)(\/|$)/.test(route);
 }
 
 /** Public pages set no cookie at all; what belongs to a browser does. */

@@ -1,6 +1,6 @@
 import { parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/max';
 import { parseEmail } from './contact.ts';
-import { refuse, success, type Result } from './result.ts';
+import { refuse, success, type RefusalKind, type Result } from './result.ts';
 
 /** Server only, like Temporal: the numbering plans weigh 140 kB. */
 
@@ -30,6 +30,18 @@ export function parseContact(typed: string, country: CountryCode): Result<Contac
   }
   const mobile = parseMobile(typed, country);
   return mobile ? success({ channel: 'sms', address: mobile }) : refuse('mobile-invalid');
+}
+
+/** Mobile and e-mail of a form that needs both (B3); the refusal names its fields at fault, an empty one as what is missing. */
+export function readBothContacts(
+  form: { movil: string; correo: string },
+  country: CountryCode,
+): { mobile: string | null; email: string | null; faults: Record<string, RefusalKind> } {
+  const [mobile, email] = [parseMobile(form.movil, country), parseEmail(form.correo)];
+  const faults: Record<string, RefusalKind> = {};
+  if (!mobile) faults['movil'] = form.movil.trim() === '' ? 'mobile-missing' : 'mobile-invalid';
+  if (!email) faults['correo'] = form.correo.trim() === '' ? 'email-missing' : 'email-invalid';
+  return { mobile, email, faults };
 }
 
 /** A number as people of its country write it: '612 345 678' at home, '+34 612 345 678' from abroad. */

@@ -25,7 +25,9 @@ export const refusalKinds = [
   'try-again-later',
   // fields
   'name-missing',
+  'email-missing',
   'email-invalid',
+  'mobile-missing',
   'mobile-invalid',
   'consent-missing',
   'code-invalid',

@@ -90,7 +90,7 @@ it.skipIf(!mountable)(
     expect(answers.filter((one) => ![303, 200, 409, 400, 503].includes(one.status)).map((one) => one.status)).toEqual([]);
     expect(refused.length).toBeGreaterThan(0);
     for (const { body } of refused) {
-      expect(body).toMatch(/siguen a salvo/);
+      expect(body).toMatch(/No se ha perdido nada/);
       expect(body).not.toMatch(/No space|ENOSPC|at .*\.ts:|postgres/i);
     }
     expect(await statusOf('/healthz')).toBe(200);

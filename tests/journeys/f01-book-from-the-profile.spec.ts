@@ -160,8 +160,8 @@ describe.each(sizes)('F1 when something goes wrong, on a $size', ({ viewport }) 
     await goOn(page);
     const missing = [
       m.refusal_name_missing({}, es),
-      m.refusal_mobile_invalid({}, es),
-      m.refusal_email_invalid({}, es),
+      m.refusal_mobile_missing({}, es),
+      m.refusal_email_missing({}, es),
       m.refusal_consent_missing({}, es),
     ];
     for (const words of [m.refusal_invalid_input({}, es), ...missing]) await page.getByText(words).waitFor();
@@ -169,7 +169,7 @@ describe.each(sizes)('F1 when something goes wrong, on a $size', ({ viewport }) 
     const wrong = { ...booker, name: 'C', mobile: '12345', email: 'carmen@' };
     await writeDetails(page, wrong);
     await goOn(page);
-    for (const words of missing.slice(0, 3)) await page.getByText(words).waitFor();
+    for (const words of [m.refusal_name_missing({}, es), m.refusal_mobile_invalid({}, es), m.refusal_email_invalid({}, es)]) await page.getByText(words).waitFor();
     expect(await typedDetails(page)).toEqual(wrong);
     expect(await page.getByRole('checkbox').isChecked()).toBe(true);
 

@@ -23,7 +23,7 @@ interface SmtpError {
 
 /** Mail over SMTP on a small pool of connections. A reply decides; silence after the whole mail went out is `unknown` (M6). */
 export function smtpMail(config: SmtpConfig): MailSender & { close(): void } {
-  const timeout = config.timeoutMs ?? 20_000;
+  const timeout = config.timeoutMs ?? 15_000;
   const transport = createTransport({
     pool: true,
     maxConnections: config.connections ?? 10,

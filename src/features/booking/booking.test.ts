@@ -27,12 +27,13 @@ describe('a patient books', () => {
   });
 
   it('is told every field at fault at once and holds nothing', async () => {
-    const form = details(practice.videoService, tuesday('10:00'), { nombre: '', movil: '12', correo: 'carmen@', acepto: undefined });
-    const answer = await holdSlot(test.world, { browserHash: browser('bad'), locale: 'es' }, form);
-    expect(answer).toMatchObject({
-      ok: false,
-      fields: { nombre: 'name-missing', movil: 'mobile-invalid', correo: 'email-invalid', acepto: 'consent-missing' },
-    });
+    const hold = (movil: string, correo: string) => {
+      const form = details(practice.videoService, tuesday('10:00'), { nombre: '', movil, correo, acepto: undefined });
+      return holdSlot(test.world, { browserHash: browser('bad'), locale: 'es' }, form);
+    };
+    const both = { nombre: 'name-missing', acepto: 'consent-missing' };
+    expect(await hold('12', 'carmen@')).toMatchObject({ ok: false, fields: { ...both, movil: 'mobile-invalid', correo: 'email-invalid' } });
+    expect(await hold('', ' ')).toMatchObject({ ok: false, fields: { ...both, movil: 'mobile-missing', correo: 'email-missing' } });
   });
 
   it('loses a race against 49 others with the nearest free hours and without an error', async () => {

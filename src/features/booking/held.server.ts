@@ -1,8 +1,7 @@
 import { holdExpiry } from '#domain/booking.ts';
-import { parseEmail } from '#domain/contact.ts';
 import type { Locale } from '#domain/people.ts';
-import { parseMobile } from '#domain/phone.ts';
-import { refuse, success, type RefusalKind, type Result } from '#domain/result.ts';
+import { readBothContacts } from '#domain/phone.ts';
+import { refuse, success, type Result } from '#domain/result.ts';
 import { isOfferedSlot } from '#domain/slots.ts';
 import { formatDayRelative, formatHour, instantToWall } from '#domain/time.ts';
 import { m } from '#texts/compiled/messages.js';
@@ -30,12 +29,8 @@ export async function changeHeldContact(
     if (row.status !== 'held' || !row.hold_expires_at || row.hold_expires_at <= now) return refuse('hold-expired');
     if (row.contact_proved_at !== null) return refuse('not-allowed');
     const offer = await findOffer(tx, row.service_id);
-    const mobile = parseMobile(input.movil, offer?.country ?? 'ES');
-    const email = parseEmail(input.correo);
-    const fields: Record<string, RefusalKind> = {};
-    if (!mobile) fields['movil'] = 'mobile-invalid';
-    if (!email) fields['correo'] = 'email-invalid';
-    if (Object.keys(fields).length > 0) return refuse('invalid-input', fields);
+    const { mobile, email, faults } = readBothContacts(input, offer?.country ?? 'ES');
+    if (Object.keys(faults).length > 0) return refuse('invalid-input', faults);
     await tx.updateTable('appointments').set({ patient_mobile: mobile, patient_email: email }).where('id', '=', appointmentId).execute();
     if (row.person_id) await tx.updateTable('people').set({ mobile, email }).where('id', '=', row.person_id).execute();
     return success(null);

@@ -3,9 +3,8 @@ import type { Insertable } from 'kysely';
 import { builtOnce } from '#db/built-once.ts';
 import type { Appointments, DataKeys, People } from '#db/tables.ts';
 import { extendHold, holdExpiry } from '#domain/booking.ts';
-import { parseEmail } from '#domain/contact.ts';
 import type { Locale } from '#domain/people.ts';
-import { parseMobile } from '#domain/phone.ts';
+import { readBothContacts } from '#domain/phone.ts';
 import { refuse, success, type Refusal, type RefusalKind, type Result } from '#domain/result.ts';
 import { isOfferedSlot } from '#domain/slots.ts';
 import { switchedOff } from '#domain/switches.ts';
@@ -36,10 +35,8 @@ export function readDetails(
 ): Result<{ name: string; email: string | null; mobile: string | null; reason: string }> {
   const fields: Record<string, RefusalKind> = {};
   if (form.nombre.length < 2 || form.nombre.length > 120) fields['nombre'] = 'name-missing';
-  const mobile = parseMobile(form.movil, country);
-  if (!mobile) fields['movil'] = 'mobile-invalid';
-  const email = parseEmail(form.correo);
-  if (!email) fields['correo'] = 'email-invalid';
+  const { mobile, email, faults } = readBothContacts(form, country);
+  Object.assign(fields, faults);
   if (form.motivo.length > 1000) fields['motivo'] = 'text-too-long';
   if (form.acepto !== 'si') fields['acepto'] = 'consent-missing';
   if (Object.keys(fields).length > 0) return refuse('invalid-input', fields);

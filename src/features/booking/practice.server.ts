@@ -139,7 +139,7 @@ async function newPatient(world: Booking, tx: Tx, offer: Offer, form: BookForPat
   const mobile = form.movil ? parseMobile(form.movil, offer.country) : null;
   const email = form.correo ? parseEmail(form.correo) : null;
   if (form.nombre.length < 2 || form.nombre.length > 120) fields['nombre'] = 'name-missing';
-  if (form.movil ? !mobile : !email) fields['movil'] = 'mobile-invalid';
+  if (form.movil ? !mobile : !email) fields['movil'] = form.movil ? 'mobile-invalid' : 'mobile-missing';
   if (form.correo && !email) fields['correo'] = 'email-invalid';
   if (Object.keys(fields).length > 0) return refuse('invalid-input', fields);
   const id = world.ids.uuid();

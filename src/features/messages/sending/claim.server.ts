@@ -7,7 +7,7 @@ import type { Content } from './render.server.ts';
 
 const system = { kind: 'system', job: 'messages' } as const;
 /** Machine time (quality 62). */
-const leaseMs = 30_000;
+const leaseMs = 25_000;
 
 /** A message that one worker has in hand until its lease runs out. */
 export interface Claim {

@@ -6,7 +6,7 @@ import { collectOutcomes, type Outcome } from './finish.server.ts';
 import type { Content } from './render.server.ts';
 
 /** What is left of a lease must hold a provider's longest silence, or two workers might send the same. */
-const neededMs = 20_000;
+const neededMs = 15_000;
 /** Rows that one hand takes at a time, and of them how many are with the provider at once. */
 const handful = 60;
 const atOnce = 20;

@@ -39,6 +39,8 @@ export function renderMail(facts: AppointmentFacts): RenderedMail {
   const quoted = message === null ? null : m.mail_quote({ words: message }, { locale });
   const further = furtherOf(facts);
   const terms = termsOf(facts);
+  // Read in one line.
+  const { phone } = facts.specialist;
   const foot = audience === 'patient' ? m.mail_foot_patient({}, { locale }) : m.mail_foot_specialist({}, { locale });
 
   const page = mailPage({
@@ -55,7 +57,7 @@ export function renderMail(facts: AppointmentFacts): RenderedMail {
       underButton([...notes, html`${copy} <span class="ink" style="color:#1A2233">${bare(press.href)}</span>`]),
       quoted === null ? html`` : quote(quoteHeading(facts), quoted),
       further.length === 0 ? html`` : furtherLinks(further),
-      terms === null ? html`` : smallPrint(terms),
+      terms === null ? html`` : smallPrint(terms.replace(phone, phone.replaceAll(' ', '\u00a0'))),
     ],
     foot,
   });
@@ -196,9 +198,7 @@ function furtherOf(facts: AppointmentFacts): { words: string; href: string }[] {
 
 function termsOf(facts: AppointmentFacts): string | null {
   if (facts.audience === 'specialist' || facts.kind === 'review_invitation') return null;
-  // Read in one line.
-  const phone = facts.specialist.phone.replaceAll(' ', '\u00a0');
-  const call = m.mail_call({ phone }, { locale: facts.locale });
+  const call = m.mail_call({ phone: facts.specialist.phone }, { locale: facts.locale });
   return isAhead(facts) ? `${changeTerms(facts)} ${call}` : call;
 }
 
