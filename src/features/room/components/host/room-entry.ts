@@ -3,16 +3,25 @@ import RoomPage from '../RoomPage.svelte';
 
 /** What `room-first.js` leaves: the button a person pressed meanwhile, and when no press is under way. */
 interface RoomFirst {
+  /** Settles once the seat was asked for, or cannot be. */
+  greeting: Promise<void>;
   asked(): string | null;
   settled(): Promise<void>;
 }
 
+const greetingMs = 150;
+
 const scope = globalThis as { vcRoom?: RoomFirst & { line: null } };
 // From here on the first script leaves the seat to this one.
-const first: RoomFirst = (scope.vcRoom ??= { line: null, asked: () => null, settled: async () => {} });
+const first: RoomFirst = (scope.vcRoom ??= { line: null, greeting: Promise.resolve(), asked: () => null, settled: async () => {} });
 const place = document.getElementById('room');
 const page = place?.dataset['page'];
-if (place && page) comeAlive(place, JSON.parse(page) as ComponentProps<typeof RoomPage>);
+if (place && page) void greetFirst().then(() => comeAlive(place, JSON.parse(page) as ComponentProps<typeof RoomPage>));
+
+/** The room is drawn while the server works, not before it was asked (S2). */
+function greetFirst(): Promise<unknown> {
+  return Promise.race([first.greeting, new Promise((settle) => setTimeout(settle, greetingMs))]);
+}
 
 /** Draws the room beside what the server drew and takes its place once it knows where it stands (docs/decisions/0054). */
 function comeAlive(place: HTMLElement, props: ComponentProps<typeof RoomPage>): void {

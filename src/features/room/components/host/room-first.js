@@ -33,14 +33,20 @@ function begin(place) {
   const heard = [];
   // Whether the greeting was said, and what came since: src/call/early-line.ts goes on with it.
   const line = { socket, said: false, heard };
+  /** @type {() => void} */
+  let greeted = () => {};
+  const greeting = new Promise((settle) => (greeted = () => settle(undefined)));
 
+  // Said without waiting for the other side's first word (S2).
+  socket.onopen = () => {
+    line.said = true;
+    socket.send(`40${JSON.stringify({ as: 'patient', ...(enters ? { enter: 'without-media' } : {}) })}`);
+    greeted();
+  };
   socket.onmessage = (/** @type {MessageEvent<string>} */ { data }) => {
     if (data === '2') return socket.send('3');
     heard.push(data);
-    if (data[0] === '0') {
-      line.said = true;
-      socket.send(`40${JSON.stringify({ as: 'patient', ...(enters ? { enter: 'without-media' } : {}) })}`);
-    } else if (data.startsWith('42["welcome"')) {
+    if (data.startsWith('42["welcome"')) {
       const [, { ok, value }] = JSON.parse(data.slice(2));
       if (ok && value.iceServers && value.room.stage === 'open') say('known');
       // What the page can do already comes before the rest of it (S5).
@@ -48,7 +54,10 @@ function begin(place) {
       else bring();
     }
   };
-  socket.onclose = socket.onerror = bring;
+  socket.onclose = socket.onerror = () => {
+    greeted();
+    bring();
+  };
 
   /** @param {'known' | 'offline'} what */
   function say(what) {
@@ -129,7 +138,7 @@ function begin(place) {
   else setTimeout(bring, quietMs);
 
   const settled = () => new Promise((settle) => (down ? settling.push(() => settle(undefined)) : settle(undefined)));
-  Object.assign(globalThis, { vcRoom: { line, asked: () => asked, settled } });
+  Object.assign(globalThis, { vcRoom: { line, greeting, asked: () => asked, settled } });
 }
 
 // The room's own script may have been quicker where a call runs already: one socket holds the seat.
