@@ -147,9 +147,10 @@ function startAgainWhenKilled(data: string, start: () => Promise<unknown>, say: 
   }, watchMs).unref();
 }
 
-/** `pg_control` holds, after 16 bytes, the state of the cluster: 1 is "shut down". */
+/** `pg_control` holds, after 16 bytes, the state of the cluster: 1 is "shut down"; a folder that is gone holds none. */
 function wasStoppedInOrder(data: string): boolean {
-  return !existsSync(join(data, 'postmaster.pid')) && readFileSync(join(data, 'global/pg_control')).readInt32LE(16) === 1;
+  const control = join(data, 'global/pg_control');
+  return !existsSync(join(data, 'postmaster.pid')) && (!existsSync(control) || readFileSync(control).readInt32LE(16) === 1);
 }
 
 /** What this process may use, which inside a container is less than the machine has. */

@@ -24,3 +24,11 @@ it('a great many go out in parts, and none is kept back at the end', () => {
   agendas.close();
   expect(told.map((topics) => topics.length)).toEqual([1, 100, 50]);
 });
+
+it('whoever told of a change before the end is heard, however many they are', () => {
+  const told: string[][] = [];
+  const agendas = gatherTopics((topics) => told.push(topics));
+  for (let nth = 0; nth < 251; nth++) agendas.tell(`agenda ${nth}`);
+  agendas.close();
+  expect(told.map((topics) => topics.length)).toEqual([1, 100, 100, 50]);
+});

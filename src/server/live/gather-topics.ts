@@ -12,10 +12,12 @@ export function gatherTopics(emit: (topics: string[]) => void): { tell(topic: st
 
   function flush(): void {
     timer = null;
-    if (waiting.size === 0) return;
+    if (waiting.size > 0) begin(taken());
+  }
+  function taken(): string[] {
     const topics = [...waiting].slice(0, mostAtOnce);
     for (const topic of topics) waiting.delete(topic);
-    begin(topics);
+    return topics;
   }
   function begin(topics: string[]): void {
     timer = setTimeout(flush, gatherMs);
@@ -30,8 +32,7 @@ export function gatherTopics(emit: (topics: string[]) => void): { tell(topic: st
     close() {
       if (timer) clearTimeout(timer);
       // Whoever told of a change before the end is heard.
-      if (waiting.size > 0) emit([...waiting].slice(0, mostAtOnce));
-      waiting.clear();
+      while (waiting.size > 0) emit(taken());
     },
   };
 }

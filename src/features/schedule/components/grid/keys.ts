@@ -42,7 +42,7 @@ export function pressedInGrid(board: Board, event: KeyboardEvent): void {
   const found = id === undefined ? null : board.find(id);
   const arrow = arrows[event.key];
   const handled =
-    drag.lifted?.by === 'keys' ? inTheAir() : found ? onTheBoard() : target.closest('[data-cursor]') ? onTheCursor() : false;
+    drag.lifted?.by === 'keys' ? inTheAir() : found ? onTheBoard() : target.closest('[data-cursor]') ? travels(board.cursor, board.oncursor) : false;
   if (!handled) return;
   event.preventDefault();
   event.stopPropagation();
@@ -57,37 +57,25 @@ export function pressedInGrid(board: Board, event: KeyboardEvent): void {
       board.ondrop();
       return true;
     }
-    const hour = hours[event.key];
-    if (hour !== undefined) drag.jump(hour);
-    else if (!arrow) return event.key !== 'Tab';
-    else if (event.shiftKey) {
-      if (arrow[0] === 0) return true;
-      drag.stretch(arrow[0]);
-    } else {
-      const beyond = drag.step(...arrow);
-      if (beyond !== 0) {
-        board.onturn(beyond);
-        return true;
-      }
-    }
-    board.onstep();
-    return true;
+    return travels(drag, board.onstep) || event.key !== 'Tab';
   }
 
-  function onTheCursor(): boolean {
-    const { cursor } = board;
+  /** What arrows and page keys do to whatever stands on an hour; false for every other key. */
+  function travels(what: Pick<GridCursor, 'jump' | 'step' | 'stretch'>, told: () => void): boolean {
     const hour = hours[event.key];
-    if (hour !== undefined) cursor.jump(hour);
+    if (hour !== undefined) what.jump(hour);
     else if (!arrow) return false;
-    else if (event.shiftKey) cursor.stretch(arrow[0]);
-    else {
-      const beyond = cursor.step(...arrow);
+    else if (event.shiftKey) {
+      if (arrow[0] === 0) return true;
+      what.stretch(arrow[0]);
+    } else {
+      const beyond = what.step(...arrow);
       if (beyond !== 0) {
         board.onturn(beyond);
         return true;
       }
     }
-    board.oncursor();
+    told();
     return true;
   }
 
