@@ -1,17 +1,19 @@
 import { sql } from 'kysely';
+import { readPatientSearch } from '#domain/patient-search.ts';
 import type { World } from '#ports/world.ts';
 import type { PracticeActor } from './queries.server.ts';
+import { isMeant } from './reads/meant-patients.ts';
 
-const pageSize = 60;
+const most = 60;
 
-/** The specialist's own patients, with their last and next appointment; all of them for an empty text (B6, G2). */
+/** The specialist's own patients by name, with their last and next appointment; all of them for an empty text (B6, G2). */
 export async function listPatients(
   world: Pick<World, 'as' | 'clock' | 'note'>,
   actor: PracticeActor,
-  input: { specialistId: string; text: string },
+  input: { specialistId: string; text: string; from?: { offset: number; length: number } },
 ) {
   const now = world.clock.now();
-  const wanted = input.text.trim().replace(/[%_\\]/g, '');
+  const parts = readPatientSearch(input.text);
   return world.as(actor, async (tx) => {
     const rows = await tx
       .selectFrom('appointments as a')
@@ -19,15 +21,7 @@ export async function listPatients(
       .where('a.specialist_id', '=', input.specialistId)
       .where('a.specialist_id', 'in', [...actor.specialistIds])
       .where('a.status', 'not in', ['held', 'expired'])
-      .$if(wanted !== '', (query) =>
-        query.where((eb) =>
-          eb.or([
-            eb(sql`unaccent(p.full_name)`, 'ilike', sql`unaccent(${`%${wanted}%`})`),
-            eb('p.email', 'ilike', `%${wanted}%`),
-            eb('p.mobile', 'like', `%${wanted.replace(/\s/g, '')}%`),
-          ]),
-        ),
-      )
+      .$if(parts.length > 0, (query) => query.where(isMeant(parts)))
       .groupBy(['p.id', 'p.full_name', 'p.mobile', 'p.email'])
       .select(['p.id', 'p.full_name as fullName', 'p.mobile', 'p.email'])
       .select([
@@ -49,7 +43,9 @@ export async function listPatients(
         ),
       ])
       .orderBy('p.full_name')
-      .limit(pageSize)
+      .orderBy('p.id')
+      .limit(input.from?.length ?? most)
+      .offset(input.from?.offset ?? 0)
       .execute();
     await world.note(tx, actor, {
       action: 'patients-read',

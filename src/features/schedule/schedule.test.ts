@@ -4,6 +4,7 @@ import { startWorld, type TestWorld } from '../../../tests/world/start-world.ts'
 import { bookForPatient } from '#features/booking/practice.server.ts';
 import { markOutcome } from './commands.server.ts';
 import { listPatients } from './patients.server.ts';
+import { findPatients } from './reads/find-patients.server.ts';
 import { findAppointment, listAgenda, listPractice, type PracticeActor } from './queries.server.ts';
 
 let test: TestWorld;
@@ -116,6 +117,30 @@ describe('the agenda', () => {
     expect(await listPractice(test.world, assistant)).toMatchObject([{ id: lucia.specialistId, zone: 'Europe/Madrid' }]);
     const found = await listPatients(test.world, assistant, { specialistId: lucia.specialistId, text: 'carmen rúiz' });
     expect(found).toMatchObject([{ fullName: 'Carmen Ruiz Lozano', nextAt: tuesday('09:00'), lastAt: null }]);
+  });
+
+  it.each([
+    ['surname first', 'loz carm'],
+    ['the end of the mobile beside a name', 'ruiz 345678'],
+    ['the mobile as it is said', '0034 612 345 678'],
+    ['a slip of the finger', 'carmne ruiz'],
+    ['a part of the e-mail', 'carmen.ruiz@'],
+  ])('finds a patient by any parts, in any order: %s', async (_, text) => {
+    const asked = { specialistId: lucia.specialistId, text };
+    const names = (rows: { fullName: string }[]) => rows.map((row) => row.fullName);
+    expect(names(await findPatients(test.world, assistant, asked))).toEqual(['Carmen Ruiz Lozano']);
+    expect(names(await listPatients(test.world, assistant, asked))).toEqual(['Carmen Ruiz Lozano']);
+  });
+
+  it('every part has to be found: half a name and another number is nobody', async () => {
+    expect(await findPatients(test.world, assistant, { specialistId: lucia.specialistId, text: 'carmen 999999' })).toEqual([]);
+  });
+
+  it('lists all patients page by page, by name', async () => {
+    const read = (offset: number) => listPatients(test.world, assistant, { specialistId: lucia.specialistId, text: '', from: { offset, length: 1 } });
+    const [first, second] = [await read(0), await read(1)];
+    expect([first, second].map((rows) => rows.length)).toEqual([1, 1]);
+    expect((first[0]?.fullName ?? '') < (second[0]?.fullName ?? '')).toBe(true);
   });
 });
 

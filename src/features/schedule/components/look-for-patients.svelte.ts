@@ -1,27 +1,24 @@
 import type { FoundPatient } from '../views.ts';
+import { newestAnswer } from './newest-answer.ts';
 
 /** Looks for the practice's patients while somebody types; `found` is null until something was asked. */
 export function lookForPatients(address: () => string, start = '') {
   let text = $state(start);
   let found = $state.raw<FoundPatient[] | null>(null);
   let busy = $state(false);
-  let asked = 0;
+  const newest = newestAnswer<FoundPatient[]>(async (wanted) => {
+    if (wanted.trim().length < 2) return [];
+    const answer = await fetch(`${address()}&texto=${encodeURIComponent(wanted)}`);
+    if (!answer.ok) throw new Error(`answered ${answer.status}`);
+    return (await answer.json()) as FoundPatient[];
+  }, []);
 
   async function look(value: string): Promise<void> {
-    const mine = ++asked;
-    if (value.trim().length < 2) {
-      found = value === start ? null : [];
-      return;
-    }
     busy = true;
-    try {
-      const answer = await fetch(`${address()}&texto=${encodeURIComponent(value)}`);
-      if (mine === asked && answer.ok) found = (await answer.json()) as FoundPatient[];
-    } catch {
-      // Without the network what was found stays; the next letter asks again.
-    } finally {
-      if (mine === asked) busy = false;
-    }
+    const answer = await newest.ask(value);
+    if (answer === null) return;
+    found = answer;
+    busy = false;
   }
 
   return {
@@ -39,5 +36,7 @@ export function lookForPatients(address: () => string, start = '') {
     get busy() {
       return busy;
     },
+    /** Who is found for all that is typed by now: whoever types fast presses Enter before the answer is there. */
+    settled: newest.settled,
   };
 }

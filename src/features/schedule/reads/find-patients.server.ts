@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
+import { readPatientSearch } from '#domain/patient-search.ts';
 import type { World } from '#ports/world.ts';
 import type { PracticeActor } from '../queries.server.ts';
+import { isMeant } from './meant-patients.ts';
 
 export interface KnownPatient {
   id: string;
@@ -16,7 +18,7 @@ export interface KnownPatient {
 const most = 8;
 
 /**
- * Patients of this specialist by any part of name, mobile or e-mail, a slip of the finger in the name forgiven; nobody
+ * Patients of this specialist by any parts of name, mobile or e-mail, a slip of the finger in the name forgiven; nobody
  * else is ever found (B6). What begins with the text comes first. Noted where somebody was found (G2).
  */
 export async function findPatients(
@@ -25,9 +27,9 @@ export async function findPatients(
   input: { specialistId: string; text: string },
 ): Promise<KnownPatient[]> {
   const { specialistId } = input;
-  const text = input.text.trim().replace(/[%_\\]/g, '');
-  if (!actor.specialistIds.includes(specialistId) || text.length < 2) return [];
-  const digits = text.replace(/[^\d]/g, '');
+  const parts = readPatientSearch(input.text);
+  if (!actor.specialistIds.includes(specialistId) || parts.length === 0) return [];
+  const text = parts.map((part) => part.text).join(' ');
   const now = world.clock.now();
   return world.as({ ...actor, specialistIds: [specialistId] }, async (tx) => {
     const { rows } = await sql<Omit<KnownPatient, 'coming' | 'lastAt'> & { lastAt: Date | null; coming: { id: string; ms: number }[] | null }>`
@@ -41,12 +43,9 @@ export async function findPatients(
         group by person_id),
       known as (
         select p.id, p.full_name, p.email, p.mobile, mine.last_at, mine.coming, lower(unaccent(p.full_name)) as plain
-        from mine join people p on p.id = mine.id)
+        from mine join people p on p.id = mine.id where ${isMeant(parts)})
       select id, full_name as "fullName", email, mobile, last_at as "lastAt", coming from known,
         lower(unaccent(${text})) as wanted
-      where plain like '%' || wanted || '%' or email ilike ${`%${text}%`}
-        or (length(${digits}) > 2 and replace(mobile, ' ', '') like ${`%${digits}%`})
-        or (length(wanted) > 3 and word_similarity(wanted, plain) > 0.5)
       order by plain like wanted || '%' desc, plain like '% ' || wanted || '%' desc, plain like '%' || wanted || '%' desc,
         word_similarity(wanted, plain) desc, plain
       limit ${most}
