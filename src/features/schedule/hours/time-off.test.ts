@@ -9,6 +9,7 @@ import { listPractice, type Practice as PracticeRow } from '../queries.server.ts
 import { listExceptions } from './exception-list.server.ts';
 import { addTimeOff, parseTimeOff, type TimeOff } from './exceptions.server.ts';
 import { timeOffForm } from './schema.ts';
+import { planPage, readPlan } from '../pages/time-off-page.server.ts';
 import type { Choice } from './time-off-choice.ts';
 import { planTimeOff, type PlannedMove } from './time-off-plan.server.ts';
 import { listSteps, listUnfinished, runTimeOff, startTimeOff, type BookingCommands } from './time-off-run.server.ts';
@@ -59,6 +60,19 @@ async function started(choices: Choice[]): Promise<string> {
   if (!answer.ok) throw new Error(answer.kind);
   return answer.value.groupId;
 }
+
+it('two who would go to one time are told apart before anything is kept', async () => {
+  const hour = at('16:20', '2026-12-02').toISOString();
+  const form = { desde: day, [`hora.${carmen}`]: hour, [`hora.${luis}`]: hour };
+  const read = await readPlan(test.world, lucia.actor, row, form);
+  if (!read.ok) throw new Error(read.kind);
+  const rows = planPage(read.value, form, row, 'es').rows.map(({ patientName, meets }) => [patientName, meets]);
+  expect(rows).toEqual([
+    ['Carmen Ruiz', null],
+    ['Ana Soto', null],
+    ['Luis Gil', 'Carmen Ruiz'],
+  ]);
+});
 const run = (groupId: string, booking = commands(), world: Pick<World, 'as' | 'clock'> = test.world) =>
   runTimeOff(world, lucia.actor, { specialistId: lucia.specialistId, groupId, budgetMs: 60_000 }, booking);
 const states = async (groupId: string) =>

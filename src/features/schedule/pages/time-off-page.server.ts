@@ -1,4 +1,5 @@
 import { formatMoney } from '#domain/money.ts';
+import { meetingMoves } from '#domain/planned-moves.ts';
 import type { Locale } from '#domain/people.ts';
 import { refuse, success, type Result } from '#domain/result.ts';
 import { dayOfInstant, formatDayLong, formatHour } from '#domain/time.ts';
@@ -72,6 +73,8 @@ export function planPage(plan: TimeOffPlan, form: ChoicesForm, practice: Practic
   const { zone } = practice;
   const when = (instant: Date) => `${formatDayLong(zone, instant, locale)}, ${formatHour(zone, instant)}`;
   const choices = readChoices(form, plan.planned);
+  const met = meetingOf(plan.planned, choices);
+  const nameOf = (id: string | undefined) => plan.planned.find((one) => one.appointmentId === id)?.patientName ?? null;
   return {
     ...whenOff(plan.off, locale),
     label: plan.off.label,
@@ -85,6 +88,8 @@ export function planPage(plan: TimeOffPlan, form: ChoicesForm, practice: Practic
       what: one.placeName ? `${one.serviceName} · ${one.placeName}` : one.serviceName,
       choice: choices[index]?.choice ?? 'keep',
       hour: choices[index]?.moveTo?.toISOString() ?? '',
+      /** Who goes to that hour already, by an earlier row. */
+      meets: nameOf(met.get(one.appointmentId)),
       hours: [...(one.proposal ? [one.proposal] : []), ...one.others].map((slot, place) => ({
         value: slot.toISOString(),
         label: when(slot),
@@ -93,6 +98,16 @@ export function planPage(plan: TimeOffPlan, form: ChoicesForm, practice: Practic
     })),
     summary: summaryOf(plan.planned, choices, locale),
   };
+}
+
+/** Which choices would put two patients into one time: each with the earlier one. */
+function meetingOf(planned: readonly PlannedMove[], choices: readonly Choice[]): Map<string, string> {
+  return meetingMoves(
+    planned.flatMap(({ appointmentId: id, startsAt: from, endsAt }, index) => {
+      const startsAt = choices[index]?.moveTo;
+      return startsAt ? [{ id, startsAt, endsAt: new Date(startsAt.getTime() + endsAt.getTime() - from.getTime()) }] : [];
+    }),
+  );
 }
 
 /** What the choices mean in messages and money, before anything is done. */

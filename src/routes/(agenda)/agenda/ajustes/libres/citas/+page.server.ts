@@ -38,7 +38,8 @@ export const actions: Actions = {
     const posted = await readPosted(event);
     if (!posted.ok) return posted.answer;
     const { form, plan, door } = posted;
-    return { review: planPage(plan, form, door.practice, event.locals.locale) };
+    const page = planPage(plan, form, door.practice, event.locals.locale);
+    return page.rows.some((row) => row.meets) ? fail(409, { choices: page }) : { review: page };
   },
   /** Back from the summary to the choices as they were. */
   elegir: async (event) => {

@@ -1,4 +1,4 @@
-import type { FoundPatient } from '../views.ts';
+import type { FoundPatient } from '../../views.ts';
 import { newestAnswer } from './newest-answer.ts';
 
 /** Looks for the practice's patients while somebody types; `found` is null until something was asked. */
