@@ -36,6 +36,8 @@ export type NotedAction =
   | 'relay-refused'
   | 'data-exported'
   | 'account-erased'
+  | 'records-kept-less'
+  | 'records-kept-longer'
   | `review-${'kept' | 'hidden' | 'shown'}`
   | OperatorAction;
 

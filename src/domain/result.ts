@@ -78,6 +78,7 @@ export const refusalKinds = [
   'papers-missing',
   'works-here-already',
   'undo-too-late',
+  'fewer-years',
   // operators
   'needs-another-operator',
   'fixed-outside',

@@ -9,6 +9,7 @@ const words = {
   'not-found': m.refusal_not_found,
   'not-allowed': m.refusal_not_allowed,
   'decided-meanwhile': m.refusal_decided_meanwhile,
+  'fewer-years': m.refusal_fewer_years,
   'papers-missing': m.refusal_papers_missing,
   'works-here-already': m.refusal_works_here_already,
   'needs-another-operator': m.refusal_needs_another_operator,

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { saveOutside } from '#features/schedule/outside.server.ts';
+import { decideSwitch } from '#features/operator/switches/switches.server.ts';
+import { admitOneOperator } from '../world/operators.ts';
 import { openApiClinic, type Answer, type ApiClinic } from './api-clinic.ts';
 import { bundleShape, wrongResource } from './fhir-shapes.ts';
 
@@ -167,6 +169,12 @@ describe('the publication for other appointment finders', () => {
     await clinic.test.moveTo(new Date(Date.parse(first) + 6 * 60_000));
     const second = (await clinic.ask('/$bulk-publish')).json.transactionTime as string;
     expect(Date.parse(second)).toBeGreaterThanOrEqual(Date.parse(first) + 6 * 60_000);
+    // An operator who closes access for programs closes the publication too, at once (0069).
+    const operator = await admitOneOperator(clinic.test.world);
+    const close = (isOn: boolean) => decideSwitch(clinic.test.world, operator, { name: 'programs', isOn, reason: 'Prueba.' });
+    await close(false);
+    for (const path of ['/$bulk-publish', '/fhir/bulk/Slot.ndjson', '/fhir/metadata', '/api/v1/specialties']) expect([path, (await clinic.ask(path)).status]).toEqual([path, 503]);
+    await close(true);
     await saveOutside(clinic.test.world, clinic.practice.actor, clinic.practice.specialistId, { sitios: '', publicar: undefined });
     await clinic.test.runDue();
     expect((await clinic.ask('/$bulk-publish')).json.output).toEqual([]);

@@ -2,7 +2,9 @@ import { io, type Socket } from 'socket.io-client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { socketPath } from '#call/protocol.ts';
 import { openSession } from '#features/accounts/sessions.server.ts';
+import { decideSwitch } from '#features/operator/switches/switches.server.ts';
 import { removeAssistant } from '#features/team/invitations.server.ts';
+import { admitOneOperator } from '../world/operators.ts';
 import { startAppProcess, type AppProcess } from '../world/start-app-process.ts';
 import { openAttackedClinic, type AttackedClinic } from './attacked-clinic.ts';
 
@@ -67,4 +69,20 @@ it('an assistant who is let go reads nothing more, with the session they had (qu
   const { account_id: asistente } = await world.as({ kind: 'system', job: 'test' }, (tx) => tx.selectFrom('assistants').select('account_id').where('specialist_id', '=', clinic.own.specialistId).executeTakeFirstOrThrow());
   expect(await removeAssistant(world, clinic.own.actor, clinic.own.specialistId, { asistente })).toMatchObject({ ok: true });
   expect([await opens(cookie), await opens(cookie, elsewhere.origin)]).toEqual([false, false]);
+});
+
+it('a feature that an operator switches off at one process is off at the other, by its own look at the rows (0069)', async () => {
+  const operator = await admitOneOperator(clinic.test.world);
+  const decide = (isOn: boolean) => decideSwitch(clinic.test.world, operator, { name: 'programs', isOn, reason: 'Prueba.' });
+  const answers = (origin: string) => fetch(`${origin}/fhir/metadata`).then((answer) => answer.status);
+  const settle = async (wanted: number) => {
+    // Two seconds of machine time of a process that nobody can move from here; whoever asks sees them pass.
+    for (const until = performance.now() + 60_000; performance.now() < until; ) if ((await answers(elsewhere.origin)) === wanted) return wanted;
+    return answers(elsewhere.origin);
+  };
+  expect([await answers(clinic.test.config.publicOrigin), await answers(elsewhere.origin)]).toEqual([200, 200]);
+  expect(await decide(false)).toMatchObject({ ok: true });
+  expect([await answers(clinic.test.config.publicOrigin), await settle(503)]).toEqual([503, 503]);
+  expect(await decide(true)).toMatchObject({ ok: true });
+  expect([await answers(clinic.test.config.publicOrigin), await settle(200)]).toEqual([200, 200]);
 });

@@ -48,6 +48,11 @@ export function firstRecordYears(country: Country, region: string | null): numbe
   return country === 'ES' && region === 'CT' ? 15 : legalTerms[country].clinical.years;
 }
 
+/** Whether a change lets records go that are kept until now: then it is said what, and confirmed, before (G3). */
+export function letsRecordsGo(country: Country, before: number, after: number): boolean {
+  return clinicalYears(country, after) < clinicalYears(country, before);
+}
+
 /** For how many years a record is kept: as the practice chose, and never less than its country's law. */
 export function clinicalYears(country: Country, chosen: number): number {
   return Math.max(legalTerms[country].clinical.years, chosen);

@@ -5,7 +5,7 @@ import { openSession } from '#features/accounts/sessions.server.ts';
 import { forgetOldRooms } from '#features/room/jobs.server.ts';
 import { admitPractice, bookAsPatient, browser, details, type Booked, type Practice } from '../../../tests/world/clinic.ts';
 import { startWorld, type TestWorld } from '../../../tests/world/start-world.ts';
-import { saveRecordYears } from './record-years.server.ts';
+import { previewRecordYears, saveRecordYears } from './record-years.server.ts';
 import { keepNoLonger } from './retention.server.ts';
 
 let test: TestWorld;
@@ -64,10 +64,21 @@ describe('what is kept no longer (quality 87, 88)', () => {
     await after(5 * 365);
     expect(await reason()).not.toBeNull();
     // Where region or college ask for more, the practice keeps it longer (quality 88).
-    expect(await saveRecordYears(test.world, practice.actor, practice.specialistId, { anos: '7' })).toMatchObject({ fields: { anos: 'choice-missing' } });
-    expect(await saveRecordYears(test.world, practice.actor, practice.specialistId, { anos: '15' })).toMatchObject({ ok: true });
+    const own = { id: practice.specialistId, country: 'ES' as const };
+    expect(await saveRecordYears(test.world, practice.actor, own, { anos: '7' })).toMatchObject({ fields: { anos: 'choice-missing' } });
+    expect(await saveRecordYears(test.world, practice.actor, own, { anos: '15' })).toMatchObject({ ok: true });
     await after(5 * 365 + 3);
     expect(await reason()).not.toBeNull();
+    // Less long again only where somebody has read what goes, and against the term that stands (G3).
+    expect(await previewRecordYears(test.world, practice.actor, own, 5)).toMatchObject({ consultations: 1 });
+    expect(await previewRecordYears(test.world, practice.actor, own, 10)).toMatchObject({ consultations: 0 });
+    for (const enlugarde of [undefined, '10', '30']) expect(await saveRecordYears(test.world, practice.actor, own, { anos: '5', enlugarde })).toMatchObject({ kind: 'fewer-years' });
+    expect(await saveRecordYears(test.world, practice.actor, own, { anos: '10', enlugarde: '15' })).toMatchObject({ ok: true });
+    await after(5 * 365 + 4);
+    expect(await reason()).not.toBeNull();
+    expect(await saveRecordYears(test.world, practice.actor, own, { anos: '15' })).toMatchObject({ ok: true });
+    const noted = await test.world.as(system, (tx) => tx.selectFrom('audit').select('action').where('object_id', '=', practice.specialistId).where('action', 'like', 'records-kept%').orderBy('at').execute());
+    expect(noted.map((one) => one.action)).toEqual(['records-kept-longer', 'records-kept-less', 'records-kept-longer']);
     await after(15 * 365 + 6);
     expect(await reason()).toBeNull();
     expect(await count('consents')).toBe(1);

@@ -37,6 +37,6 @@ export const decisionForm = z.strictObject({
   resena: z.uuid(),
   parte: z.enum(['review', 'answer']),
   decision: z.enum(['keep', 'hide', 'show']),
-  motivo: z.enum(decisionReasons).optional(),
+  motivo: z.union([z.literal('').transform(() => undefined), z.enum(decisionReasons)]).optional(),
   nota: longText(noteMaxLength),
 });

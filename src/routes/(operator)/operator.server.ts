@@ -4,7 +4,7 @@ import { may } from '#domain/permissions.ts';
 import { isFreshSession } from '#features/accounts/second-factor/factors.server.ts';
 import { localizeHref } from '#texts/compiled/runtime.js';
 
-type Operator = Extract<Actor, { kind: 'operator' }>;
+export type Operator = Extract<Actor, { kind: 'operator' }>;
 
 /**
  * Lets operators in, who have shown a second factor by then (A1: a session without one is a patient's); everybody else

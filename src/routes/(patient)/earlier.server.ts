@@ -15,6 +15,7 @@ export async function loadEarlier(place: Place, { locals, url }: PlaceEvent) {
   return {
     place: shown(place),
     earlier: await findEarlier(locals.world, place.actor, place.appointment, locals.locale),
+    paused: !(await locals.world.switches.isOn('waiting-list')),
     done: url.searchParams.get('hecho'),
   };
 }

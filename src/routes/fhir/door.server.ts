@@ -47,6 +47,12 @@ export async function answerFhir(event: RequestEvent, work: (asker: Asker) => Pr
   }
 }
 
+/** For what is not asked through `answerFhir`: refused while the operator has closed access for programs (0069). */
+export async function whileOpen(event: RequestEvent, work: () => Promise<Response>): Promise<Response> {
+  if (await event.locals.world.switches.isOn('programs')) return work();
+  return refusedResponse({ status: 503, code: 'transient', words: problemTitle('programs-off', localeOf(event)), headers: cors });
+}
+
 export function loginRefused(words: string): Refused {
   return { status: 401, code: 'login', words, headers: { 'www-authenticate': 'Bearer realm="fhir"' } };
 }

@@ -6,7 +6,7 @@ import type { Tx, World } from '#ports/world.ts';
 import { findOffer, slotQuestion } from '../offer.server.ts';
 
 const system = { kind: 'system', job: 'waiting-list' } as const;
-type Offering = Pick<World, 'as' | 'clock' | 'ids' | 'announce'>;
+type Offering = Pick<World, 'as' | 'clock' | 'ids' | 'announce' | 'switches'>;
 
 const batch = 20;
 const againMinutes = 5;
@@ -14,7 +14,7 @@ const againMinutes = 5;
 const considered = 500;
 
 /** Ends the offers whose time is over; their hours are looked at again at once (B8). */
-export async function expireOffers(world: Offering): Promise<void> {
+export async function expireOffers(world: Pick<World, 'as' | 'clock'>): Promise<void> {
   const now = world.clock.now();
   await world.as(system, async (tx) => {
     const over = await tx
@@ -36,8 +36,12 @@ export async function expireOffers(world: Offering): Promise<void> {
   });
 }
 
-/** Offers what was freed to those who asked for an earlier hour; `src/domain/waiting-list.ts` says to whom (B8). */
+/**
+ * Offers what was freed to those who asked for an earlier hour; `src/domain/waiting-list.ts` says to whom (B8). While the list is
+ * switched off nothing new goes out; what is still ahead is offered once it is on again.
+ */
 export async function offerFreedHours(world: Offering): Promise<void> {
+  if (!(await world.switches.isOn('waiting-list'))) return;
   const now = world.clock.now();
   for (let looked = 0; looked < batch; looked++) {
     const more = await world.as(system, async (tx) => {

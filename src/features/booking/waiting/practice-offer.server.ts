@@ -1,6 +1,7 @@
 import type { Actor } from '#domain/people.ts';
 import { refuse, success, type Result } from '#domain/result.ts';
 import { isOfferedSlot } from '#domain/slots.ts';
+import { switchedOff } from '#domain/switches.ts';
 import { nextWaking, offerExpiry } from '#domain/waiting-list.ts';
 import type { Tx, World } from '#ports/world.ts';
 import { findOffer, slotQuestion } from '../offer.server.ts';
@@ -11,15 +12,16 @@ const system = { kind: 'system', job: 'waiting-list' } as const;
 
 /**
  * Offers one free hour to somebody of the list, chosen by the practice instead of by turn (B8); an offer still open is
- * replaced. Refuses `not-found`, `slot-not-offered`, `offer-too-near` (no time to answer and come, or past their own
+ * replaced. Refuses `waiting-list-off`, `not-found`, `slot-not-offered`, `offer-too-near` (no time to answer and come, or past their own
  * cut-off), `offer-at-night` (on their wall).
  */
 export async function offerHour(
-  world: Pick<World, 'as' | 'clock' | 'ids' | 'announce'>,
+  world: Pick<World, 'as' | 'clock' | 'ids' | 'announce' | 'switches'>,
   actor: PracticeActor,
   specialistId: string,
   input: { requestId: string; startsAt: Date },
 ): Promise<Result<null>> {
+  if (!(await world.switches.isOn('waiting-list'))) return switchedOff('waiting-list');
   const { requestId, startsAt } = input;
   const now = world.clock.now();
   const asked = await world.as(actor, async (tx) => {

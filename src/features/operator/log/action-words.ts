@@ -38,6 +38,8 @@ const actionWords = {
   'relay-refused': m.op_act_relay_refused,
   'data-exported': m.op_act_data_exported,
   'account-erased': m.op_act_account_erased,
+  'records-kept-less': m.op_act_records_kept_less,
+  'records-kept-longer': m.op_act_records_kept_longer,
   'review-kept': m.op_act_review_kept,
   'review-hidden': m.op_act_review_hidden,
   'review-shown': m.op_act_review_shown,

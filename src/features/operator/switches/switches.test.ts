@@ -3,7 +3,10 @@ import type { Actor } from '#domain/people.ts';
 import { switchNames } from '#domain/switches.ts';
 import { saveApplication } from '#features/applications/own.server.ts';
 import { holdSlot, takeSlot } from '#features/booking/hold.server.ts';
+import { cancelAppointment } from '#features/booking/change.server.ts';
 import { bookForPatient } from '#features/booking/practice.server.ts';
+import { acceptOffer } from '#features/booking/waiting/accept.server.ts';
+import { offerHour } from '#features/booking/waiting/practice-offer.server.ts';
 import { waitForAnyHour } from '#features/booking/waiting/open-wishes.server.ts';
 import { askForEarlier } from '#features/booking/waiting/requests.server.ts';
 import { sendDocument } from '#features/records/documents/send.server.ts';
@@ -56,6 +59,33 @@ describe('a feature that an operator switches off (O1)', () => {
 
     for (const name of switchNames.filter((one) => one !== 'programs')) expect(await on(name)).toMatchObject({ ok: true });
     expect(await takeSlot(test.world, { browserHash: browser('late'), locale: 'es' }, details(lucia.videoService, at('12:00')))).toMatchObject({ ok: true });
+  });
+
+  it('lets no offer of the waiting list out while that is off, and offers what is still free once it is on', async () => {
+    const wish = { weekdays: [], part: 'any' as const, fromDate: null };
+    const book = async (hora: string, dia: string, movil: string) => {
+      const booked = await bookForPatient(test.world, lucia.actor, { servicio: lucia.videoService, dia, hora, persona: '', nombre: 'Ana Soto', movil, correo: '' }, 'es');
+      if (!booked.ok) throw new Error(booked.kind);
+      return booked.value.appointmentId;
+    };
+    const [earlier, later] = [await book('09:00', '2026-12-01', '612345001'), await book('17:00', '2026-12-10', '612345002')];
+    expect(await askForEarlier(test.world, { kind: 'guest', appointmentId: later }, { appointmentId: later, wish })).toMatchObject({ ok: true });
+    await off('waiting-list');
+    await cancelAppointment(test.world, lucia.actor, { appointmentId: earlier, expectedCostCents: 0 });
+    await test.runDue();
+    const offers = () => test.world.as({ kind: 'system', job: 'test' }, (tx) => tx.selectFrom('waiting_offers').select('starts_at').execute());
+    expect(await offers()).toEqual([]);
+    const { id: requestId } = await test.world.as({ kind: 'system', job: 'test' }, (tx) => tx.selectFrom('waiting_requests').select('id').where('appointment_id', '=', later).executeTakeFirstOrThrow());
+    const startsAt = new Date('2026-12-01T09:00:00+01:00');
+    expect(await offerHour(test.world, lucia.actor, lucia.specialistId, { requestId, startsAt })).toMatchObject({ kind: 'waiting-list-off' });
+    await on('waiting-list');
+    await test.runDue();
+    expect(await offers()).toEqual([{ starts_at: startsAt }]);
+    // What was offered stays good while the list is off again.
+    await off('waiting-list');
+    const { id: offerId } = await test.world.as({ kind: 'system', job: 'test' }, (tx) => tx.selectFrom('waiting_offers').select('id').executeTakeFirstOrThrow());
+    expect(await acceptOffer(test.world, { kind: 'guest', appointmentId: later }, { appointmentId: later, offerId })).toMatchObject({ ok: true });
+    await on('waiting-list');
   });
 
   it('wants a reason, keeps it with who and when, and notes it in the access log', async () => {

@@ -12,7 +12,7 @@ export const load: PageServerLoad = async (event) => {
   const { actor, practice } = await practiceDoor(event);
   const { world, locale } = event.locals;
   const entries = await listWaitingFor(world, actor, practice.id, locale);
-  return { waits: waitingLines(entries, practice, world.clock.now(), locale) };
+  return { waits: waitingLines(entries, practice, world.clock.now(), locale), paused: !(await world.switches.isOn('waiting-list')) };
 };
 
 const invalid = (espera: string) => fail(400, { refusal: 'invalid-input' as const, espera });

@@ -1,12 +1,9 @@
-import { fail, redirect } from '@sveltejs/kit';
 import { switchNames } from '#domain/switches.ts';
 import { formatHour } from '#domain/time.ts';
 import { operatorDay, operatorZone } from '#features/operator/operator-zone.ts';
 import { countAffected, decideSwitch, listSwitches, switchForm } from '#features/operator/switches/switches.server.ts';
-import { localizeHref } from '#texts/compiled/runtime.js';
-import { refusalText } from '#texts/refusals.ts';
+import { deciding } from '../../deciding.server.ts';
 import { isFreshOperator, operatorDoor } from '../../operator.server.ts';
-import { readForm, statusOf } from '../../../forms.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** Features of the site with how they stand, and what this installation was told from outside; keys and passwords are no part of it. */
@@ -31,17 +28,10 @@ export const load: PageServerLoad = async (event) => {
 };
 
 export const actions: Actions = {
-  default: async (event) => {
-    const actor = operatorDoor(event);
-    const { world, locale } = event.locals;
-    const values = await readForm(event.request);
-    const refused = (kind: Parameters<typeof refusalText>[0], motivo?: string) => fail(statusOf(kind), { problem: refusalText(kind), motivo, values });
-    const parsed = switchForm.safeParse(values);
-    if (!parsed.success) return refused('invalid-input');
-    if (!(await isFreshOperator(event))) return refused('sign-in-again');
-    const { funcion, estado, motivo } = parsed.data;
-    const answer = await decideSwitch(world, actor, { name: funcion, isOn: estado === 'on', reason: motivo });
-    if (!answer.ok) return refused(answer.kind, answer.fields?.['motivo'] && refusalText(answer.fields['motivo']));
-    redirect(303, `${localizeHref('/operador/ajustes', { locale })}?hecho=${estado === 'on' ? 'encendida' : 'apagada'}:${funcion}`);
-  },
+  default: deciding({
+    form: switchForm,
+    fresh: true,
+    decide: ({ locals }, actor, { funcion, estado, motivo }) => decideSwitch(locals.world, actor, { name: funcion, isOn: estado === 'on', reason: motivo }),
+    done: ({ funcion, estado }) => `${estado === 'on' ? 'encendida' : 'apagada'}:${funcion}`,
+  }),
 };

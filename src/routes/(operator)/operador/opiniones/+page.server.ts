@@ -1,12 +1,10 @@
-import { fail, redirect } from '@sveltejs/kit';
 import { decisionReasons } from '#domain/reviews.ts';
 import { operatorDay } from '#features/operator/operator-zone.ts';
 import { decideReview, listReportedReviews } from '#features/reviews/moderation.server.ts';
 import { reasonWords } from '#features/reviews/reason-words.ts';
 import { decisionForm } from '#features/reviews/schema.ts';
-import { refusalText } from '#texts/refusals.ts';
+import { deciding } from '../../deciding.server.ts';
 import { operatorDoor } from '../../operator.server.ts';
-import { readForm, statusOf } from '../../../forms.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const uuidOfCase = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}:(review|answer)$/;
@@ -36,19 +34,10 @@ export const load: PageServerLoad = async (event) => {
 };
 
 export const actions: Actions = {
-  default: async (event) => {
-    const actor = operatorDoor(event);
-    const values = await readForm(event.request);
-    const parsed = decisionForm.safeParse({ ...values, motivo: values['motivo'] || undefined });
-    const id = `${values['resena'] ?? ''}:${values['parte'] ?? ''}`;
-    if (!parsed.success) {
-      const fields: Record<string, string> = parsed.error.issues.some((issue) => issue.path[0] === 'motivo') ? { motivo: refusalText('choice-missing') } : {};
-      return fail(400, { id, problem: refusalText('invalid-input'), fields, values });
-    }
-    const { resena, parte, decision, motivo, nota } = parsed.data;
-    const decided = await decideReview(event.locals.world, actor, { reviewId: resena, part: parte, decision, reason: motivo ?? null, note: nota });
-    if (decided.ok) redirect(303, `${event.url.pathname}?hecho=${decision}`);
-    const fields = Object.fromEntries(Object.entries(decided.fields ?? {}).map(([field, kind]) => [field, refusalText(kind)]));
-    return fail(statusOf(decided.kind), { id, problem: refusalText(decided.kind), fields, values });
-  },
+  default: deciding({
+    form: decisionForm,
+    unread: { motivo: 'choice-missing' },
+    decide: ({ locals }, actor, { resena, parte, decision, motivo, nota }) => decideReview(locals.world, actor, { reviewId: resena, part: parte, decision, reason: motivo ?? null, note: nota }),
+    done: ({ decision }) => decision,
+  }),
 };

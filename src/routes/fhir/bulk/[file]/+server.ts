@@ -3,11 +3,13 @@ import { problemTitle } from '#features/api/problems.server.ts';
 import { refusedResponse } from '#features/fhir/answer.server.ts';
 import { readPublishedFile } from '#features/fhir/bulk.server.ts';
 import { localeOf } from '../../../api/door.server.ts';
-import { readingOnly } from '../../door.server.ts';
+import { readingOnly, whileOpen } from '../../door.server.ts';
 import type { RequestHandler } from './$types';
 
 /** One file of the publication, as it was prepared. */
-export const GET: RequestHandler = async (event) => {
+export const GET: RequestHandler = (event) => whileOpen(event, () => fileOf(event));
+
+async function fileOf(event: Parameters<RequestHandler>[0]): Promise<Response> {
   const { locals, params, request } = event;
   const file = await readPublishedFile(locals.world, params.file, request.headers.get('accept-encoding') ?? '');
   if (!file) return refusedResponse({ status: 404, code: 'not-found', words: problemTitle('not-found', localeOf(event)) });
@@ -21,5 +23,5 @@ export const GET: RequestHandler = async (event) => {
   };
   if (namesEtag(request.headers.get('if-none-match'), file.etag.replace(/-(br|gzip)"$/, '"'))) return new Response(null, { status: 304, headers });
   return new Response(file.body as Uint8Array<ArrayBuffer>, { headers: { ...headers, 'content-type': 'application/fhir+ndjson', 'content-length': String(file.body.length) } });
-};
+}
 export const fallback: RequestHandler = readingOnly;

@@ -1,21 +1,20 @@
-import { error, fail, redirect, type RequestEvent } from '@sveltejs/kit';
-import type { Result } from '#domain/result.ts';
+import { error } from '@sveltejs/kit';
+import { z } from 'zod';
+import { refuse } from '#domain/result.ts';
 import { topUpForm, topUpPackage } from '#features/messages/package/top-up.server.ts';
 import { operatorDay } from '#features/operator/operator-zone.ts';
 import { propose, proposeForm } from '#features/operator/decisions/proposals.server.ts';
 import { licenceForm, listLicenceChecks, noteLicenceCheck } from '#features/operator/specialists/licence.server.ts';
 import { pauseSpecialist, readSpecialist, resumeSpecialist } from '#features/operator/specialists/standing.server.ts';
-import { refusalText } from '#texts/refusals.ts';
 import { isFreshOperator, operatorDoor } from '../../../operator.server.ts';
-import { readForm, statusOf } from '../../../../forms.server.ts';
+import { isId } from '../../../../documents.server.ts';
+import { deciding, idOf } from '../../../deciding.server.ts';
 import type { Actions, PageServerLoad } from './$types';
-
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 export const load: PageServerLoad = async (event) => {
   const { world, locale } = event.locals;
   const actor = operatorDoor(event);
-  const card = uuid.test(event.params.id) ? await readSpecialist(world, actor, event.params.id) : null;
+  const card = isId(event.params.id) ? await readSpecialist(world, actor, event.params.id) : null;
   if (!card) error(404);
   const day = (instant: Date | null) => instant && operatorDay(instant, locale);
   return {
@@ -26,55 +25,28 @@ export const load: PageServerLoad = async (event) => {
   };
 };
 
-type Values = Record<string, string>;
-const refused = (kind: Parameters<typeof refusalText>[0], fields: Record<string, string>, values: Values) => fail(statusOf(kind), { problem: refusalText(kind), fields, values });
-
-/** Answers a decision: back to the page that says so, or the words of the refusal with what was typed. */
-function answered(event: RequestEvent, result: Result<unknown>, what: string, values: Values) {
-  if (result.ok) redirect(303, `${event.url.pathname}?hecho=${what}`);
-  const fields = Object.fromEntries(Object.entries(result.fields ?? {}).map(([field, kind]) => [field, refusalText(kind)]));
-  return refused(result.kind, fields, values);
-}
-const idOf = (event: RequestEvent) => (uuid.test(event.params['id'] ?? '') ? (event.params['id'] ?? '') : '00000000-0000-0000-0000-000000000000');
-
 export const actions: Actions = {
-  paquete: async (event) => {
-    const actor = operatorDoor(event);
-    const values = await readForm(event.request);
-    const card = await readSpecialist(event.locals.world, actor, idOf(event));
-    if (!card) error(404);
-    const parsed = topUpForm.safeParse({ ...values, slug: card.slug });
-    if (!parsed.success) {
-      const wrong = new Set(parsed.error.issues.map((issue) => String(issue.path[0])));
-      return refused('invalid-input', wrong.has('units') ? { units: refusalText('number-invalid') } : {}, values);
-    }
-    return answered(event, await topUpPackage(event.locals.world, actor, parsed.data), 'paquete', values);
-  },
-  pausar: async (event) => {
-    const actor = operatorDoor(event);
-    const values = await readForm(event.request);
-    if (!(await isFreshOperator(event))) return refused('sign-in-again', {}, values);
-    return answered(event, await pauseSpecialist(event.locals.world, actor, { id: idOf(event), why: values['motivo'] ?? '' }), 'pausa', values);
-  },
-  licencia: async (event) => {
-    const actor = operatorDoor(event);
-    const values = await readForm(event.request);
-    const parsed = licenceForm.safeParse(values);
-    if (!parsed.success) return refused('invalid-input', {}, values);
-    return answered(event, await noteLicenceCheck(event.locals.world, actor, idOf(event), parsed.data), 'licencia', values);
-  },
-  proponer: async (event) => {
-    const actor = operatorDoor(event);
-    const values = await readForm(event.request);
-    const parsed = proposeForm.safeParse(values);
-    if (!parsed.success) return refused('invalid-input', {}, values);
-    if (!(await isFreshOperator(event))) return refused('sign-in-again', {}, values);
-    const { que, motivo } = parsed.data;
-    return answered(event, await propose(event.locals.world, actor, { kind: que, specialistId: idOf(event), reason: motivo }), 'propuesta', values);
-  },
-  reanudar: async (event) => {
-    const actor = operatorDoor(event);
-    if (!(await isFreshOperator(event))) return refused('sign-in-again', {}, {});
-    return answered(event, await resumeSpecialist(event.locals.world, actor, idOf(event)), 'vuelta', {});
-  },
+  paquete: deciding({
+    form: topUpForm.omit({ slug: true }),
+    unread: { units: 'number-invalid' },
+    async decide(event, actor, form) {
+      const card = await readSpecialist(event.locals.world, actor, idOf(event));
+      return card ? topUpPackage(event.locals.world, actor, { ...form, slug: card.slug }) : refuse('not-found');
+    },
+    done: 'paquete',
+  }),
+  licencia: deciding({ form: licenceForm, decide: (event, actor, form) => noteLicenceCheck(event.locals.world, actor, idOf(event), form), done: 'licencia' }),
+  pausar: deciding({
+    form: z.strictObject({ motivo: z.string() }),
+    fresh: true,
+    decide: (event, actor, { motivo }) => pauseSpecialist(event.locals.world, actor, { id: idOf(event), why: motivo }),
+    done: 'pausa',
+  }),
+  reanudar: deciding({ form: z.strictObject({}), fresh: true, decide: (event, actor) => resumeSpecialist(event.locals.world, actor, idOf(event)), done: 'vuelta' }),
+  proponer: deciding({
+    form: proposeForm,
+    fresh: true,
+    decide: (event, actor, { que, motivo }) => propose(event.locals.world, actor, { kind: que, specialistId: idOf(event), reason: motivo }),
+    done: 'propuesta',
+  }),
 };
