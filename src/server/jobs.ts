@@ -18,6 +18,7 @@ import { completeDue, forgetOldRooms } from '#features/room/jobs.server.ts';
 import { anchorAudit, watchAudit } from '#features/privacy/audit-rounds.server.ts';
 import { forgetAudit, sealAudit } from '#features/privacy/audit-seals.server.ts';
 import { forgetBlockedRecords } from '#features/privacy/erasure.server.ts';
+import { letLateArrivalsGo } from '#features/privacy/late-arrivals.server.ts';
 import { keepNoLonger } from '#features/privacy/retention.server.ts';
 import { readDueCalendars } from '#features/calendars/refresh.server.ts';
 import { forgetSearchWords, refreshListings } from '#features/search/openings/refresh.server.ts';
@@ -76,6 +77,7 @@ export const dueTasks: DueTasks = [
   sealAudit,
   hourly(forgetAudit),
   hourly(forgetBlockedRecords),
+  hourly(letLateArrivalsGo),
   hourly(keepNoLonger),
   refreshListings,
 ];

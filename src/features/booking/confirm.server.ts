@@ -156,6 +156,14 @@ async function bookUnlessTaken(
   now: Date,
 ): Promise<boolean> {
   if (row.starts_at <= now) return false;
+  const practises = await tx
+    .selectFrom('specialists as s')
+    .innerJoin('accounts as c', 'c.id', 's.account_id')
+    .select('s.id')
+    .where('s.id', '=', row.specialist_id)
+    .where('c.erased_at', 'is', null)
+    .executeTakeFirst();
+  if (!practises) return false;
   await sql`select expire_stale_holds(${row.specialist_id}, tstzrange(${row.starts_at}, ${row.ends_at}), ${now})`.execute(tx);
   await sql`savepoint late_card`.execute(tx);
   try {

@@ -77,6 +77,15 @@ describe('an invitation', () => {
     expect(await acceptInvitation(test.world, { token, ...thief })).toMatchObject({ kind: 'invitation-over' });
   });
 
+  it('is over for an assistant who was let go: the old link brings nobody back', async () => {
+    const email = address();
+    const { token, who, accountId } = await accepted(email);
+    expect(await removeAssistant(test.world, practice.actor, practice.specialistId, { asistente: accountId })).toMatchObject({ ok: true });
+    const patient = { ...who, actor: { kind: 'patient', accountId } as const };
+    expect(await acceptInvitation(test.world, { token, ...patient })).toMatchObject({ ok: false, kind: 'invitation-over' });
+    expect(await readInvitation(test.world, { token, ...patient })).toEqual({ state: 'over', practice: '', email: '' });
+  });
+
   it('that was forwarded is worth nothing to another account, nor its code to another address', async () => {
     const email = address();
     await invite(email);

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { refuse, success, type Result } from '#domain/result.ts';
 import type { Tx, World } from '#ports/world.ts';
 
@@ -21,8 +22,11 @@ export async function resetSecondFactor(world: Pick<World, 'clock' | 'announce'>
  */
 export async function eraseSpecialist(world: Pick<World, 'clock'>, tx: Tx, accountId: string): Promise<Result<Ended>> {
   const now = world.clock.now();
-  const own = await tx.selectFrom('specialists').select('id').where('account_id', '=', accountId).forUpdate().executeTakeFirst();
+  const own = await tx.selectFrom('specialists').select('id').where('account_id', '=', accountId).executeTakeFirst();
   if (!own) return refuse('not-found');
+  // The agenda first, then the row, as every booking does: whoever is booking now is seen, or finds no hours any more.
+  await sql`select claim_time(${own.id}, ${now}, ${now}, ${now})`.execute(tx);
+  await tx.selectFrom('specialists').select('id').where('id', '=', own.id).forUpdate().execute();
   const appointments = await tx.selectFrom('appointments').select(['status', 'ends_at']).where('specialist_id', '=', own.id).where('status', 'in', ['held', 'booked', 'in_progress', 'completed']).execute();
   if (appointments.some((one) => one.status === 'held' || one.status === 'in_progress' || (one.status === 'booked' && one.ends_at > now))) return refuse('appointments-ahead');
   for (const table of ['photos', 'photo_sources', 'weekly_hours', 'hour_exceptions', 'external_calendars', 'assistants', 'invitations', 'billing_details', 'card_accounts'] as const) {
