@@ -75,14 +75,12 @@ it('a feature that an operator switches off at one process is off at the other, 
   const operator = await admitOneOperator(clinic.test.world);
   const decide = (isOn: boolean) => decideSwitch(clinic.test.world, operator, { name: 'programs', isOn, reason: 'Prueba.' });
   const answers = (origin: string) => fetch(`${origin}/fhir/metadata`).then((answer) => answer.status);
-  const settle = async (wanted: number) => {
-    // Two seconds of machine time of a process that nobody can move from here; whoever asks sees them pass.
-    for (const until = performance.now() + 60_000; performance.now() < until; ) if ((await answers(elsewhere.origin)) === wanted) return wanted;
-    return answers(elsewhere.origin);
-  };
   expect([await answers(clinic.test.config.publicOrigin), await answers(elsewhere.origin)]).toEqual([200, 200]);
   expect(await decide(false)).toMatchObject({ ok: true });
-  expect([await answers(clinic.test.config.publicOrigin), await settle(503)]).toEqual([503, 503]);
+  expect(await answers(clinic.test.config.publicOrigin)).toBe(503);
+  // Two seconds of machine time of a process that nobody can move from here: whoever asks sees them pass.
+  let there = 200;
+  for (const until = performance.now() + 60_000; there === 200 && performance.now() < until; ) there = await answers(elsewhere.origin);
+  expect(there).toBe(503);
   expect(await decide(true)).toMatchObject({ ok: true });
-  expect([await answers(clinic.test.config.publicOrigin), await settle(200)]).toEqual([200, 200]);
 });
