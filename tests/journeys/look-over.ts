@@ -19,17 +19,12 @@ type Axe = { run(within: Document, options: object): Promise<{ violations: Viola
 const words = (violations: Violation[], within: string) =>
   violations.map((one) => `${within}: ${one.id}: ${one.nodes.map((node) => node.target.join(' ')).join(' ; ')}`);
 
-/** Brings axe into the page and runs it: in this page alone, since its other way opens a tab for every answer. */
-async function bringAxe(page: Page): Promise<Violation[]> {
-  const builder = new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ['violations'] }).withTags(criteria);
-  return (await builder.analyze()).violations;
-}
-
-/** Runs the axe that is in the page already, which takes a tenth of bringing it anew. */
-function axeAgain(page: Page): Promise<Violation[]> {
+/** What axe finds in the open page alone, frames apart. Its own runner brings its half a megabyte twice, and anew for each look. */
+export async function violationsIn(page: Page, only: { type: 'tag' | 'rule'; values: readonly string[] }): Promise<Violation[]> {
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(new AxeBuilder({ page })['script']());
   return page.evaluate(
     async (options) => (await (window as unknown as { axe: Axe }).axe.run(document, options)).violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ target }) => ({ target })) })),
-    { runOnly: { type: 'tag', values: criteria }, resultTypes: ['violations'], iframes: false },
+    { runOnly: only, resultTypes: ['violations'], iframes: false },
   );
 }
 
@@ -55,10 +50,10 @@ function sideways(page: Page): Promise<number> {
 export async function lookOver(page: Page): Promise<string[]> {
   const before = page.viewportSize() ?? desktop;
   const wrong = await frame(page);
-  for (const [nth, { viewport, colorScheme }] of looks.entries()) {
+  for (const { viewport, colorScheme } of looks) {
     await page.setViewportSize(viewport);
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    wrong.push(...words(nth === 0 ? await bringAxe(page) : await axeAgain(page), `${viewport.width} ${colorScheme}`));
+    wrong.push(...words(await violationsIn(page, { type: 'tag', values: criteria }), `${viewport.width} ${colorScheme}`));
   }
   await page.emulateMedia({ colorScheme: 'light' });
   await page.setViewportSize({ width: 320, height: 640 });

@@ -1,18 +1,17 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import { chromium, type Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { everyMail } from './every-mail.ts';
+import { violationsIn } from './look-over.ts';
+import { pictures } from './picture.ts';
 
 const locales = process.env['PROVE'] ? (['es', 'en'] as const) : (['es'] as const);
-/** Where sheets of all mails go, to be looked at; nothing is drawn where it is not said. */
-const folder = process.env['MAIL_PICTURES'];
 const onASheet = 6;
 let browser: Browser;
 beforeAll(async () => {
   browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--headless=new', '--no-first-run'] });
-  if (folder) mkdirSync(folder, { recursive: true });
+  if (pictures) mkdirSync(pictures, { recursive: true });
 });
 afterAll(() => browser.close());
 
@@ -30,8 +29,8 @@ it.each(['light', 'dark'] as const)(`each of ${lookedAt('light').length} mails c
       over: document.documentElement.scrollWidth - innerWidth,
       small: [...document.querySelectorAll<HTMLElement>('.button a')].filter((one) => one.getBoundingClientRect().height < 44).length,
     }));
-    const seen = await new AxeBuilder({ page }).setLegacyMode(true).withRules(['color-contrast', 'document-title', 'html-has-lang', 'link-name', 'empty-heading']).analyze();
-    const faults = seen.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(' ; ')}`);
+    const seen = await violationsIn(page, { type: 'rule', values: ['color-contrast', 'document-title', 'html-has-lang', 'link-name', 'empty-heading'] });
+    const faults = seen.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(' ; ')}`);
     if (over > 0) faults.push(`${over} px too wide`);
     if (small > 0) faults.push(`${small} small buttons`);
     wrong.push(...faults.map((fault) => `${locale}, ${name}: ${fault}`));
@@ -40,7 +39,7 @@ it.each(['light', 'dark'] as const)(`each of ${lookedAt('light').length} mails c
   await context.close();
 });
 
-it.runIf(folder)('all of them on sheets, to be looked at', async () => {
+it.runIf(pictures)('all of them on sheets, to be looked at', async () => {
   for (const colorScheme of ['light', 'dark'] as const) {
     const context = await browser.newContext({ viewport: { width: onASheet * 334, height: 900 }, colorScheme });
     const page = await context.newPage();
@@ -54,7 +53,7 @@ it.runIf(folder)('all of them on sheets, to be looked at', async () => {
       await page.evaluate(() => {
         for (const one of document.querySelectorAll('iframe')) one.height = String(one.contentDocument?.documentElement.scrollHeight ?? 0);
       });
-      await page.screenshot({ path: join(folder ?? '', `${colorScheme}-${String(nth / onASheet).padStart(2, '0')}.png`), fullPage: true });
+      await page.screenshot({ path: join(pictures ?? '', `mails-${colorScheme}-${String(nth / onASheet).padStart(2, '0')}.png`), fullPage: true });
     }
     await context.close();
   }

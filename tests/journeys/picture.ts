@@ -1,16 +1,18 @@
 import { mkdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 
-const folder = resolve(import.meta.dirname, '../../test-results');
+/** Where pictures go, to be looked at: `PICTURES=folder`. Nothing is drawn where it is not said. */
+export const pictures = process.env['PICTURES'];
 
-/** Keeps what the page shows, whole, under test-results/: `09-time-off-plan-desktop.png`, and the same in the dark. */
+/** Keeps what the page shows, whole: `09-time-off-plan-desktop.png`, and the same in the dark. */
 export async function picture(page: Page, name: string): Promise<void> {
-  mkdirSync(folder, { recursive: true });
+  if (!pictures) return;
+  mkdirSync(pictures, { recursive: true });
   const size = (page.viewportSize()?.width ?? 0) < 600 ? 'phone' : 'desktop';
   for (const [scheme, ending] of [['light', ''], ['dark', '-dark']] as const) {
     await page.emulateMedia({ colorScheme: scheme });
-    await page.screenshot({ path: join(folder, `${name}-${size}${ending}.png`), fullPage: true });
+    await page.screenshot({ path: join(pictures, `${name}-${size}${ending}.png`), fullPage: true });
   }
   await page.emulateMedia({ colorScheme: 'light' });
 }
