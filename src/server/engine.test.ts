@@ -1,4 +1,5 @@
-import { expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { movableClock } from '#adapters/clock/movable.ts';
 import type { World } from '#ports/world.ts';
 import { openEngine, type JobHandlers } from './engine.ts';
 
@@ -26,9 +27,38 @@ it('what runs by itself has in hand is waited for too: nothing due is left when 
     ran.push('reminder');
   };
   const engine = openEngine(null as never, {} as JobHandlers, [sends]);
-  engine.keepRunning({} as World);
+  engine.keepRunning({ clock: movableClock() } as unknown as World);
   const all = engine.runDue({} as World).then(() => ran.push('all'));
   setImmediate(letGo);
   await all;
   expect(ran).toEqual(['reminder', 'all']);
+});
+
+describe('woken without end, as when many book', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+  const pause = (ms: number) => new Promise<void>((settle) => setTimeout(settle, ms));
+
+  it('upkeep takes a quarter of the time, and what leaves for people two thirds', async () => {
+    let [upkeep, sending] = [0, 0];
+    const due = () => pause(100).then(() => void (upkeep += 1));
+    const sends = () => pause(100).then(() => void (sending += 1));
+    const engine = openEngine(null as never, {} as JobHandlers, [due], [sends]);
+    engine.keepRunning({ clock: movableClock() } as unknown as World);
+    for (let ms = 0; ms < 12_000; ms += 10) {
+      engine.wake();
+      await vi.advanceTimersByTimeAsync(10);
+    }
+    expect([upkeep, sending]).toEqual([30, 80]);
+  });
+
+  it('who wakes it once is heard at once', async () => {
+    let rounds = 0;
+    const engine = openEngine(null as never, {} as JobHandlers, [async () => void (rounds += 1)]);
+    engine.keepRunning({ clock: movableClock() } as unknown as World);
+    await vi.advanceTimersByTimeAsync(500);
+    engine.wake();
+    await vi.advanceTimersByTimeAsync(1);
+    expect(rounds).toBe(2);
+  });
 });

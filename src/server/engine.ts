@@ -22,6 +22,8 @@ export interface Engine extends Queue {
 
 const batch = 25;
 const pollMs = 1000;
+/** A round that was woken comes after a rest so many times as long as the last one took, a second at most: whoever books comes first. */
+const rest = { due: 3, beside: 0.5 };
 const upkeepMs = 60_000;
 const patienceMs = 2000;
 
@@ -119,11 +121,9 @@ export function openEngine(pool: pg.Pool, handlers: JobHandlers, dueTasks: DueTa
     keepRunning(world) {
       const failed = (error: unknown) =>
         world.log.error({ error: error instanceof Error ? error.message : 'unknown' }, 'due work failed');
-      due = keepDoing(() => runQuick(world).catch(failed));
+      due = keepDoing(world.clock, () => runQuick(world).catch(failed), rest.due);
       beside = lanes.map((lane) =>
-        keepDoing(async () => {
-          await lane(world).catch(failed);
-        }),
+        keepDoing(world.clock, () => lane(world).then(() => {}, failed), rest.beside),
       );
       // Finished jobs are cleared and expired ones given back; product time plays no part in it.
       upkeep = setInterval(() => {
@@ -159,29 +159,42 @@ interface Lane {
   stop(): Promise<void>;
 }
 
-/** Works round after round, with a pause in between that a wake-up ends; woken during a round, the next follows at once. */
-function keepDoing(round: () => Promise<void>): Lane {
+/**
+ * Works round after round, with a pause in between that a wake-up ends. Where wake-ups never end, as when many book, each
+ * round is followed by a rest of `rest` times what it took: a round looks at everything that may be due, whoever woke it.
+ */
+function keepDoing(clock: Pick<World['clock'], 'machineNow'>, round: () => Promise<void>, rest: number): Lane {
+  const nowMs = () => clock.machineNow().getTime();
   let stopped = false;
   let running: Promise<void> | null = null;
   let again = false;
   let timer: NodeJS.Timeout | null = null;
+  let restedAt = 0;
   const begin = () => {
-    if (stopped) return;
-    if (running) {
-      again = true;
-      return;
-    }
+    if (stopped || running) return;
     if (timer) clearTimeout(timer);
+    timer = null;
+    again = false;
+    const began = nowMs();
     running = round().finally(() => {
       running = null;
       if (stopped) return;
-      timer = setTimeout(begin, again ? 0 : pollMs);
-      again = false;
+      const ended = nowMs();
+      const restMs = Math.min(pollMs, (ended - began) * rest);
+      restedAt = ended + restMs;
+      timer = setTimeout(begin, again ? restMs : pollMs);
     });
+  };
+  const wake = () => {
+    if (stopped || again) return;
+    again = true;
+    if (running) return;
+    if (timer) clearTimeout(timer);
+    timer = setTimeout(begin, Math.max(0, restedAt - nowMs()));
   };
   begin();
   return {
-    wake: begin,
+    wake,
     round: () => running,
     async stop() {
       stopped = true;

@@ -46,7 +46,7 @@ async function shardsOf(tx: Tx): Promise<string[]> {
   const { count } = await tx
     .selectFrom('specialist_settings')
     .select(({ fn }) => fn.countAll<number>().as('count'))
-    .where('publish_slots', '=', true)
+    .where(sql<boolean>`publish_slots`)
     .executeTakeFirstOrThrow();
   if (count === 0) return [];
   const letters = count <= perFile ? 0 : count <= perFile * 16 ? 1 : 2;

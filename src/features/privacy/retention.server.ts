@@ -41,7 +41,8 @@ export async function keepNoLonger(world: Pick<World, 'as' | 'clock' | 'log'>): 
       .updateTable('appointments')
       .set({ reason_sealed: null })
       .where('reason_sealed', 'is not', null)
-      .where('status', 'in', ['cancelled', 'no_show', 'expired'])
+      // Written out, as the index of these alone says it.
+      .where(sql<boolean>`status in ('cancelled', 'no_show', 'expired')`)
       .where('ends_at', '<', before(now, keptDays['reason-in-vain']))
       .executeTakeFirst();
     let rows = Number(forgotten.numUpdatedRows);

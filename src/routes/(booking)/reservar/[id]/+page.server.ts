@@ -15,6 +15,7 @@ import { m } from '#texts/compiled/messages.js';
 import { localizeHref } from '#texts/compiled/runtime.js';
 import { refusalText } from '#texts/refusals.ts';
 import { isAway } from '../../../away.ts';
+import { ServerOnly } from '../../../server-only.ts';
 import { fieldWords } from '../../field-words.ts';
 import { keepCookie } from '../../../signed-in.ts';
 import { codeNotice, noticeWords } from '../../code-notice.ts';
@@ -22,7 +23,8 @@ import { bookingPaths, cardReturn, goToStep, heldBooking } from '../../held.serv
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 /** A booking on its way: code, card, booked; or its hour has run out (B3, B4). */
-export const load: PageServerLoad = async ({ params, locals, url }) => {
+export const load: PageServerLoad = async (event) => {
+  const { params, locals, url } = event;
   const { world, locale, browserHash } = locals;
   const { id } = params;
   let held = await heldBooking(id, locals);
@@ -33,7 +35,7 @@ export const load: PageServerLoad = async ({ params, locals, url }) => {
 
   const payments = held.step === 'card' || held.step === 'expired' ? await listPayments(world, { kind: 'guest', appointmentId: id }, id) : [];
   const { summary, zone } = held;
-  return {
+  const shown = {
     id,
     step: held.step,
     summary,
@@ -52,6 +54,7 @@ export const load: PageServerLoad = async ({ params, locals, url }) => {
     /** Paid after the hour was gone: it goes back by itself (B4). */
     paidInVain: held.step === 'expired' && payments.some((payment) => payment.kind === 'charge' && (payment.status === 'done' || payment.status === 'refunded')),
   };
+  return { page: new ServerOnly(shown, event) };
 };
 
 async function settled(id: string, { world }: App.Locals): Promise<'done' | 'failed' | 'waiting' | 'left'> {

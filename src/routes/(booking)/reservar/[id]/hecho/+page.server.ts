@@ -2,17 +2,20 @@ import { error } from '@sveltejs/kit';
 import { pathOfLink } from '#features/booking/links.server.ts';
 import { findOwnAppointment } from '#features/booking/own-appointment.server.ts';
 import { localizeHref } from '#texts/compiled/runtime.js';
+import { ServerOnly } from '../../../../server-only.ts';
 import { goToStep, heldBooking } from '../../../held.server.ts';
 import type { PageServerLoad } from './$types';
 
 /** Booked: what, when, and what comes next, for the browser that booked it. */
-export const load: PageServerLoad = async ({ params: { id }, locals }) => {
+export const load: PageServerLoad = async (event) => {
+  const { locals } = event;
+  const { id } = event.params;
   const { world, locale } = locals;
   const held = await heldBooking(id, locals);
   if (held.step !== 'booked') goToStep(id, locale);
   const appointment = await findOwnAppointment(world, { kind: 'guest', appointmentId: id }, id, locale);
   if (!appointment) error(404, 'not-found');
-  return {
+  const shown = {
     appointment,
     firstName: appointment.forSomebodyElse ? null : (appointment.patientName.split(' ')[0] ?? null),
     messageFrom: held.summary.videoMessageFrom,
@@ -21,4 +24,5 @@ export const load: PageServerLoad = async ({ params: { id }, locals }) => {
     own: localizeHref(`/citas/${id}`, { locale }),
     link: localizeHref(pathOfLink(world, id, held.linkVersion), { locale }),
   };
+  return { page: new ServerOnly(shown, event) };
 };
