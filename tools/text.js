@@ -41,8 +41,8 @@ if (command === 'set') {
   write(JSON.parse(readFileSync(rest[0], 'utf8')));
 } else if (command === 'compile') {
   // Twice: a few large modules for Node and the tests, one module a message for browsers, so that a page loads its own words.
-  compile('src/texts/compiled', ['locale-modules', '--emit-ts-declarations']);
-  compile('src/texts/compiled/pages', ['message-modules']);
+  compile('src/texts/compiled', 'locale-modules');
+  compile('src/texts/compiled/pages', 'message-modules');
 } else {
   throw new Error('text.js set | import | compile');
 }
@@ -50,5 +50,5 @@ if (command === 'set') {
 function compile(folder, structure) {
   const program = join(root, 'node_modules/@inlang/paraglide-js/bin/run.js');
   const options = ['--project', join(root, 'project.inlang'), '--outdir', join(root, folder), '--strategy', 'url', 'baseLocale'];
-  execFileSync(process.execPath, [program, 'compile', ...options, '--silent', '--output-structure', ...structure], { cwd: root, stdio: 'inherit' });
+  execFileSync(process.execPath, [program, 'compile', ...options, '--silent', '--output-structure', structure], { cwd: root, stdio: 'inherit' });
 }
