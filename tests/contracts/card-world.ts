@@ -22,7 +22,7 @@ export async function startCardWorld() {
   const webhookUrl = `${hook.url}/hooks/stripe`;
   const stripe = await startStripeServer({ port: 0, clock, secretKey, webhookSecret, webhookUrl, retryDelaysMs: [1, 1, 1] });
   const api = { protocol: 'http' as const, host: '127.0.0.1', port: stripe.port };
-  const cards = stripeCards({ secretKey, webhookSecret, api, timeoutMs: 3_000 }, clock);
+  const cards = stripeCards({ secretKey, webhookSecret, api, timeoutMs: 3_000, retryAfterMs: 2 }, clock);
   const sdk = new Stripe(secretKey, { ...api, telemetry: false, maxNetworkRetries: 0 });
   let count = 0;
 

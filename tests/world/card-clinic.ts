@@ -8,7 +8,7 @@ import { stripeSignature } from '#rehearsal/stripe/webhooks.ts';
 import { handleWebhook } from '#server/webhooks.ts';
 import { press, typed } from '../contracts/card-world.ts';
 import { admitPractice, browser, details, proveByCode, type Practice } from './clinic.ts';
-import { listeningServer, startWorld, type TestWorldOptions } from './start-world.ts';
+import { listeningServer, startWorld } from './start-world.ts';
 
 export const cardNumbers = {
   good: '4242424242424242',
@@ -30,9 +30,9 @@ export async function pay(url: string, number = cardNumbers.good) {
 }
 
 /** A clinic that charges by card, with the provider's webhooks arriving as they would. */
-export async function startCardClinic(options: Pick<TestWorldOptions, 'cardRetryAfterMs'> = {}) {
+export async function startCardClinic() {
   const server = await listeningServer();
-  const test = await startWorld({ ...options, server });
+  const test = await startWorld({ server });
   const { world } = test;
   const { stripe } = test.rehearsal;
   let practice: Practice | null = null;

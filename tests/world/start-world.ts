@@ -50,8 +50,6 @@ export interface TestWorldOptions {
   fixedSwitches?: Config['fixedSwitches'];
   /** Who takes mail and SMS instead of the stand-ins. */
   senders?: Pick<Parts, 'mail' | 'texts'>;
-  /** How long the card adapter waits before it asks again: no test of many histories waits for half seconds. */
-  cardRetryAfterMs?: number;
   /** Changes the address by which the world reaches its database (tests/world/tcp-proxy.ts). */
   through?: (url: string) => Promise<string>;
 }
@@ -97,7 +95,7 @@ export async function startWorld(options: TestWorldOptions = {}): Promise<TestWo
     },
   };
   const log = memoryLog();
-  const rehearsal = await startRehearsal({ clock, publicOrigin, stripePort: 0, cardRetryAfterMs: options.cardRetryAfterMs });
+  const rehearsal = await startRehearsal({ clock, publicOrigin, stripePort: 0, cardRetryAfterMs: 2 });
   const { mail, texts, cards, calendars } = { ...rehearsal, ...options.senders };
   const pools = options.pools ?? { app: 8, worker: 4 };
   const through = options.through ?? ((url: string) => Promise.resolve(url));

@@ -8,7 +8,7 @@ import { markOutcome } from '#features/schedule/commands.server.ts';
 import { takeAmount } from './amount.server.ts';
 import { giveBack } from './refund.server.ts';
 
-const clinic = await startCardClinic({ cardRetryAfterMs: 2 });
+const clinic = await startCardClinic();
 const { test, world, stripe, here, settle, practiceWith, bookedByPractice, page } = clinic;
 afterEach(clinic.calmDown);
 afterAll(clinic.stop);
