@@ -1,6 +1,6 @@
 // `npm test`: everything at reduced, printed counts. `npm test -- --project rules` (or a file) runs a part of it.
 // Closes with one line over all levels: `N passed, N failed, N skipped`.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
@@ -39,21 +39,28 @@ function bringBrowsers(): void {
   if (done.status !== 0) process.stdout.write(`could not bring them:\n${done.stderr}\n`);
 }
 
-let failed = 0;
-let passed = 0;
-if (wanted.length === 0) {
-  bringBrowsers();
-  const check = spawnSync(process.execPath, ['tools/check.ts'], { cwd: root, stdio: 'inherit' });
-  if (check.status === 0) passed += 1;
-  else failed += 1;
+interface Ended {
+  status: number | null;
+  said: string;
 }
+
+/** A program of ours, to its end; what it says is kept, or shown as it comes. */
+function run(args: string[], stdio: 'pipe' | 'inherit'): Promise<Ended> {
+  const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', stdio, stdio] });
+  const said: Buffer[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (part: Buffer) => said.push(part));
+  return new Promise((settle) => child.on('close', (status) => settle({ status, said: Buffer.concat(said).toString() })));
+}
+
+if (wanted.length === 0) bringBrowsers();
 mkdirSync(join(root, '.data'), { recursive: true });
 rmSync(report, { force: true });
-const vitest = spawnSync(
-  process.execPath,
-  ['node_modules/vitest/vitest.mjs', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...wanted],
-  { cwd: root, stdio: 'inherit' },
-);
+// The check needs one core for most of a minute, and journeys leave some of both while they wait for each other.
+const [vitest, check] = await Promise.all([
+  run(['node_modules/vitest/vitest.mjs', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...wanted], 'inherit'),
+  wanted.length === 0 ? run(['tools/check.ts'], 'pipe') : null,
+]);
+let [passed, failed] = check ? (check.status === 0 ? [1, 0] : [0, 1]) : [0, 0];
 let skipped = 0;
 if (existsSync(report)) {
   const counts = JSON.parse(readFileSync(report, 'utf8')) as Report;
@@ -63,5 +70,6 @@ if (existsSync(report)) {
   failed += counts.numFailedTests + counts.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).length;
 }
 if (vitest.status !== 0 && failed === 0) failed += 1;
+if (check) process.stdout.write(check.said);
 process.stdout.write(`${passed} passed, ${failed} failed, ${skipped} skipped\n`);
 process.exit(failed > 0 ? 1 : 0);
