@@ -37,7 +37,7 @@ Añadir al calendario: https://vc.example/e/Vq8ZkT3mWcR7yHn2LpXd0A/calendario
 
 Cancelar ahora cuesta 25\u00a0€. La hora ya solo se cambia por teléfono. Si algo falla, llama a la consulta: 910 555 014.
 
-Recibes este correo porque tienes una cita. Sin publicidad ni rastreadores.
+Recibes este correo por una cita en Videoconsulta. Sin publicidad ni rastreadores.
 `);
 });
 

@@ -61,7 +61,7 @@ export function renderOfferMail(facts: OfferFacts): RenderedMail {
   const rows = rowsOf(facts, day);
   const press = current ? m.mail_offer_button({}, { locale }) : m.mail_offer_button_new({}, { locale });
   const leave = m.mail_offer_leave({}, { locale });
-  const foot = m.mail_foot_patient({}, { locale });
+  const foot = m.mail_foot_offer({}, { locale });
   return {
     subject: m.mail_offer_subject({ day }, { locale }),
     html: mailPage({
