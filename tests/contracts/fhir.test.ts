@@ -143,23 +143,32 @@ describe('the publication for other appointment finders', () => {
     const before = clinic.test.clock.now();
     await clinic.test.runDue();
     const manifest = await clinic.ask('/$bulk-publish');
-    expect(manifest.json.output.map((one: { type: string }) => one.type)).toEqual(['Location', 'Schedule', 'Slot']);
+    const kinds = ['HealthcareService', 'Location', 'Practitioner', 'PractitionerRole', 'Schedule', 'Slot'];
+    expect(manifest.json.output.map((one: { type: string }) => one.type)).toEqual(kinds);
+    expect(manifest.headers.get('cache-control')).toBe('public, max-age=300');
     const at = new Date(manifest.json.transactionTime);
     expect(at >= before && at <= clinic.test.clock.now()).toBe(true);
     const file = async (type: string, headers = {}) => clinic.ask(manifest.json.output.find((one: { type: string }) => one.type === type).url.replace(clinic.test.config.publicOrigin, ''), { headers });
-    const [locations, schedules, slots] = [await file('Location'), await file('Schedule'), await file('Slot')];
-    for (const one of [...lines(locations), ...lines(schedules), ...lines(slots)]) expect(wrongResource(one)).toBeNull();
+    const files = new Map(await Promise.all(kinds.map(async (kind) => [kind, await file(kind)] as const)));
+    const slots = files.get('Slot') as Answer;
+    const published = [...files.values()].flatMap(lines);
+    for (const one of published) expect(wrongResource(one)).toBeNull();
+    // Whoever fetches it all finds everything that anything in it speaks of.
+    const named = new Set([...JSON.stringify(published).matchAll(/"reference":"([^"]+)"/g)].map(([, reference]) => reference));
+    const there = new Set(published.map((one) => `${one.resourceType}/${one.id}`));
+    expect([...named].filter((reference) => !there.has(reference ?? ''))).toEqual([]);
+    expect(named.size).toBe(published.length - lines(slots).length);
     expect(slots.headers.get('content-type')).toBe('application/fhir+ndjson');
     for (const service of [clinic.practice.videoService, clinic.practice.inPersonService]) {
       const offered = await clinic.ask(`/api/v1/slots?service=${service}&days=14`);
-      const published = lines(slots).filter((one) => one.id.startsWith(service));
-      expect(published.map((one) => one.start)).toEqual(offered.json.slots);
+      const free = lines(slots).filter((one) => one.id.startsWith(service));
+      expect(free.map((one) => one.start)).toEqual(offered.json.slots);
     }
     expect(slots.text).not.toContain(clinic.other.videoService);
     expect(slots.text).toMatch(/booking-deep-link","valueUrl":"http:\/\/127\.0\.0\.1:\d+\/reservar\?servicio=[\w-]+&inicio=/);
     const etag = slots.headers.get('etag') ?? '';
     expect((await file('Slot', { 'if-none-match': etag })).status).toBe(304);
-    const raw = await fetch(manifest.json.output[2].url, { headers: { 'accept-encoding': 'br' } });
+    const raw = await fetch(manifest.json.output.at(-1).url, { headers: { 'accept-encoding': 'br' } });
     expect(raw.headers.get('content-encoding')).toBe('br');
     expect(await raw.text()).toBe(slots.text);
   });

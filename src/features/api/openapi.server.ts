@@ -59,7 +59,7 @@ function describe(of: AnyOperation, locale: Locale, values: Record<string, strin
         ...(of.answer ? { content: { 'application/json': { schema: schemaOf(of.answer, schemas) } } } : {}),
       },
       ...(of.method === 'GET' && of.answer ? { 304: { description: 'ETag' } } : {}),
-      ...Object.fromEntries(Object.entries(Object.groupBy(problemsOf(of), statusOfProblem)).map(([status, kinds = []]) => [status, problemAnswer(kinds)])),
+      ...Object.fromEntries(Object.entries(Object.groupBy(problemsOf(of), statusOfProblem)).map(([status, kinds = []]) => [status, problemAnswer(Number(status), kinds)])),
     },
   };
 }
@@ -82,9 +82,11 @@ export function problemsOf(of: AnyOperation): ProblemKind[] {
   ];
 }
 
-function problemAnswer(kinds: ProblemKind[]): Json {
+function problemAnswer(status: number, kinds: ProblemKind[]): Json {
+  const name = headerOfProblem[status];
   return {
     description: [...new Set(kinds)].join(', '),
+    ...(name ? { headers: { [name]: { schema: { type: 'string' } } } } : {}),
     content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
   };
 }
@@ -112,14 +114,21 @@ function ownHeaders(of: AnyOperation): Json[] {
   ];
 }
 
+/** What tells the way out of a problem beside its body (RFC 9110 §10.2.3, §11.6.1). */
+const headerOfProblem: Partial<Record<number, string>> = { 401: 'WWW-Authenticate', 429: 'Retry-After', 503: 'Retry-After' };
+
 function answerHeaders(of: AnyOperation): Json {
   const text = { schema: { type: 'string' } };
   return {
+    RateLimit: text,
+    'RateLimit-Policy': text,
     'RateLimit-Limit': { schema: { type: 'integer' } },
     'RateLimit-Remaining': { schema: { type: 'integer' } },
     'RateLimit-Reset': { schema: { type: 'integer' } },
     ...(of.answer ? { ETag: text } : {}),
     ...(of.status === 201 ? { Location: text } : {}),
+    ...('cursor' in (of.query as z.ZodObject).shape ? { Link: text } : {}),
+    ...(of.method === 'POST' ? { 'Idempotency-Replayed': text } : {}),
   };
 }
 

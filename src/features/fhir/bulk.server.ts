@@ -3,20 +3,20 @@ import { brotliCompressSync, constants, gunzipSync, gzipSync } from 'node:zlib';
 import { sql } from 'kysely';
 import { publishedDays } from '#domain/embedding.ts';
 import type { Tx, World } from '#ports/world.ts';
-import { findPublished, type KnownService } from './directory.server.ts';
-import { placeLocation, schedule, slot, videoLocation } from './resources.server.ts';
+import { findPublished, type KnownService, type KnownSpecialist } from './directory.server.ts';
+import { healthcareService, placeLocation, practitioner, practitionerRole, schedule, slot, videoLocation } from './resources.server.ts';
 import type { Location, Resource } from './r4.ts';
 
 const system = { kind: 'system', job: 'publish-slots' } as const;
 const visitor = { kind: 'visitor' } as const;
 const day = 86_400_000;
 /** An edition is this old at most before it is made anew, in product time. */
-const freshMs = 5 * 60_000;
+export const freshMs = 5 * 60_000;
 /** Specialists of one file: as many as are computed between two looks at what else is due. */
 const perFile = 400;
 
-export const publishedKinds = ['Location', 'Schedule', 'Slot'] as const;
-export type PublishedKind = (typeof publishedKinds)[number];
+const publishedKinds = ['Practitioner', 'PractitionerRole', 'HealthcareService', 'Location', 'Schedule', 'Slot'] as const;
+type PublishedKind = (typeof publishedKinds)[number];
 
 /** The free slots of many services with one round of questions, as the pages compute them (features/profiles). */
 export type SlotsOf = (tx: Tx, serviceIds: readonly string[], range: { from: Date; until: Date }, now: Date) => Promise<Map<string, { free: Date[] }>>;
@@ -58,14 +58,22 @@ async function makePart(world: Pick<World, 'settings'>, tx: Tx, shard: string, s
   const range = { from: now, until: new Date(now.getTime() + publishedDays * day) };
   const free = await slotsOf(tx, services.map((service) => service.id), range, now);
   const links = { origin: world.settings.publicOrigin };
+  const people = specialistsOf(services);
+  await keep(tx, 'Practitioner', shard, people.map(practitioner), now);
+  await keep(tx, 'PractitionerRole', shard, people.map((one) => practitionerRole(one, services.filter((service) => service.specialist.id === one.id))), now);
+  await keep(tx, 'HealthcareService', shard, services.map(healthcareService), now);
   await keep(tx, 'Location', shard, [...places.map(placeLocation), ...videoLocations(services)], now);
   await keep(tx, 'Schedule', shard, services.map((service) => schedule(service, null)), now);
   await keep(tx, 'Slot', shard, services.flatMap((service) => (free.get(service.id)?.free ?? []).map((start) => slot(service, start, 'free', links))), now);
 }
 
 function videoLocations(services: readonly KnownService[]): Location[] {
-  const byVideo = new Map(services.filter((service) => service.modality === 'video').map((service) => [service.specialist.id, service.specialist]));
-  return [...byVideo.values()].map(videoLocation);
+  return specialistsOf(services.filter((service) => service.modality === 'video')).map(videoLocation);
+}
+
+/** Each once. */
+function specialistsOf(services: readonly KnownService[]): KnownSpecialist[] {
+  return [...new Map(services.map(({ specialist }) => [specialist.id, specialist])).values()];
 }
 
 async function keep(tx: Tx, kind: PublishedKind, shard: string, resources: readonly Resource[], madeAt: Date): Promise<void> {
@@ -123,14 +131,15 @@ export interface PublishedFile {
 
 /** A file of the publication by its name, as this client takes it; null where there is none. */
 export async function readPublishedFile(world: Pick<World, 'as'>, name: string, encodings: string): Promise<PublishedFile | null> {
-  const [, kind, shard = ''] = /^(Location|Schedule|Slot)(?:-([0-9a-f]{1,2}))?\.ndjson$/.exec(name) ?? [];
+  const [, named, shard = ''] = /^([A-Za-z]+)(?:-([0-9a-f]{1,2}))?\.ndjson$/.exec(name) ?? [];
+  const kind = publishedKinds.find((one) => one === named);
   if (!kind) return null;
   const encoding = /\bbr\b/.test(encodings) ? 'br' : /\bgzip\b/.test(encodings) ? 'gzip' : null;
   const row = await world.as(visitor, (tx) =>
     tx
       .selectFrom('published_files')
       .select(['etag', 'made_at', encoding === 'br' ? 'brotli as body' : 'gzip as body'])
-      .where('kind', '=', kind as PublishedKind)
+      .where('kind', '=', kind)
       .where('shard', '=', shard)
       .executeTakeFirst(),
   );

@@ -32,6 +32,8 @@ export interface KnownPlace {
   name: string;
   address: string;
   city: string;
+  /** Nobody is seen there any more; appointments of before still name it. */
+  closed: boolean;
   specialist: KnownSpecialist;
 }
 /** A page in the order of ids: those after `after`, at most `limit` and one more. */
@@ -98,7 +100,7 @@ export async function findPlaces(tx: Tx, question: { id?: string | undefined; ci
   if (question.name !== undefined) conditions.push(sql`lower(unaccent(p.name)) like ${`${normalise(question.name)}%`}`);
   if (paging.after) conditions.push(sql`p.id > ${paging.after}`);
   const { rows } = await sql<KnownPlace>`
-    select p.id, p.name, p.address, p.city, ${specialist} as specialist
+    select p.id, p.name, p.address, p.city, p.archived_at is not null as closed, ${specialist} as specialist
     from places p join specialists s on s.id = p.specialist_id join specialist_settings t on t.specialist_id = s.id
     where ${all(conditions)} order by p.id limit ${paging.limit + 1}
   `.execute(tx);
@@ -113,7 +115,7 @@ export async function findPublished(tx: Tx, ending: string): Promise<{ services:
     select o.id, o.modality, o.name, o.duration_minutes as "durationMinutes", o.place_id as "placeId", ${specialist} as specialist
     from services o ${from} and o.active and (o.modality = 'in_person' or s.video_enabled) order by o.id
   `.execute(tx);
-  const places = await sql<KnownPlace>`select o.id, o.name, o.address, o.city, ${specialist} as specialist from places o ${from} order by o.id`.execute(tx);
+  const places = await sql<KnownPlace>`select o.id, o.name, o.address, o.city, false as closed, ${specialist} as specialist from places o ${from} and o.archived_at is null order by o.id`.execute(tx);
   return { services: services.rows, places: places.rows };
 }
 

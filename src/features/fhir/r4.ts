@@ -73,7 +73,7 @@ export interface HealthcareService {
 export interface Location {
   resourceType: 'Location';
   id: string;
-  status: 'active';
+  status: 'active' | 'inactive';
   name: string;
   description?: string;
   mode: 'instance';

@@ -4,9 +4,10 @@ import type { Appointment, AppointmentStatus, Coding, Concept, ContactPoint, Hea
 /** Rows as FHIR resources. Ids are those of our rows and stay; nothing here is about a patient but the appointment. */
 
 const licenceSystems = { colegiado: 'urn:es:numero-de-colegiado', cedula: 'urn:mx:cedula-profesional' } as const;
+/** HL7's own words for an encounter by video and one at the practice. */
 const serviceType: Record<KnownService['modality'], Coding> = {
-  video: { system: 'http://terminology.hl7.org/CodeSystem/appointment-modality', code: 'video', display: 'Video' },
-  in_person: { system: 'http://terminology.hl7.org/CodeSystem/appointment-modality', code: 'in-person', display: 'In person' },
+  video: { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'VR', display: 'virtual' },
+  in_person: { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'AMB', display: 'ambulatory' },
 };
 
 /** Where video consultations of a specialist are: nowhere on a map, but a place to hang slots on. */
@@ -59,7 +60,7 @@ export function placeLocation(of: KnownPlace): Location {
   return {
     resourceType: 'Location',
     id: of.id,
-    status: 'active',
+    status: of.closed ? 'inactive' : 'active',
     name: of.name,
     description: nameOf(of.specialist),
     mode: 'instance',
@@ -91,6 +92,7 @@ export function schedule(of: KnownService, horizon: { start: Date; end: Date } |
     specialty: of.specialist.specialties.map(specialtyOf),
     actor: [
       { reference: `Location/${locationOfService(of)}` },
+      { reference: `PractitionerRole/${of.specialist.id}`, display: nameOf(of.specialist) },
       { reference: `Practitioner/${of.specialist.id}`, display: nameOf(of.specialist) },
       { reference: `HealthcareService/${of.id}`, display: of.name },
     ],

@@ -13,7 +13,7 @@ export function renderSms(facts: AppointmentFacts): string {
   const choices = {
     names: smsNames(facts.specialist),
     zones: smsZones(facts.zone, facts.locale),
-    places: [...new Set([place, place.slice(0, 16).trim(), place.slice(0, 8).trim()])],
+    places: [place, place.slice(0, 16).trim(), place.slice(0, 8).trim()],
   };
   return firstThatFits(wordings(facts), choices);
 }
