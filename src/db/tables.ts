@@ -850,7 +850,7 @@ export interface PublishedFiles {
   brotli: Buffer;
   etag: string;
   gzip: Buffer;
-  kind: "Location" | "Schedule" | "Slot";
+  kind: "Practitioner" | "PractitionerRole" | "HealthcareService" | "Location" | "Schedule" | "Slot";
   lines: number;
   /**
    * product time at which its rows were read
