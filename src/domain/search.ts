@@ -27,16 +27,20 @@ const smallWords = new Set(
   (
     'de del la el los las lo al a en y e o u con para por un una unos unas mi me tu su que se ' +
     'dr dra doctor doctora medico medica medicos especialista especialistas consulta cita problema problemas ' +
+    'tengo necesito quiero busco ' +
     'the in of and for with my near at to an doc'
   ).split(' '),
 );
+/** That something hurts, however it is said: a word that means nothing beside what hurts. */
+const pain = 'dolor';
+const saidOfPain = new Set(['duele', 'duelen', 'hurts', 'pain']);
 const mostWords = 8;
 const shortest = 4;
 const earthKm = 6371;
 
 /** The words worth looking for, normalised, eight at most; a search of small words alone looks for these. */
 export function tellingWords(text: string): string[] {
-  const words = normalise(text).split(' ').filter(Boolean).slice(0, mostWords);
+  const words = normalise(text).split(' ').filter(Boolean).slice(0, mostWords).map((word) => (saidOfPain.has(word) ? pain : word));
   const telling = words.filter((word) => word.length > 1 && !smallWords.has(word));
   return telling.length > 0 ? telling : words;
 }
@@ -63,11 +67,15 @@ export function readSpecialties(words: readonly string[], vocabulary: Vocabulary
   const rest: string[] = [];
   for (let at = 0; at < words.length; ) {
     const length = lengthOfPhrase(words, at, vocabulary);
-    if (length === 0) rest.push(words[at] ?? '');
-    else for (const code of vocabulary.phrases.get(words.slice(at, at + length).join(' ')) ?? []) specialties.add(code);
+    const phrase = words.slice(at, at + length).join(' ');
+    if (length === 0 || phrase === pain) rest.push(words[at] ?? '');
+    else for (const code of vocabulary.phrases.get(phrase) ?? []) specialties.add(code);
     at += Math.max(1, length);
   }
-  return { specialties: [...specialties], rest };
+  const ofPain = vocabulary.phrases.get(pain) ?? [];
+  const told = specialties.size > 0 || ofPain.length > 0;
+  if (rest.includes(pain) && specialties.size === 0) for (const code of ofPain) specialties.add(code);
+  return { specialties: [...specialties], rest: told ? rest.filter((word) => word !== pain) : rest };
 }
 
 function lengthOfPhrase(words: readonly string[], at: number, { phrases, longest }: Vocabulary): number {

@@ -168,6 +168,8 @@ document.addEventListener('submit', (event) => {
     if (words) words.textContent = button.dataset['busy'] ?? '';
   }
 });
+// The answer to a form becomes a page that was asked for: going back to it sends nothing again, and asks nobody whether to.
+if (all('form[method="post"]').length > 0) history.replaceState(history.state, '');
 addEventListener('pageshow', ({ persisted }) => {
   if (persisted && all('[data-sent]').length > 0) location.reload();
 });

@@ -1,5 +1,6 @@
 import { proveBooking } from '#features/accounts/codes/booking-code.server.ts';
 import { browserHashOf } from '#features/api/call.server.ts';
+import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { scopes } from '#domain/access-token.ts';
 import { readRoutes } from '../faults/route-table.ts';
@@ -37,6 +38,14 @@ describe('the document', () => {
     const routes = (await readRoutes()).filter((route) => route.path.startsWith('/api/v1/') && route.path !== '/api/v1/openapi.json');
     const served = routes.flatMap((route) => route.methods.map((method) => `${method} ${route.path.replace(/\[(\w+)\]/g, '{$1}')}`));
     expect(served.sort()).toEqual(operations.map((one) => `${one.method} ${one.path}`).sort());
+  });
+
+  it('is accepted by the schema of the OpenAPI Initiative, as somebody else’s validator applies it', async () => {
+    const judge = async (one: object) => new Validator().validate(structuredClone(one));
+    expect(await judge(document)).toEqual({ valid: true });
+    const wrong = structuredClone(document);
+    wrong.paths['/api/v1/slots'].get.parameters[0].in = 'nowhere';
+    expect((await judge(wrong)).valid).toBe(false);
   });
 
   it('comes in both languages and is not sent again unchanged', async () => {

@@ -1,3 +1,4 @@
+import { Fhir } from 'fhir';
 import { z } from 'zod';
 
 /**
@@ -105,10 +106,19 @@ export const bundleShape = z.strictObject({
   entry: z.array(z.strictObject({ fullUrl: z.url(), resource: z.looseObject({ resourceType: z.string(), id }), search: z.strictObject({ mode: z.literal('match') }) })).min(1).optional(),
 });
 
-/** What is wrong with a resource; null where it is R4. */
+const standard = new Fhir();
+
+/** What a validator that is not ours, with the standard's own definitions, finds wrong; null where nothing. */
+export function wrongByStandard(resource: object): string | null {
+  const { messages } = standard.validate(resource, { errorOnUnexpected: true });
+  const errors = (messages ?? []).filter((one) => one.severity === 'error' || one.severity === 'fatal');
+  return errors.length === 0 ? null : errors.map((one) => `${one.location}: ${one.message}`).join('; ');
+}
+
+/** What is wrong with a resource, by our reading of R4 or by the standard's; null where nothing. */
 export function wrongResource(resource: { resourceType: string }): string | null {
   const shape = fhirShapes[resource.resourceType as keyof typeof fhirShapes];
   if (!shape) return `${resource.resourceType} is not of this view`;
   const judged = (shape as z.ZodType).safeParse(resource);
-  return judged.success ? null : `${resource.resourceType}: ${z.prettifyError(judged.error)}`;
+  return judged.success ? wrongByStandard(resource) : `${resource.resourceType}: ${z.prettifyError(judged.error)}`;
 }

@@ -3,7 +3,7 @@ import { saveOutside } from '#features/schedule/outside.server.ts';
 import { decideSwitch } from '#features/operator/switches/switches.server.ts';
 import { admitOneOperator } from '../world/operators.ts';
 import { openApiClinic, type Answer, type ApiClinic } from './api-clinic.ts';
-import { bundleShape, wrongResource } from './fhir-shapes.ts';
+import { bundleShape, wrongByStandard, wrongResource } from './fhir-shapes.ts';
 
 let clinic: ApiClinic;
 beforeAll(async () => {
@@ -22,11 +22,13 @@ describe('the FHIR view', () => {
   it('says what it can do, and can do it: every type is searched and read, and is R4', async () => {
     const metadata = await clinic.ask('/fhir/metadata');
     expect(metadata.json).toMatchObject({ resourceType: 'CapabilityStatement', fhirVersion: '4.0.1', kind: 'instance' });
+    expect(wrongByStandard(metadata.json)).toBeNull();
+    expect(wrongByStandard({ resourceType: 'Slot', status: 'gone' })).toMatch(/status.*schedule|schedule.*status/s);
     const wrong: string[] = [];
     for (const { type, searchParam } of metadata.json.rest[0].resource) {
       const required = type === 'Slot' ? `?schedule=Schedule/${clinic.practice.videoService}&_count=5` : '?_count=5';
       const found = await clinic.ask(`/fhir/${type}${required}`, { token: clinic.token });
-      if (found.status !== 200 || !bundleShape.safeParse(found.json).success) wrong.push(`${type}: ${found.status} ${found.text.slice(0, 200)}`);
+      if (found.status !== 200 || !bundleShape.safeParse(found.json).success || wrongByStandard(found.json)) wrong.push(`${type}: ${found.status} ${found.text.slice(0, 200)}`);
       if (found.headers.get('content-type') !== 'application/fhir+json; charset=utf-8') wrong.push(`${type}: ${found.headers.get('content-type')}`);
       for (const { resource } of entries(found)) {
         const read = await clinic.ask(`/fhir/${type}/${resource.id}`, { token: clinic.token });
@@ -71,6 +73,13 @@ describe('the FHIR view', () => {
     expect((await clinic.ask('/fhir/metadata', { headers: { accept: 'application/fhir+xml' } })).status).toBe(406);
     const once = await clinic.ask('/fhir/metadata');
     expect((await clinic.ask('/fhir/metadata', { headers: { 'if-none-match': once.headers.get('etag') ?? '' } })).status).toBe(304);
+  });
+
+  it('names specialties as other programs know them, and is asked by either name', async () => {
+    const [own, theirs] = await Promise.all(['dermatologia', 'http://snomed.info/sct|394582007'].map((code) => clinic.ask(`/fhir/PractitionerRole?specialty=${encodeURIComponent(code)}`)));
+    expect(own?.json.entry[0].resource.specialty[0].coding).toEqual([{ system: 'http://snomed.info/sct', code: '394582007' }, { system: 'urn:videoconsulta:specialty', code: 'dermatologia', display: 'Dermatología' }]);
+    expect(theirs?.json.entry).toEqual(own?.json.entry);
+    expect((await clinic.ask('/fhir/PractitionerRole?specialty=394612005')).json.entry).toBeUndefined();
   });
 });
 

@@ -48,6 +48,7 @@ describe.each([
     expect(await page.content()).not.toContain(stage.practice.admission.video.message);
     await chooseHour(page, hour);
     await message.first().waitFor();
+    const form = page.url();
     await writeDetails(page, booker);
     await goOn(page);
     await page.getByRole('heading', { name: m.own_code_title({}, es) }).waitFor();
@@ -61,6 +62,9 @@ describe.each([
     expect(overflow).toBeLessThanOrEqual(0);
     await stage.message(booker.email, /reservada/);
     await stage.message(mobileOf(booker), /Reservada/);
+    // Who comes back to the form is shown their own appointment, not told that somebody was faster.
+    await page.goto(form);
+    await page.waitForURL('**/hecho');
     expect(carmen.troubles).toEqual([]);
     await carmen.context.close();
   });
@@ -123,6 +127,11 @@ describe.each(sizes)('F1 when something goes wrong, on a $size', ({ viewport }) 
     const nearest = hour.replace(':00', ':40');
     await page.getByRole('radio', { name: new RegExp(`25 .*, ${nearest}$`) }).check();
     await press(page, m.booking_go_on_with({ hour: nearest }, es));
+    await page.getByRole('heading', { name: m.own_code_title({}, es) }).waitFor();
+    // Back over the answer to a form: a page, not the browser's question whether to send it again.
+    await page.goBack();
+    await page.getByText(m.booking_taken({ hour }, es)).waitFor();
+    await page.goForward();
     await page.getByRole('heading', { name: m.own_code_title({}, es) }).waitFor();
     await typeCode(page, await codeFor(stage, booker));
     await booked(stage, page, booker);

@@ -21,6 +21,7 @@ describe('the packages (quality 94, 95)', () => {
     ['a repository', (_, { dependencies }) => void Object.assign(dependencies ?? {}, { zod: 'github:colinhacks/zod' })],
     ['an address', ({ packages }) => void Object.assign(packages['node_modules/zod'] ?? {}, { resolved: 'git+ssh://git@host.example/zod.git' })],
     ['no hash', ({ packages }) => void delete packages['node_modules/zod']?.integrity],
+    ['a bundle without a hash', ({ packages }) => void Object.assign(packages, { 'node_modules/ajv/node_modules/q': { version: '1.5.1', inBundle: true }, 'node_modules/ajv': { ...packages['node_modules/ajv'], integrity: undefined, optional: true } })],
     ['a folder', ({ packages }) => void Object.assign(packages['node_modules/zod'] ?? {}, { link: true })],
     ['an install script', ({ packages }) => void Object.assign(packages['node_modules/zod'] ?? {}, { hasInstallScript: true })],
     ['an old parser', ({ packages }) => void Object.assign(packages['node_modules/socket.io-parser'] ?? {}, { version: '4.2.5' })],

@@ -6,7 +6,7 @@ import { m } from '#texts/compiled/messages.js';
 import { confirmHold } from './confirm.server.ts';
 import { changeHeldContact, releaseHold, reviveHold } from './held.server.ts';
 import { holdSlot } from './hold.server.ts';
-import { findChosenSlot, findHeldBooking, findRunningHold, otherHours } from './queries.server.ts';
+import { findChosenSlot, findHeldBooking, findOwnBooking, otherHours } from './queries.server.ts';
 
 let test: TestWorld;
 let practice: Practice;
@@ -50,8 +50,11 @@ describe('a booking on its way', () => {
   it('is found again by who comes back to the same slot (B4)', async () => {
     const id = await hold('back', '11:00');
     const slot = { serviceId: practice.videoService, startsAt: wednesday('11:00') };
-    expect(await findRunningHold(test.world, browser('back'), slot)).toBe(id);
-    expect(await findRunningHold(test.world, browser('other'), slot)).toBeNull();
+    expect(await findOwnBooking(test.world, browser('back'), slot)).toBe(id);
+    expect(await findOwnBooking(test.world, browser('other'), slot)).toBeNull();
+    await prove(id, 'back');
+    await confirmHold(test.world, browser('back'), id);
+    expect(await findOwnBooking(test.world, browser('back'), slot)).toBe(id);
   });
 
   it('shows the video message from choosing a video slot on, and never for a physical one (P3, F5)', async () => {

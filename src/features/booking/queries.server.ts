@@ -97,23 +97,22 @@ export function shareHoursInstead(world: Reader, wanted: Wanted & { allDays: boo
   return found;
 }
 
-/** A running hold of this browser on that very slot: who comes back goes on with it (B4). */
-export async function findRunningHold(world: Reader, browserHash: Uint8Array, input: { serviceId: string; startsAt: Date }): Promise<string | null> {
+/** What this browser holds of that very slot, or has booked: who comes back goes on with it, and is told of no stranger (B4). */
+export async function findOwnBooking(world: Reader, browserHash: Uint8Array, input: { serviceId: string; startsAt: Date }): Promise<string | null> {
   const row = await world.as({ kind: 'system', job: 'resume-hold' }, (tx) =>
-    runningHold(tx, Buffer.from(browserHash), input.serviceId, input.startsAt, world.clock.now()).first(),
+    ownBooking(tx, Buffer.from(browserHash), input.serviceId, input.startsAt, world.clock.now()).first(),
   );
   return row?.id ?? null;
 }
 
-const runningHold = builtOnce((tx: Tx, browserHash: Buffer, serviceId: string, startsAt: Date, now: Date) =>
+const ownBooking = builtOnce((tx: Tx, browserHash: Buffer, serviceId: string, startsAt: Date, now: Date) =>
   tx
     .selectFrom('appointments')
     .select('id')
     .where('browser_hash', '=', browserHash)
     .where('service_id', '=', serviceId)
     .where('starts_at', '=', startsAt)
-    .where('status', '=', 'held')
-    .where('hold_expires_at', '>', now),
+    .where((eb) => eb.or([eb('status', '=', 'booked'), eb.and([eb('status', '=', 'held'), eb('hold_expires_at', '>', now)])])),
 );
 
 export interface HeldBooking {

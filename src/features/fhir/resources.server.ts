@@ -1,5 +1,6 @@
 import type { KnownPlace, KnownService, KnownSpecialist } from './directory.server.ts';
 import type { Appointment, AppointmentStatus, Coding, Concept, ContactPoint, HealthcareService, Identifier, Location, Practitioner, PractitionerRole, Schedule, Slot } from './r4.ts';
+import { snomedOf, snomedSystem } from './specialty-codes.ts';
 
 /** Rows as FHIR resources. Ids are those of our rows and stay; nothing here is about a patient but the appointment. */
 
@@ -186,7 +187,8 @@ function telecom(of: KnownSpecialist): ContactPoint[] {
   return [{ system: 'phone', value: of.phone, use: 'work' }];
 }
 function specialtyOf(of: { code: string; name: string }): Concept {
-  return { coding: [{ system: 'urn:videoconsulta:specialty', code: of.code, display: of.name }], text: of.name };
+  const known = snomedOf(of.code);
+  return { coding: [...(known ? [{ system: snomedSystem, code: known }] : []), { system: 'urn:videoconsulta:specialty', code: of.code, display: of.name }], text: of.name };
 }
 function typeOf(of: KnownService): Concept {
   return { coding: [serviceType[of.modality]], text: of.name };

@@ -4,6 +4,7 @@ import { idOf, rowId, type questions } from './questions.server.ts';
 import type { z } from 'zod';
 import type { Resource } from './r4.ts';
 import { healthcareService, placeLocation, practitioner, practitionerRole, schedule, videoLocation } from './resources.server.ts';
+import { specialtyByCode } from './specialty-codes.ts';
 
 type Reader = Pick<World, 'as' | 'clock'>;
 type Asked<Type extends keyof typeof questions> = z.infer<(typeof questions)[Type]>;
@@ -46,7 +47,7 @@ async function specialists(world: Reader, type: 'Practitioner' | 'PractitionerRo
   const ids = [asked._id, asked.practitioner && idOf(asked.practitioner)].filter((one) => one !== undefined);
   if (ids.some((one) => !rowId(one)) || new Set(ids).size > 1) return nothing;
   return world.as(visitor, async (tx) => {
-    const rows = await findSpecialists(tx, { id: ids[0], name: asked.name, licence: tokenCode(asked.identifier), specialty: tokenCode(asked.specialty) }, paging);
+    const rows = await findSpecialists(tx, { id: ids[0], name: asked.name, licence: tokenCode(asked.identifier), specialty: specialtyAsked(asked.specialty) }, paging);
     const page = rows.slice(0, paging.limit);
     const resources: Resource[] = [];
     for (const row of page) {
@@ -84,7 +85,7 @@ async function services(world: Reader, type: 'HealthcareService' | 'Schedule', a
     id: ids[0],
     ...(actorId && (of === 'Practitioner' || of === 'PractitionerRole' || video) ? { specialist: actorId } : {}),
     ...(actorId && of === 'Location' && !video ? { place: actorId } : {}),
-    specialty: tokenCode(asked.specialty),
+    specialty: specialtyAsked(asked.specialty),
   };
   const rows = await world.as(visitor, (tx) => findServices(tx, question, paging));
   const page = rows.slice(0, paging.limit);
@@ -103,6 +104,11 @@ export async function findSchedule(world: Pick<World, 'as'>, serviceId: string):
 function horizonOf(of: KnownService, now: Date): { start: Date; end: Date } {
   const start = Math.floor(now.getTime() / 3_600_000) * 3_600_000;
   return { start: new Date(start), end: new Date(start + of.specialist.horizonDays * 86_400_000) };
+}
+
+function specialtyAsked(token: string | undefined): string | undefined {
+  const code = tokenCode(token);
+  return code === undefined ? undefined : specialtyByCode(code);
 }
 
 /** `system|code` or `code`; the system is not looked at, there is one of each. */

@@ -55,6 +55,7 @@ describe('search', () => {
     ['corazon', javier],
     ['cardio', javier],
     ['presión alta', javier],
+    ['me duele el corazón', javier],
   ])('finds "%s" in spite of typos and accents (P4)', async (text, name) => {
     expect(await names({ text })).toEqual([name]);
   });

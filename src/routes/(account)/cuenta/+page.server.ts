@@ -1,4 +1,5 @@
 import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
+import { countryOf, formatPhone } from '#domain/phone.ts';
 import { needsSecondFactor } from '#domain/second-factor.ts';
 import { formatDayShort } from '#domain/time.ts';
 import { listContacts, removeContact } from '#features/accounts/contacts.server.ts';
@@ -24,13 +25,15 @@ export const load: PageServerLoad = async (event) => {
     works,
     fresh: await isFreshSession(world, who.sessionId),
     back: localizeHref(startPageOf(actor), { locale }),
-    contacts: await listContacts(world, who.accountId),
+    contacts: (await listContacts(world, who.accountId)).map((one) => ({ ...one, words: one.channel === 'sms' ? atHome(one.address) : one.address })),
     factors: factors.map(({ addedAt, lastUsedAt, ...one }) => ({ ...one, added: words(addedAt), used: lastUsedAt ? words(lastUsedAt) : null })),
     recoveryLeft,
     sessions: (await listSessions(world, who)).map(({ since, lastSeen, ...one }) => ({ ...one, since: words(since), lastSeen: words(lastSeen) })),
   };
 };
 
+/** A number as its owner writes it. */
+const atHome = (mobile: string) => formatPhone(mobile, countryOf(mobile) === 'MX' ? 'MX' : 'ES');
 const refused = ({ kind }: Refusal) => fail(kind === 'sign-in-again' ? 403 : 409, { problem: refusalText(kind), recoveryCodes: null, done: null });
 const done = (what: 'contact-removed' | 'factor-removed' | 'session-ended' | 'sessions-ended') => ({ problem: null, recoveryCodes: null, done: what });
 

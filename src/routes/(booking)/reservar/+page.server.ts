@@ -5,7 +5,7 @@ import { findKnownPatient } from '#features/accounts/known-patient.server.ts';
 import { listOwnPeople } from '#features/accounts/people/own-people.server.ts';
 import type { TypedDetails } from '#features/booking/components/typed-details.ts';
 import { isUnfit, takeSlot } from '#features/booking/hold.server.ts';
-import { findChosenSlot, findProfileOf, findRunningHold, otherHours, shareHoursInstead } from '#features/booking/queries.server.ts';
+import { findChosenSlot, findProfileOf, findOwnBooking, otherHours, shareHoursInstead } from '#features/booking/queries.server.ts';
 import { detailsForm } from '#features/booking/schema.ts';
 import { m } from '#texts/compiled/messages.js';
 import { localizeHref } from '#texts/compiled/runtime.js';
@@ -20,7 +20,7 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
  * The answer to choosing a slot: its terms, and for a video slot the specialist's message, here for the first time
- * (P3, F5). Who holds this very slot already goes on where they were (B4).
+ * (P3, F5). Who holds this very slot already goes on where they were (B4), who has booked it sees that.
  */
 export const load: PageServerLoad = async (event) => {
   const { url } = event;
@@ -37,7 +37,7 @@ export const load: PageServerLoad = async (event) => {
     redirect(303, localizeHref(`/especialistas/${slug}?servicio=${serviceId}&aviso=hora${zone ? `&zona=${encodeURIComponent(zone)}` : ''}`, { locale }));
   }
   // A browser that was never here before holds nothing.
-  const running = asked || newBrowser ? null : await findRunningHold(world, browserHash, { serviceId, startsAt });
+  const running = asked || newBrowser ? null : await findOwnBooking(world, browserHash, { serviceId, startsAt });
   if (running) redirect(303, localizeHref(`/reservar/${running}`, { locale }));
   const slot = { serviceId, startsAt, zone, locale };
   const allDays = asked?.allDays ?? url.searchParams.get('dias') === 'todos';
