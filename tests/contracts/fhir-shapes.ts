@@ -111,7 +111,7 @@ const standard = new Fhir();
 /** What a validator that is not ours, with the standard's own definitions, finds wrong; null where nothing. */
 export function wrongByStandard(resource: object): string | null {
   const { messages } = standard.validate(resource, { errorOnUnexpected: true });
-  const errors = (messages ?? []).filter((one) => one.severity === 'error' || one.severity === 'fatal');
+  const errors = messages.filter((one) => ['error', 'fatal'].includes(String(one.severity)));
   return errors.length === 0 ? null : errors.map((one) => `${one.location}: ${one.message}`).join('; ');
 }
 

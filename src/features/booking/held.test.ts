@@ -52,7 +52,7 @@ describe('a booking on its way', () => {
     const slot = { serviceId: practice.videoService, startsAt: wednesday('11:00') };
     expect(await findOwnBooking(test.world, browser('back'), slot)).toBe(id);
     expect(await findOwnBooking(test.world, browser('other'), slot)).toBeNull();
-    await prove(id, 'back');
+    await proveByCode(test.world, { browserHash: browser('back'), appointmentId: id, address: '+34612345678' });
     await confirmHold(test.world, browser('back'), id);
     expect(await findOwnBooking(test.world, browser('back'), slot)).toBe(id);
   });
