@@ -155,6 +155,10 @@ describe('booking without a login', () => {
     expect(refused.headers.get('content-language')).toBe('en');
     const unknown = await clinic.ask('/api/v1/holds', { method: 'POST', body: { ...body, admin: true } });
     expect(unknown.json.fields).toHaveProperty('admin');
+    const torn = await clinic.ask('/api/v1/holds', { method: 'POST', raw: '{', headers: { 'content-type': 'application/json' } });
+    const twice = await clinic.ask(`/api/v1/slots?service=${clinic.practice.videoService}&days=1&days=2`);
+    expect([torn, twice].map((one) => [one.status, Object.keys(one.json.fields)])).toEqual([[400, ['body']], [400, ['days']]]);
+    expect(twice.json.title).toContain('fields');
   });
 });
 

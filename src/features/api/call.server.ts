@@ -83,11 +83,12 @@ export async function answerCall<Params, Query, Body, Answer>(
 
   const params = of.params.safeParse(arrival.params);
   if (!params.success) return refused({ kind: 'not-found' });
-  const asked = readQuery(arrival.url);
-  const query = asked && of.query.safeParse(asked);
-  if (!query?.success) return refused({ kind: 'invalid-input', fields: fieldsOf(query?.error) });
+  const twice = namedTwice(arrival.url);
+  if (twice.length > 0) return refused({ kind: 'invalid-input', fields: Object.fromEntries(twice.map((name) => [name, 'invalid-input'])) });
+  const query = of.query.safeParse(Object.fromEntries(arrival.url.searchParams));
+  if (!query.success) return refused({ kind: 'invalid-input', fields: fieldsOf(query.error) });
   const json = of.body ? await readJson(request) : { ok: true as const, value: undefined, text: '' };
-  if (!json.ok) return refused({ kind: json.kind });
+  if (!json.ok) return refused({ kind: json.kind, ...(json.kind === 'invalid-input' ? { fields: { body: json.kind } } : {}) });
   const body = of.body ? of.body.safeParse(json.value) : null;
   if (body && !body.success) return refused({ kind: 'invalid-input', fields: fieldsOf(body.error) });
 
@@ -196,14 +197,13 @@ function conditionProblem(ifMatch: string | null, shape: ZodType | null, current
 }
 
 /** A name given twice is nothing we ask for. */
-function readQuery(url: URL): Record<string, string> | null {
-  const names = [...url.searchParams.keys()];
-  return new Set(names).size === names.length ? Object.fromEntries(url.searchParams) : null;
+function namedTwice({ searchParams }: URL): string[] {
+  const names = [...searchParams.keys()];
+  return [...new Set(names.filter((name, at) => names.indexOf(name) !== at))].slice(0, 20).map((name) => name.slice(0, 80));
 }
 
 /** Faults by the path of the field: `price.cents`; what is unknown by its own name. */
-function fieldsOf(error: ZodError | undefined): Record<string, RefusalKind> | undefined {
-  if (!error) return undefined;
+function fieldsOf(error: ZodError): Record<string, RefusalKind> {
   const fields: Record<string, RefusalKind> = {};
   for (const issue of error.issues) {
     const names = issue.code === 'unrecognized_keys' ? issue.keys : [issue.path.map(String).join('.')];

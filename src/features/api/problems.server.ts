@@ -50,7 +50,13 @@ export function statusOfProblem(kind: ProblemKind): number {
 }
 
 export function problemTitle(kind: ProblemKind, locale: Locale): string {
+  // People are shown their fields; a program is told where they stand.
+  if (kind === 'invalid-input') return m.api_problem_invalid_input({}, { locale });
   return isOfPrograms(kind) ? ofPrograms[kind].words({}, { locale }) : refusalText(kind, { locale });
+}
+
+function fieldTitle(kind: ProblemKind, locale: Locale): string {
+  return kind === 'invalid-input' ? m.api_problem_invalid_field({}, { locale }) : problemTitle(kind, locale);
 }
 
 /** Every kind with its status, for the page that explains them. */
@@ -95,7 +101,7 @@ export function problemBody(problem: Problem, origin: string, locale: Locale): z
     status: statusOfProblem(kind),
     kind,
     ...(detail ? { detail } : {}),
-    ...(fields ? { fields: Object.fromEntries(Object.entries(fields).map(([name, of]) => [name, { kind: of, title: problemTitle(of, locale) }])) } : {}),
+    ...(fields ? { fields: Object.fromEntries(Object.entries(fields).map(([name, of]) => [name, { kind: of, title: fieldTitle(of, locale) }])) } : {}),
     ...(nearest ? { nearest: nearest.map((slot) => slot.toISOString()) } : {}),
     ...(triesLeft === undefined ? {} : { triesLeft }),
     ...(id ? { id } : {}),
