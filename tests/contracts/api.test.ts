@@ -41,7 +41,7 @@ describe('the document', () => {
   });
 
   it('is accepted by the schema of the OpenAPI Initiative, as somebody else’s validator applies it', async () => {
-    const judge = async (one: object) => new Validator().validate(structuredClone(one));
+    const judge = async (one: Parsed) => new Validator().validate(structuredClone(one));
     expect(await judge(document)).toEqual({ valid: true });
     const wrong = structuredClone(document);
     wrong.paths['/api/v1/slots'].get.parameters[0].in = 'nowhere';
