@@ -142,8 +142,10 @@ describe('in the call', () => {
     expect(specialist.latest().signalingState).toBe('stable');
   });
 
-  it('what does not come back in 8 seconds is built anew, with what was being sent', async () => {
+  it('what does not come back in 8 seconds is built anew, with what was being sent, and says on which step of the ladder it stands (V9)', async () => {
     await connect();
+    specialist.peer.useStep('audio');
+    patient.said.length = 0;
     await specialist.peer.setLive({ audio: scriptedTrack('audio', 'microphone'), video: scriptedTrack('video', 'camera') });
     await settle(1000);
     const before = specialist.latest();
@@ -157,6 +159,7 @@ describe('in the call', () => {
     expect(specialist.view.media).toBe('connected');
     expect(specialist.latest()).not.toBe(before);
     expect(specialist.latest().sends('video')).toBe('camera');
+    expect(patient.said).toEqual([{ ladder: 'stands', step: 'audio' }]);
   });
 
   it('a page that was reloaded is greeted again and gets a connection of its own', async () => {

@@ -83,7 +83,7 @@ export function createPeer(options: PeerOptions): Peer {
       onState: (state) => made === connection && follow(state),
       onTrack: (track) => remote.addTrack(track),
       onChannelOpen() {
-        made.tell(JSON.stringify(told));
+        for (const said of [told, { ladder: 'stands', step }]) made.tell(JSON.stringify(said));
         if (made === connection) void exchange?.start();
       },
       onRelayRefused: () => made === connection && view.media !== 'connected' && needRelay(),

@@ -1,7 +1,9 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
+import { expect, vi } from 'vitest';
 import { linkPath, linkToken } from '#domain/link.ts';
+import { m } from '#texts/compiled/messages.js';
 import type { AppProcess } from '../world/start-app-process.ts';
-import { admitFromRoom, bookVideo, enterWaitingRoom, remoteFrames, watchPeers } from './room-steps.ts';
+import { admitFromRoom, bookVideo, enterWaitingRoom, es, remoteFrames, watchPeers } from './room-steps.ts';
 import type { Person, PersonOptions, Stage } from './stage.ts';
 
 export interface RunningCall {
@@ -102,6 +104,44 @@ export const longestGap = (page: Page): Promise<number> =>
     gaps.longest = 0;
     return longest;
   });
+
+interface OwnLine {
+  bad: boolean;
+  /** Milliseconds of machine time that pass at once. */
+  skip(milliseconds: number): void;
+}
+
+/** Runs in the page: lets a test say how its line is, and does not wait for what takes a line of that kind to be spoken of. */
+export const keepLine = () => {
+  const { getStats } = RTCPeerConnection.prototype;
+  const now = performance.now.bind(performance);
+  let skipped = 0;
+  const line: OwnLine = { bad: false, skip: (milliseconds) => void (skipped += milliseconds) };
+  Object.assign(window, { line });
+  performance.now = () => now() + skipped;
+  RTCPeerConnection.prototype.getStats = async function (this: RTCPeerConnection) {
+    const told = new Map(await (getStats as () => Promise<RTCStatsReport>).call(this));
+    for (const [id, entry] of told) if (line.bad && entry.type === 'candidate-pair') told.set(id, { ...entry, currentRoundTripTime: 1.2 });
+    return told as unknown as RTCStatsReport;
+  } as typeof getStats;
+};
+
+/** The page's line is bad, or good, until the page asks its person about it (V9); the button with which they agree. */
+export async function askedAboutLine(page: Page, state: 'bad' | 'good'): Promise<Locator> {
+  const yes = page.getByRole('button', { name: m.call_step_yes({}, es), exact: true });
+  const passes = () =>
+    page.evaluate((bad) => {
+      const { line } = window as unknown as { line: OwnLine };
+      line.bad = bad;
+      line.skip(20_000);
+    }, state === 'bad');
+  const asked = async () => {
+    await passes();
+    expect(await yes.isVisible()).toBe(true);
+  };
+  await vi.waitFor(asked, { timeout: 40_000, interval: 600 });
+  return yes;
+}
 
 /** Runs in the page: counts its open sockets. */
 export const keepLines = () => {

@@ -45,7 +45,7 @@ describe('F6: one specialist and one patient, nobody else', () => {
     await third.context.close();
   });
 
-  it('another specialist, a visitor and an assistant do not reach the specialist\'s room page', async () => {
+  it('a visitor is asked to sign in before the specialist’s room page (another specialist and the staff: q96)', async () => {
     const stranger = await stage.person();
     const answer = await stranger.page.goto(`/consulta/${appointmentId}`);
     expect(stranger.page.url()).toContain('/entrar');

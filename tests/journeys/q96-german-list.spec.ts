@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import type { Page } from 'playwright-core';
 import type { Socket } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exchangeLink } from '#features/room/links.server.ts';
@@ -91,33 +92,48 @@ describe('a video consultation, by the German list', () => {
     await expect.poll(clockless).toEqual(before);
   });
 
-  it('goes from one browser to the other, encrypted between the two, and no faster than the line', async () => {
+  it('goes from one browser to the other, without a server between', async () => {
+    for (const { page } of [call.carmen, call.lucia]) expect((await told(page)).ends).not.toContain('relay');
+  });
+
+  it('is encrypted from end to end as the BSI asks, and says so', async () => {
     for (const { page } of [call.carmen, call.lucia]) {
-      const look = () => page.evaluate(async () => {
-        const { peers } = window as unknown as { peers: RTCPeerConnection[] };
-        const peer = peers.find(({ connectionState }) => connectionState === 'connected');
-        const stats = [...((await peer?.getStats()) ?? new Map()).values()];
-        const transport = stats.find(({ type }) => type === 'transport');
-        const pair = stats.find(({ id }) => id === transport?.selectedCandidatePairId);
-        const ends = [pair?.localCandidateId, pair?.remoteCandidateId].map((id) => stats.find((one) => one.id === id)?.candidateType);
-        const sent = stats.find(({ type, kind }) => type === 'outbound-rtp' && kind === 'video');
-        return { ends, dtls: transport?.dtlsState, role: transport?.dtlsCipher, estimated: pair?.availableOutgoingBitrate, target: sent?.targetBitrate };
-      });
-      const told = await look();
-      expect(told.ends).not.toContain('relay');
-      expect(told.dtls).toBe('connected');
+      const { dtls, cipher } = await told(page);
+      expect(dtls).toBe('connected');
       // BSI TR-02102-2: authenticated encryption with forward secrecy.
-      expect(told.role).toMatch(/^TLS_(ECDHE_ECDSA_WITH_)?(AES_\d+_GCM|CHACHA20)/);
-      // The encoder follows the line's estimate a moment later.
-      await expect.poll(async () => look().then(({ target, estimated }) => target <= estimated)).toBe(true);
+      expect(cipher).toMatch(/^TLS_(ECDHE_ECDSA_WITH_)?(AES_\d+_GCM|CHACHA20)/);
       await page.getByText(m.room_encrypted({}, es), { exact: true }).waitFor();
     }
   });
 
-  it('asks no other host, and has no place for advertising', async () => {
+  it('is sent no faster than the line carries', async () => {
+    for (const { page } of [call.carmen, call.lucia]) {
+      // The encoder follows the line's estimate a moment later.
+      await expect.poll(async () => told(page).then(({ target, estimated }) => target <= estimated)).toBe(true);
+    }
+  });
+
+  it('asks no other host', () => {
     expect([...new Set(asked.filter((url) => !/^(data|blob):/.test(url)).map((url) => new URL(url).host))]).toEqual([new URL(stage.origin).host]);
+  });
+
+  it('has no place for advertising', async () => {
     for (const { page } of [call.carmen, call.lucia]) expect(await page.locator('iframe, object, embed, ins').count()).toBe(0);
     expect(stage.config.privacy.processors.map(({ role }) => role)).not.toContain('advertising');
+  });
+
+  it('gives the practice’s staff an access of their own, for organising alone', async () => {
+    const accountId = stage.world.ids.uuid();
+    const created_at = stage.clock.now();
+    await stage.world.as({ kind: 'system', job: 'test' }, async (tx) => {
+      await tx.insertInto('accounts').values({ id: accountId, created_at }).execute();
+      await tx.insertInto('assistants').values({ account_id: accountId, specialist_id: stage.practice.specialistId, created_at }).execute();
+    });
+    const staff = await stage.person();
+    await stage.signIn(staff, accountId);
+    const statusOf = async (path: string) => (await staff.page.goto(path))?.status();
+    expect([await statusOf('/agenda'), await statusOf(`/consulta/${call.appointmentId}`)]).toEqual([200, 403]);
+    await staff.context.close();
   });
 
   it('is neither seen nor stored by whoever runs the site: not in what the server hears, its rows, its log or its files', async () => {
@@ -153,6 +169,19 @@ describe('a video consultation, by the German list', () => {
     expect(await left()).toEqual({ events: 0, facts: 0 });
   });
 });
+
+/** What a page's connection tells of itself (W3C webrtc-stats). */
+const told = (page: Page) =>
+  page.evaluate(async () => {
+    const { peers } = window as unknown as { peers: RTCPeerConnection[] };
+    const peer = peers.find(({ connectionState }) => connectionState === 'connected');
+    const stats = [...((await peer?.getStats()) ?? new Map()).values()];
+    const transport = stats.find(({ type }) => type === 'transport');
+    const pair = stats.find(({ id }) => id === transport?.selectedCandidatePairId);
+    const ends = [pair?.localCandidateId, pair?.remoteCandidateId].map((id) => stats.find((one) => one.id === id)?.candidateType);
+    const sent = stats.find(({ type, kind }) => type === 'outbound-rtp' && kind === 'video');
+    return { ends, dtls: transport?.dtlsState, cipher: transport?.dtlsCipher, estimated: pair?.availableOutgoingBitrate, target: sent?.targetBitrate };
+  });
 
 function filesUnder(folder: string): string {
   if (!existsSync(folder)) return '';

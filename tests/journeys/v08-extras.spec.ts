@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { m } from '#texts/compiled/messages.js';
+import { askedAboutLine, keepLine } from './call-steps.ts';
 import { lookOver } from './look-over.ts';
 import { picture } from './picture.ts';
 import { admitFromRoom, bookVideo, enterWaitingRoom, es, hearsTheOther, linkIn, patient, remoteFrames, watchPeers } from './room-steps.ts';
@@ -16,8 +17,10 @@ beforeAll(async () => {
   await stage.moveTo(new Date('2026-11-23T09:50:00+01:00'));
   carmen = await stage.person({ viewport: phone });
   lucia = await stage.person();
-  await watchPeers(carmen);
-  await watchPeers(lucia);
+  for (const person of [carmen, lucia]) {
+    await watchPeers(person);
+    await person.context.addInitScript(keepLine);
+  }
   await stage.signIn(lucia, stage.practice.accountId);
   await enterWaitingRoom(carmen.page, linkIn((await stage.message(patient.mobile, /10:00/)).links, stage.origin));
   await picture(carmen.page, 'v03-waiting');
@@ -86,6 +89,39 @@ it('V8: a still photo is taken only when the patient says so, and comes over the
   await lucia.page.getByRole('link', { name: /^foto\.(jpg|png)$/ }).waitFor();
   await picture(lucia.page, 'v08-photo');
   await lucia.page.keyboard.press('Escape');
+});
+
+it('V9: a bad line is spoken of first, goes down to the voice when both agree, and comes back by a press', async () => {
+  const yesOf = (page: Page) => page.getByRole('button', { name: m.call_step_yes({}, es), exact: true });
+  const picturesOut = (page: Page) =>
+    page.evaluate(() => {
+      const senders = (window as unknown as { peers: RTCPeerConnection[] }).peers.filter(({ connectionState }) => connectionState === 'connected').flatMap((peer) => peer.getSenders());
+      return senders.filter(({ track }) => track?.kind === 'video').map((sender) => sender.getParameters().encodings[0]?.active);
+    });
+  for (const what of [m.call_step_low_video({}, es), m.call_step_audio({}, es)]) {
+    const yes = await askedAboutLine(carmen.page, 'bad');
+    await carmen.page.getByText(m.call_step_proposed({ what }, es)).waitFor();
+    await yes.click();
+    await carmen.page.getByText(m.call_step_waiting({ name: 'Dra. Lucía Ibáñez Peñalver', what }, es)).waitFor();
+    await lucia.page.getByText(m.call_step_asked({ name: 'Carmen', what }, es)).waitFor();
+    await yesOf(lucia.page).click();
+    await yesOf(lucia.page).waitFor({ state: 'detached' });
+  }
+  for (const { page } of [carmen, lucia]) {
+    await page.getByText(m.call_audio_title({}, es)).waitFor();
+    await expect.poll(() => picturesOut(page)).toEqual([false]);
+    await page.getByRole('button', { name: m.room_hang_up({}, es), exact: true }).click({ trial: true });
+  }
+  expect(await carmen.page.getByRole('link', { name: m.call_audio_phone({}, es) }).getAttribute('href')).toMatch(/^tel:\+/);
+  expect(await lookOver(carmen.page)).toEqual([]);
+  await picture(carmen.page, 'v09-voice');
+  await hearsTheOther(lucia.page);
+  await carmen.page.evaluate(() => Object.assign((window as unknown as { line: { bad: boolean } }).line, { bad: false }));
+  await press(lucia.page, m.call_voice_only_end({}, es));
+  await carmen.page.getByText(m.call_step_asked_better({ name: 'Dra. Lucía Ibáñez Peñalver', what: m.call_step_low_video({}, es) }, es)).waitFor();
+  await yesOf(carmen.page).click();
+  await remoteFrames(lucia.page, 3);
+  await remoteFrames(carmen.page, 3);
 });
 
 it('V8: «No me oyen» rebuilds the sound without leaving, and voice alone goes on without a picture', async () => {

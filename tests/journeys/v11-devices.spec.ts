@@ -45,7 +45,7 @@ describe('V11: what does not work is told apart and mended in the words of this 
     ['denied', { video: 'NotAllowedError' }, android, m.room_trouble_camera_denied({}, es), m.step_permissions({}, es)],
     ['blocked', { video: 'NotAllowedError/system' }, android, m.room_trouble_camera_blocked({}, es), m.step_android_quick({}, es)],
     ['busy', { video: 'NotReadableError' }, android, m.room_trouble_camera_busy({}, es), m.step_close_others({}, es)],
-    ['missing', { video: 'NotFoundError' }, android, m.room_trouble_camera_missing({}, es), m.step_other_device({}, es)],
+    ['missing', { video: 'NotFoundError' }, android, m.room_trouble_camera_missing({}, es), m.step_other_device_test({}, es)],
     ['in-app', { video: 'NotSupportedError', audio: 'NotSupportedError' }, inApp, m.room_trouble_microphone_unsupported({}, es), m.step_in_app_open({}, es)],
   ])('%s', async (name, trouble, agent, title, step) => {
     const carmen = await stage.person({ viewport: phone });

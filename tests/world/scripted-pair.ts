@@ -1,5 +1,6 @@
 import { createPeer } from '#call/peer.ts';
 import type { Peer, PeerView } from '#call/peer-view.ts';
+import type { Said } from '#call/outgoing/said.ts';
 import type { Signal } from '#call/protocol.ts';
 import { blankTracks, ScriptedConnection } from './scripted-browser.ts';
 
@@ -7,6 +8,8 @@ import { blankTracks, ScriptedConnection } from './scripted-browser.ts';
 export interface Side {
   peer: Peer;
   view: PeerView;
+  /** What the other page said, words and sides apart. */
+  said: Said[];
   latest(): ScriptedConnection;
 }
 
@@ -20,6 +23,7 @@ export interface Line {
 export function scriptedSide(role: 'specialist' | 'patient', lineNow: () => Line, other: () => Side): Side {
   const made = {
     view: null as unknown as PeerView,
+    said: [] as Said[],
     latest() {
       const own = ScriptedConnection.all.filter((connection) => connection.owner === role && !connection.closed);
       const last = own.at(-1);
@@ -37,7 +41,7 @@ export function scriptedSide(role: 'specialist' | 'patient', lineNow: () => Line
       lineNow().log.push(`${role} ${signal.kind}`);
       if (lineNow().up && !lineNow().drop(signal)) queueMicrotask(() => other().peer.receive(signal));
     },
-    onSaid() {},
+    onSaid: (message) => void made.said.push(message),
     onRelayNeeded: () => lineNow().log.push(`${role} needs a relay`),
     onChange(view) {
       made.view = view;

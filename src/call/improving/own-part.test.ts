@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isTooSlow, mayOffer, type DeviceFacts } from './own-part.ts';
+import { blursElsewhere, isTooSlow, mayOffer, type DeviceFacts } from './own-part.ts';
 
 const able: DeviceFacts = { cores: 8, memory: 8, simd: true, frames: true, worklets: true, savesData: false };
 
@@ -18,6 +18,11 @@ describe('a part of our own is offered only where the device can (V8)', () => {
   ])('%s', (_, facts, blur, voice) => {
     expect([mayOffer('blur', { ...able, ...facts }), mayOffer('voice', { ...able, ...facts })]).toEqual([blur, voice]);
   });
+});
+
+it('another browser is named only where this one alone stands in the way', () => {
+  const named = (facts: Partial<DeviceFacts>) => blursElsewhere({ ...able, ...facts });
+  expect([named({}), named({ frames: false }), named({ frames: false, cores: 2 }), named({ cores: 2 })]).toEqual([false, true, false, false]);
 });
 
 describe('and goes when it makes the call slower', () => {

@@ -26,6 +26,9 @@ export function mayOffer(kind: OwnKind, facts: DeviceFacts): boolean {
   return way && facts.simd && !facts.savesData && facts.cores >= cores && (facts.memory ?? memory) >= memory;
 }
 
+/** The browser alone stands in the way of a blurred background: another one on this device could. */
+export const blursElsewhere = (facts: DeviceFacts): boolean => !facts.frames && mayOffer('blur', { ...facts, frames: true });
+
 /** A picture every 50 ms is what a face needs; sound comes every 10 ms and half of that is for everything else. */
 const limits = { blur: { ms: 50, seconds: 5 }, voice: { ms: 5, seconds: 3 } };
 

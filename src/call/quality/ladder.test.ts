@@ -85,6 +85,31 @@ describe('a falling connection (V9)', () => {
     expect([mine.view, theirs.view]).toEqual([{ step: 'audio', proposal: null }, { step: 'audio', proposal: null }]);
   });
 
+  /** This page is loaded anew, or its connection is: both say where they stand. */
+  const meetAgain = (one: Ladder, other: Ladder) => {
+    const stands = [one, other].map(({ view }): LadderMessage => ({ ladder: 'stands', step: view.step }));
+    for (const [nth, ladder] of [other, one].entries()) ladder.receive(stands[nth] as LadderMessage);
+  };
+
+  it('goes on at the agreed step for whoever comes back after a reload', () => {
+    const { theirs } = pair();
+    theirs.receive({ ladder: 'propose', step: 'audio' });
+    theirs.agree();
+    const { mine: reloaded } = pair();
+    meetAgain(reloaded, theirs);
+    expect([reloaded.view, theirs.view]).toEqual([{ step: 'audio', proposal: null }, { step: 'audio', proposal: null }]);
+  });
+
+  it('says an open proposal again on a new line, and takes the lower step where a yes was lost with the old one', () => {
+    const sent: LadderMessage[] = [];
+    const ladder = createLadder({ send: (message) => sent.push(message), onChange() {} });
+    ladder.propose('audio');
+    ladder.receive({ ladder: 'stands', step: 'video' });
+    expect(sent).toEqual([{ ladder: 'propose', step: 'audio' }, { ladder: 'propose', step: 'audio' }]);
+    ladder.receive({ ladder: 'stands', step: 'audio' });
+    expect(ladder.view).toEqual({ step: 'audio', proposal: null });
+  });
+
   it('that wavers is left alone', () => {
     const { mine } = pair();
     for (let at = 0; at < 60; at += 4) {

@@ -4,9 +4,11 @@ import type { Quality } from './quality.ts';
 export const steps = ['video', 'low-video', 'audio', 'telephone'] as const;
 export type Step = (typeof steps)[number];
 
-/** What goes over the connection's own channel. */
+const words = ['propose', 'agree', 'decline', 'stands'] as const;
+
+/** What goes over the connection's own channel; on each new one both sides say where they stand. */
 export interface LadderMessage {
-  ladder: 'propose' | 'agree' | 'decline';
+  ladder: (typeof words)[number];
   step: Step;
 }
 
@@ -46,6 +48,11 @@ export function createLadder(options: { send(message: LadderMessage): void; onCh
     since = null;
     options.onChange(view);
   }
+  /** Whoever reloaded begins at the top, and a yes may be lost with its line: the lower of the two steps is the one both had. */
+  function meet(theirs: Step) {
+    if (steps.indexOf(theirs) > steps.indexOf(view.step)) update({ step: theirs, proposal: null });
+    else if (view.proposal?.by === 'me') options.send({ ladder: 'propose', step: view.proposal.step });
+  }
   function ask(direction: 1 | -1) {
     const step = steps[steps.indexOf(view.step) + direction];
     if (step) update({ ...view, proposal: { step, by: 'page' } });
@@ -62,6 +69,7 @@ export function createLadder(options: { send(message: LadderMessage): void; onCh
       else if (quality === 'good' && now - since.at >= goodForMs) ask(-1);
     },
     receive({ ladder, step }) {
+      if (ladder === 'stands') return meet(step);
       const { proposal } = view;
       const mine = proposal?.by === 'me' && proposal.step === step;
       if (ladder === 'propose' && mine) update({ step, proposal: null });
@@ -98,7 +106,8 @@ export function readLadderMessage(text: string): LadderMessage | null {
   try {
     const { ladder, step } = JSON.parse(text) as Record<string, unknown>;
     const known = steps.find((one) => one === step);
-    return (ladder === 'propose' || ladder === 'agree' || ladder === 'decline') && known ? { ladder, step: known } : null;
+    const said = words.find((one) => one === ladder);
+    return said && known ? { ladder: said, step: known } : null;
   } catch {
     return null;
   }

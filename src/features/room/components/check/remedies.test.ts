@@ -15,12 +15,14 @@ describe('how a trouble is mended (V11)', () => {
       for (const name of names)
         for (const system of systems)
           for (const inApp of [false, true]) {
-            const { heading, steps } = remedyFor(trouble, facts(name, system, inApp));
-            expect(heading).not.toBe('');
-            expect(steps.length).toBeGreaterThan(0);
-            expect(steps.length).toBeLessThanOrEqual(4);
-            expect(new Set(steps).size).toBe(steps.length);
-            for (const step of steps) expect(step).toMatch(/^\S.*\.$/);
+            for (const place of ['waiting', 'attending', 'testing'] as const) {
+              const { heading, steps } = remedyFor(trouble, facts(name, system, inApp), place);
+              expect(heading).not.toBe('');
+              expect(steps.length).toBeGreaterThan(0);
+              expect(steps.length).toBeLessThanOrEqual(4);
+              expect(new Set(steps).size).toBe(steps.length);
+              for (const step of steps) expect(step).toMatch(/^\S.*\.$/);
+            }
           }
   });
 
@@ -37,15 +39,24 @@ describe('how a trouble is mended (V11)', () => {
     ['blocked', 'safari', 'mac', 'ajustes', m.step_mac_settings()],
     ['busy', 'chrome', 'windows', '', m.step_close_others()],
     ['missing', 'chrome', 'windows', '', m.step_plug_in()],
-    ['missing', 'chrome', 'android', '', m.step_other_device()],
+    ['missing', 'chrome', 'windows', '', m.step_other_device()],
+    ['missing', 'chrome', 'android', '', m.step_other_phone()],
     ['unsupported', 'other', 'other', '', m.step_newer_browser()],
   ] as const)('%s in %s on %s: "%s", %s', (trouble, name, system, heading, step) => {
-    const remedy = remedyFor(trouble, facts(name, system));
+    const remedy = remedyFor(trouble, facts(name, system), 'waiting');
     expect(remedy.heading).toContain(heading);
     expect(remedy.steps).toContain(step);
   });
 
+  it('promises a turn to whoever waits alone, and no button that is not there: on another day the link is opened elsewhere', () => {
+    const steps = (trouble: DeviceTrouble, place: 'waiting' | 'attending' | 'testing') => remedyFor(trouble, facts('chrome', 'windows'), place).steps;
+    expect(steps('busy', 'waiting')).toContain(m.step_restart());
+    for (const place of ['attending', 'testing'] as const) expect(steps('busy', place)).toContain(m.step_restart_only());
+    expect(steps('missing', 'testing')).toContain(m.step_other_device_test());
+    expect(steps('missing', 'attending')).toContain(m.step_other_device());
+  });
+
   it('within another program begins with leaving it', () => {
-    expect(remedyFor('unsupported', facts('other', 'ios', true)).steps).toEqual([m.step_in_app_menu(), m.step_in_app_open()]);
+    expect(remedyFor('unsupported', facts('other', 'ios', true), 'waiting').steps).toEqual([m.step_in_app_menu(), m.step_in_app_open()]);
   });
 });

@@ -2,6 +2,9 @@ import type { BrowserFacts } from '#call/check/browser.ts';
 import type { DeviceTrouble } from '#call/device-trouble.ts';
 import { m } from '#texts/compiled/messages.js';
 
+/** Where somebody meets a trouble: patients keep their turn and can bring the room elsewhere, a test of any day before has neither. */
+export type Place = 'waiting' | 'attending' | 'testing';
+
 /** How a trouble with camera or microphone is mended in this very browser (V11). */
 export interface Remedy {
   heading: string;
@@ -17,7 +20,7 @@ export function browserName({ name }: BrowserFacts): string {
 }
 
 /** The steps for a trouble in a browser. Whoever looks at another program's page is told how to leave it first. */
-export function remedyFor(trouble: DeviceTrouble, browser: BrowserFacts): Remedy {
+export function remedyFor(trouble: DeviceTrouble, browser: BrowserFacts, place: Place): Remedy {
   if (browser.inApp) return { heading: m.check_in_app_heading(), steps: [m.step_in_app_menu(), m.step_in_app_open()] };
   switch (trouble) {
     case 'denied':
@@ -25,19 +28,27 @@ export function remedyFor(trouble: DeviceTrouble, browser: BrowserFacts): Remedy
     case 'blocked':
       return { heading: m.check_in_settings(), steps: blockedSteps(browser) };
     case 'busy':
-      return { heading: m.check_busy_heading(), steps: [m.step_close_others(), m.step_try_again(), m.step_restart()] };
+      return { heading: m.check_busy_heading(), steps: [m.step_close_others(), m.step_try_again(), restart(place)] };
     case 'missing':
-      return { heading: m.check_missing_heading(), steps: isPhone(browser) ? [m.step_restart(), m.step_other_device()] : [m.step_plug_in(), m.step_try_again(), m.step_other_device()] };
+      return { heading: m.check_missing_heading(), steps: isPhone(browser) ? [restart(place), otherDevice(browser, place)] : [m.step_plug_in(), m.step_try_again(), otherDevice(browser, place)] };
     case 'insecure':
       return { heading: m.check_missing_heading(), steps: [m.step_secure()] };
     case 'unsupported':
-      return { heading: m.check_missing_heading(), steps: [m.step_newer_browser(), m.step_other_device()] };
+      return { heading: m.check_missing_heading(), steps: [m.step_newer_browser(), otherDevice(browser, place)] };
   }
 }
 
 function headingOf(browser: BrowserFacts): string {
   const { system } = browser;
   return system === 'other' ? m.check_in_browser({ browser: browserName(browser) }) : m.check_in_browser_on({ browser: browserName(browser), system: systemNames[system] });
+}
+
+const restart = (place: Place) => (place === 'waiting' ? m.step_restart() : m.step_restart_only());
+
+/** Whoever tests on another day opens their link there; in the room the seat itself is brought over (V5). */
+function otherDevice(browser: BrowserFacts, place: Place): string {
+  if (place === 'testing') return m.step_other_device_test();
+  return isPhone(browser) ? m.step_other_phone() : m.step_other_device();
 }
 
 function isPhone({ system }: BrowserFacts): boolean {
