@@ -58,7 +58,10 @@ describe('camera and microphone', () => {
   it('is asked for once, however often it is wanted before the browser has answered', async () => {
     const { media, tracks, asked } = scriptedMedia();
     const devices = createDevices(media);
-    await Promise.all([devices.open(), devices.open()]);
+    const opened = Promise.all([devices.open(), devices.open()]);
+    expect(devices.view.asking).toBe(true);
+    await opened;
+    expect(devices.view.asking).toBe(false);
     expect(asked).toEqual(['video+audio']);
     expect(tracks.filter(({ stopped }) => !stopped)).toHaveLength(2);
     expect([devices.view.camera, devices.view.microphone]).toEqual(['ready', 'ready']);

@@ -7,6 +7,8 @@ export interface DeviceView {
   microphone: DeviceState;
   /** Whether the bell was heard. */
   sound: SoundState;
+  /** The browser is being asked, and may be asking its person. */
+  asking: boolean;
   cameraTrack: MediaStreamTrack | null;
   microphoneTrack: MediaStreamTrack | null;
   /** Chosen off by the person: the device itself is released. */
@@ -66,6 +68,7 @@ export const untriedDevices: DeviceView = {
   camera: 'untried',
   microphone: 'untried',
   sound: 'untried',
+  asking: false,
   cameraTrack: null,
   microphoneTrack: null,
   cameraOff: false,
@@ -163,6 +166,14 @@ export function createDevices(media: MediaDevices | undefined = navigator.mediaD
     await list();
   }
 
+  async function askBoth() {
+    update({ asking: true });
+    await openBoth().finally(() => {
+      opening = null;
+      update({ asking: false });
+    });
+  }
+
   function stopSharing() {
     view.screenTrack?.stop();
     if (view.screenTrack) update({ screenTrack: null });
@@ -180,8 +191,7 @@ export function createDevices(media: MediaDevices | undefined = navigator.mediaD
       return () => listeners.delete(listener);
     },
     open() {
-      opening ??= openBoth().finally(() => (opening = null));
-      return opening;
+      return (opening ??= askBoth());
     },
     async toggleCamera() {
       if (view.cameraTrack) {

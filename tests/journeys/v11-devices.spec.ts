@@ -46,7 +46,7 @@ describe('V11: what does not work is told apart and mended in the words of this 
     ['blocked', { video: 'NotAllowedError/system' }, android, m.room_trouble_camera_blocked({}, es), m.step_android_quick({}, es)],
     ['busy', { video: 'NotReadableError' }, android, m.room_trouble_camera_busy({}, es), m.step_close_others({}, es)],
     ['missing', { video: 'NotFoundError' }, android, m.room_trouble_camera_missing({}, es), m.step_other_device_test({}, es)],
-    ['in-app', { video: 'NotSupportedError', audio: 'NotSupportedError' }, inApp, m.room_trouble_microphone_unsupported({}, es), m.step_in_app_open({}, es)],
+    ['in-app', { video: 'NotSupportedError', audio: 'NotSupportedError' }, inApp, m.room_trouble_both_unsupported({}, es), m.step_in_app_open({}, es)],
   ])('%s', async (name, trouble, agent, title, step) => {
     const carmen = await stage.person({ viewport: phone });
     await refusing(carmen, trouble, agent);

@@ -158,7 +158,7 @@ export class ScriptedConnection {
 /** Devices that open at once, or refuse. */
 export function scriptedDevices(): Devices & { plugOut(kind: 'camera' | 'microphone'): void } {
   let view: DeviceView = {
-    camera: 'untried', microphone: 'untried', sound: 'untried', without: { camera: false, microphone: false }, cameraTrack: null, microphoneTrack: null, cameraOff: false, microphoneOff: false, screenTrack: null, interrupted: false, improvements: { blur: 'none', noise: 'none', voice: 'none' }, improvementLost: null, cameras: [], microphones: [], speakers: [],
+    camera: 'untried', microphone: 'untried', sound: 'untried', asking: false, without: { camera: false, microphone: false }, cameraTrack: null, microphoneTrack: null, cameraOff: false, microphoneOff: false, screenTrack: null, interrupted: false, improvements: { blur: 'none', noise: 'none', voice: 'none' }, improvementLost: null, cameras: [], microphones: [], speakers: [],
   };
   const listeners = new Set<(view: DeviceView) => void>();
   const update = (change: Partial<DeviceView>) => {

@@ -72,10 +72,17 @@ const titles: Record<'camera' | 'microphone', Record<Troubled, () => string>> = 
     unsupported: m.room_trouble_microphone_unsupported,
   },
 };
-/** The same wrong with camera and microphone, where one sentence says it; null elsewhere. */
+const both: Record<Exclude<Troubled, 'silent'>, () => string> = {
+  denied: m.room_trouble_both_denied,
+  blocked: m.room_trouble_both_blocked,
+  missing: m.room_trouble_both_missing,
+  busy: m.room_trouble_both_busy,
+  insecure: m.room_trouble_both_insecure,
+  unsupported: m.room_trouble_both_unsupported,
+};
+/** The same wrong with camera and microphone, in one sentence; null where nothing is. */
 export function troubleOfBoth(state: DeviceState): string | null {
-  if (state === 'denied') return m.room_trouble_both_denied();
-  return state === 'blocked' ? m.room_trouble_both_blocked() : null;
+  return state === 'untried' || state === 'ready' || state === 'silent' ? null : both[state]();
 }
 /** What is wrong with a device (V11); null where nothing is. How it is mended: check/remedies.ts. */
 export function troubleOfDevice(kind: 'camera' | 'microphone', state: DeviceState): string | null {

@@ -30,7 +30,7 @@ export function remedyFor(trouble: DeviceTrouble, browser: BrowserFacts, place: 
     case 'busy':
       return { heading: m.check_busy_heading(), steps: [m.step_close_others(), m.step_try_again(), restart(place)] };
     case 'missing':
-      return { heading: m.check_missing_heading(), steps: isPhone(browser) ? [restart(place), otherDevice(browser, place)] : [m.step_plug_in(), m.step_try_again(), otherDevice(browser, place)] };
+      return { heading: m.check_missing_heading(), steps: isPhone(browser) ? [m.step_try_again(), restart(place), otherDevice(browser, place)] : [m.step_plug_in(), m.step_try_again(), otherDevice(browser, place)] };
     case 'insecure':
       return { heading: m.check_missing_heading(), steps: [m.step_secure()] };
     case 'unsupported':
