@@ -63,6 +63,43 @@ export async function lookOver(page: Page): Promise<string[]> {
   return wrong;
 }
 
+/** What a thumb cannot hit, what an edge cuts, what lies under something else where nothing scrolls, and filled buttons in pairs. */
+const outOfReach = () => {
+  const width = document.documentElement.clientWidth;
+  const scrolls = document.documentElement.scrollHeight > innerHeight;
+  const name = (one: Element) => (one.getAttribute('aria-label') ?? one.textContent ?? '').trim().replace(/\s+/g, ' ').slice(0, 40);
+  const drawn = (one: Element) => one.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && !one.closest('[inert], .sr-only') && one.getBoundingClientRect().width > 2;
+  const wrong: string[] = [];
+  for (const one of document.querySelectorAll('main :is(button, a, select, textarea, input), .call :is(button, a, select, textarea, input), dialog :is(button, a)')) {
+    if (!drawn(one) || getComputedStyle(one).display === 'inline') continue;
+    const box = (one.matches('[type=checkbox], [type=radio]') ? (one.closest('label') ?? one) : one).getBoundingClientRect();
+    if (box.width < 43.5 || box.height < 43.5) wrong.push(`${Math.round(box.width)} × ${Math.round(box.height)}: ${name(one)}`);
+    if (box.left < -1 || box.right > width + 1) wrong.push(`cut by the edge: ${name(one)}`);
+    const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+    if (!scrolls && top && !one.closest('label')?.contains(top) && !one.contains(top) && !top.contains(one)) wrong.push(`covered: ${name(one)}`);
+  }
+  for (const one of document.querySelectorAll('main :is(p, h1, h2, li, span), .call :is(p, h1, h2, li, span)')) {
+    const { left, right } = one.getBoundingClientRect();
+    if (drawn(one) && getComputedStyle(one).clipPath === 'none' && (left < -1 || right > width + 1)) wrong.push(`cut by the edge: ${name(one)}`);
+  }
+  const filled = [...document.querySelectorAll('.button.primary, .yes')].filter(drawn);
+  return [...new Set(wrong), ...(filled.length > 1 ? [`${filled.length} filled buttons: ${filled.map(name).join(', ')}`] : [])];
+};
+
+/** Looks whether everything can be read and pressed on a phone, on the narrowest one, and with letters twice as large. */
+export async function withinReach(page: Page): Promise<string[]> {
+  const before = page.viewportSize() ?? desktop;
+  const wrong: string[] = [];
+  for (const [size, viewport, letters] of [['360', phone, ''], ['320', { width: 320, height: 568 }, ''], ['200 %', phone, '200%'], ['1280', desktop, '']] as const) {
+    await page.setViewportSize(viewport);
+    await page.evaluate((fontSize) => void Object.assign(document.documentElement.style, { fontSize }), letters);
+    wrong.push(...(await page.evaluate(outOfReach)).map((words) => `${size}: ${words}`));
+  }
+  await page.evaluate(() => void Object.assign(document.documentElement.style, { fontSize: '' }));
+  await page.setViewportSize(before);
+  return wrong;
+}
+
 /** Presses Tab until the focus stands on what is wanted; fails where it never comes there or is not to be seen. */
 export async function tabTo(page: Page, wanted: string): Promise<void> {
   for (let presses = 0; presses < 40; presses += 1) {
