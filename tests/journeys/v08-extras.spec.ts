@@ -60,6 +60,27 @@ it('V8: keys switch microphone and camera, and can be switched off; the other si
   expect(await lucia.page.getByRole('button', { name: m.room_micro({}, es), exact: true }).getAttribute('aria-pressed')).toBe('true');
 });
 
+it('V8: one’s own picture goes to another corner by finger and by keys, and away and back by a press', async () => {
+  const { page } = carmen;
+  const handle = page.getByRole('button', { name: m.call_own_move({}, es) });
+  const place = async () => {
+    const [{ x, y }, size] = [(await handle.boundingBox()) ?? { x: NaN, y: NaN }, page.viewportSize()];
+    return `${y < (size?.height ?? 0) / 2 ? 'top' : 'bottom'} ${x < (size?.width ?? 0) / 2 ? 'left' : 'right'}`;
+  };
+  expect(await place()).toBe('bottom right');
+  await handle.press('ArrowUp');
+  expect(await place()).toBe('top right');
+  await handle.hover();
+  await page.mouse.down();
+  await page.mouse.move(60, 400, { steps: 3 });
+  await page.mouse.up();
+  expect(await place()).toBe('bottom left');
+  await handle.press('Enter');
+  await page.getByRole('button', { name: m.call_own_show({}, es) }).click();
+  for (const key of ['ArrowDown', 'ArrowRight']) await handle.press(key);
+  expect(await place()).toBe('bottom right');
+});
+
 it('V8: a shared screen goes out in the place of the camera, and both know', async () => {
   await more(lucia.page);
   await press(lucia.page, m.call_share({}, es));
