@@ -133,6 +133,7 @@ describe('a video consultation, by the German list', () => {
     await stage.signIn(staff, accountId);
     const statusOf = async (path: string) => (await staff.page.goto(path))?.status();
     expect([await statusOf('/agenda'), await statusOf(`/consulta/${call.appointmentId}`)]).toEqual([200, 403]);
+    await staff.page.getByRole('heading', { name: m.room_staff_title({}, es) }).waitFor();
     await staff.context.close();
   });
 

@@ -53,6 +53,9 @@ it('V8: keys switch microphone and camera, and can be switched off; the other si
   await carmen.page.getByText(m.room_other_no_microphone({ name: 'Dra. Lucía Ibáñez Peñalver' }, es)).waitFor();
   await picture(carmen.page, 'v08-muted');
   await lucia.page.keyboard.press('m');
+  await lucia.page.keyboard.press('c');
+  expect(await lucia.page.locator('.chat textarea:focus').inputValue()).toBe('');
+  await lucia.page.keyboard.press('Escape');
   await more(lucia.page);
   await lucia.page.getByRole('checkbox', { name: m.call_keys({}, es) }).uncheck();
   await lucia.page.keyboard.press('Escape');
@@ -64,8 +67,8 @@ it('V8: one’s own picture goes to another corner by finger and by keys, and aw
   const { page } = carmen;
   const handle = page.getByRole('button', { name: m.call_own_move({}, es) });
   const place = async () => {
-    const [{ x, y }, size] = [(await handle.boundingBox()) ?? { x: NaN, y: NaN }, page.viewportSize()];
-    return `${y < (size?.height ?? 0) / 2 ? 'top' : 'bottom'} ${x < (size?.width ?? 0) / 2 ? 'left' : 'right'}`;
+    const { x, y, height } = (await handle.boundingBox()) ?? { x: NaN, y: NaN, height: NaN };
+    return `${y + height / 2 < phone.height / 2 ? 'top' : 'bottom'} ${x < phone.width / 2 ? 'left' : 'right'}`;
   };
   expect(await place()).toBe('bottom right');
   await handle.press('ArrowUp');

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { recordReadiness } from '#features/room/readiness/record.server.ts';
 import { m } from '#texts/compiled/messages.js';
 import { lookOver } from './look-over.ts';
 import { picture } from './picture.ts';
@@ -65,6 +66,9 @@ it('V13: the one-minute test of any day before keeps four words and colours the 
   const lucia = await stage.person();
   await stage.signIn(lucia, stage.practice.accountId);
   const { page } = carmen;
+  await lucia.page.goto('/agenda?dia=2026-11-27');
+  const event = lucia.page.locator(`[data-cita="${later}"]`).filter({ visible: true });
+  const agendaSays = (words: string) => expect.poll(() => event.innerText()).toContain(words);
   await page.goto(laterLink);
   await page.getByRole('link', { name: m.link_test({}, es) }).click();
   await page.getByRole('heading', { name: m.readiness_title({}, es) }).waitFor();
@@ -76,6 +80,7 @@ it('V13: the one-minute test of any day before keeps four words and colours the 
   await press(page, m.room_sound_try({}, es));
   await press(page, m.check_no({}, es));
   await page.getByText(m.readiness_failing({}, es)).waitFor();
+  await agendaSays(m.agenda_failing({}, es));
   expect(await lookOver(page)).toEqual([]);
   await picture(page, 'v13-failing');
   await press(page, m.room_sound_try({}, es));
@@ -86,9 +91,10 @@ it('V13: the one-minute test of any day before keeps four words and colours the 
   // «Guardado» stood there after the first answer already: the second one is waited for where it is kept.
   const rows = () => stage.world.as({ kind: 'system', job: 'test' }, (tx) => tx.selectFrom('device_checks').selectAll().execute());
   await expect.poll(rows).toMatchObject([{ appointment_id: later, camera: 'ready', microphone: 'ready', sound: 'heard' }]);
-  await lucia.page.goto('/agenda?dia=2026-11-27');
-  const event = lucia.page.locator(`[data-cita="${later}"]`).filter({ visible: true });
-  expect(await event.innerText()).toContain(m.agenda_ready({}, es));
+  await agendaSays(m.agenda_ready({}, es));
+  // The same from a device without a camera: the practice sees it, and that it will do.
+  await recordReadiness(stage.world, later, { camera: 'missing', microphone: 'ready', network: 'good', sound: 'heard' });
+  await agendaSays(m.agenda_tight({}, es));
   expect([...carmen.troubles, ...lucia.troubles]).toEqual([]);
   await carmen.context.close();
   await lucia.context.close();

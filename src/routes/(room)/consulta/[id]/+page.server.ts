@@ -10,7 +10,7 @@ export const load: PageServerLoad = async ({ params, locals, url }) => {
   const { world, actor, browserHash, locale } = locals;
   // Somebody who has not shown their second factor is nobody here yet (V1, A1).
   if (actor.kind === 'visitor' || !(await isWhole(world, actor))) redirect(303, localizeHref(`/entrar?volver=${encodeURIComponent(url.pathname)}`, { locale }));
-  if (!may(actor, 'attend')) error(403, 'not-allowed');
+  if (!may(actor, 'attend')) error(403, actor.kind === 'assistant' ? 'staff' : 'not-allowed');
   const page = await readSpecialistRoom(world, actor, { appointmentId: params.id, browserHash, locale });
   if (!page) error(404, 'not-found');
   return { page, agendaUrl: localizeHref('/agenda', { locale }) };
