@@ -10,7 +10,7 @@ import { openStage, phone, type Person, type Stage } from './stage.ts';
 
 /**
  * Every state of waiting room, call and after it, looked at on phone and computer, in both schemes, at 320 px and with letters
- * twice as large, a picture of each under test-results/. Proven alone; the other journeys look at what most people meet.
+ * twice as large (`PICTURES=folder` keeps a picture of each). Proven alone; the other journeys look at what most people meet.
  */
 const everyState = describe.runIf(process.env['PROVE']);
 
