@@ -76,7 +76,8 @@ function say(result: Record<string, unknown>, confirmed: number): void {
 
 /** Level 3 on every form, the time shared among them; how many were tried to the end is told apart. */
 async function sqlmap(): Promise<void> {
-  const forms = await allForms();
+  // Those with few fields first: the time that they leave goes to the long ones.
+  const forms = (await allForms()).toSorted((one, other) => new URLSearchParams(one.data).size - new URLSearchParams(other.data).size);
   const until = Date.now() + seconds * 1000;
   let whole = 0;
   const found: string[] = [];

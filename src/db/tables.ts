@@ -566,6 +566,15 @@ export interface Installation {
   value: Json;
 }
 
+export interface InstallationFindings {
+  id: string;
+  looked_at: Timestamp;
+  mend: string;
+  since: Timestamp;
+  state: "good" | "warning" | "broken";
+  what: string;
+}
+
 export interface Invitations {
   accepted_at: Timestamp | null;
   accepted_by_account_id: string | null;
@@ -1261,6 +1270,7 @@ export interface DB {
   freed_hours: FreedHours;
   hour_exceptions: HourExceptions;
   installation: Installation;
+  installation_findings: InstallationFindings;
   invitations: Invitations;
   licence_checks: LicenceChecks;
   listing_changes: ListingChanges;

@@ -10,6 +10,7 @@ import { ConfigurationRefused, readConfig, type Config } from './config.ts';
 import { keepOutside } from './outside.ts';
 import { productionParts } from './production.ts';
 import { drainable } from './drain.ts';
+import { watchedChecks, watchInstallation } from './doctor/watch.ts';
 import { answerWhileStarting } from './http.ts';
 import { serve } from './serve.ts';
 
@@ -50,18 +51,25 @@ async function main(): Promise<void> {
       follow().catch(() => {});
       outside.note().catch(() => {});
     }, followMs);
+    await serve(server, composed, null);
+    const unwatch = watchInstallation(composed.world, watchedChecks(ready, composed.world));
     open.close = () => {
       clearInterval(following);
+      unwatch();
       return composed.close();
     };
-    await serve(server, composed, null);
   } else {
     // Stand-ins and demo are loaded in rehearsal alone: production never has them in memory.
     const { openRehearsal } = await import('#rehearsal/open.ts');
     const startOver = () => emptyDatabase(adminUrl);
     const rehearsal = await openRehearsal({ config: ready, port: bound, urls, pools, log, clock: movableClock(), say, startOver });
-    open.close = () => rehearsal.stop();
     await serve(server, rehearsal.composed, rehearsal.desk);
+    const { world } = rehearsal.composed;
+    const unwatch = watchInstallation(world, watchedChecks(ready, world));
+    open.close = () => {
+      unwatch();
+      return rehearsal.stop();
+    };
   }
   // While starting, such a fault still ends the process with its reason.
   process.on('uncaughtException', keepServing('uncaught exception'));

@@ -13,11 +13,14 @@ import { attribute, frame, methods, names, readAttributes, signed } from '#adapt
 import { coturnRelay } from '#adapters/relay/coturn.ts';
 import { callCheck } from '#server/doctor/call.ts';
 import { databaseCheck } from '#server/doctor/database.ts';
-import { examine, exitCodeOf, linesOf, reasonOf, type Check, type Finding } from '#server/doctor/finding.ts';
+import { broken, examine, exitCodeOf, good, linesOf, reasonOf, skipped, type Check, type Finding } from '#server/doctor/finding.ts';
 import { dnsCheck, siteCheck, tlsCheck } from '#server/doctor/front.ts';
 import { backupCheck, spaceFinding } from '#server/doctor/machine.ts';
 import { mailCheck, stripeCheck, textsCheck } from '#server/doctor/providers.ts';
 import { turnCheck } from '#server/doctor/turn.ts';
+import { lookAround, watchedChecks } from '#server/doctor/watch.ts';
+import { readInstallation } from '#features/operator/installation.server.ts';
+import { admitOneOperator } from '../world/operators.ts';
 import { startWorld, type TestWorld } from '../world/start-world.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'vc-doctor-'));
@@ -257,5 +260,32 @@ describe('what the doctor says', () => {
     expect(ok).toBe(false);
     expect(findings.map((one) => one.what)).toEqual(expect.arrayContaining(['PUBLIC_ORIGIN: must be https://host without a path', 'MASTER_KEY: missing']));
     expect(run().stdout).toMatch(/BROKEN {2}configuration: MASTER_KEY: missing\n {10}→ /);
+  });
+});
+
+describe('the watch while the product runs (O1)', () => {
+  it('keeps what it finds where operators read it, tells the log what breaks and how to mend it, and of each that is well again', async () => {
+    const { world } = test;
+    const said: unknown[] = [];
+    let machine = Date.parse('2026-11-24T03:00:00Z');
+    const clock = { now: world.clock.now, machineNow: () => new Date(machine) };
+    const watched = { as: world.as, clock, log: { ...world.log, error: (about: object) => void said.push(about), info: (about: object) => void said.push(about) } };
+    let found: Finding[] = [broken('tls', 'the certificate of cita.example ended 1 days ago', 'Renew it (certbot renew).'), good('disk', '9 GB free'), skipped('sms', 'none')];
+    let looks = 0;
+    const round = () => lookAround(watched, [{ id: 'all', seconds: 5, look: async () => ((looks += 1), found) }]);
+    const operator = await admitOneOperator(world);
+    await round();
+    expect(await readInstallation(world, operator)).toMatchObject({ troubles: [{ id: 'tls', isBroken: true, mend: 'Renew it (certbot renew).', since: new Date(machine) }] });
+    expect(said).toEqual([{ finding: 'tls', state: 'broken', what: expect.any(String), mend: 'Renew it (certbot renew).' }]);
+    await round();
+    expect(looks).toBe(1);
+    machine += 600_000;
+    found = [good('tls', 'holds for 89 days more'), broken('messages-email', '3 wait', 'See mail.')];
+    await round();
+    expect((await readInstallation(world, operator)).troubles.map((one) => one.id)).toEqual(['messages-email']);
+    expect(said.slice(1)).toMatchObject([{ finding: 'messages-email', mend: 'See mail.' }, { finding: 'tls' }]);
+    expect((await readInstallation(world, { kind: 'operator', accountId: world.ids.uuid() })).lookedAt).toBeNull();
+    const own = await examine(watchedChecks(test.config, world));
+    expect(own.map((one) => [one.id, one.state])).toEqual([['disk', expect.any(String)], ['data-dir', 'good'], ['messages-email', 'good'], ['messages-sms', 'good']]);
   });
 });

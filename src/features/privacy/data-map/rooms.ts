@@ -45,6 +45,7 @@ export const roomTables: DataMap = {
   audit_rounds: { of: 'nobody', purpose: 'security', kept: 'always', columns: { secret: 'upto_hash', key: 'breaches', state: 'number began_at ended_at upto seals rows took_ms' } },
   endings: { of: 'account', purpose: 'security', kept: 'quarter', columns: { key: 'subject detail', state: 'kind at' } },
   master_keys: { of: 'nobody', purpose: 'security', kept: 'always', columns: { state: 'id first_used_at retired_at' } },
+  installation_findings: { of: 'nobody', purpose: 'operation', kept: 'always', columns: { state: 'id state what mend since looked_at' } },
   alarms: { of: 'nobody', purpose: 'security', kept: 'quarter', columns: { state: 'kind subject hour count first_at last_at' } },
   text_spending: { of: 'nobody', purpose: 'security', kept: 'quarter', columns: { state: 'day shard cents' } },
   api_answers: { of: 'account', purpose: 'programs', kept: 'day', columns: { secret: 'answer_sealed caller key_hash request_hash', state: 'created_at lease_until' } },
