@@ -4,6 +4,7 @@ import type pg from 'pg';
 import { queueSchema } from '#db/migrate.ts';
 import type { JobName, JobPayloads, Queue } from '#ports/queue.ts';
 import type { World } from '#ports/world.ts';
+import { onceAMinute } from './record/once-a-minute.ts';
 
 /** How each kind of job is done; each is idempotent, for a lease that runs out runs it again. */
 export type JobHandlers = { [Name in JobName]: (world: World, payload: JobPayloads[Name]) => Promise<void> };
@@ -119,8 +120,8 @@ export function openEngine(pool: pg.Pool, handlers: JobHandlers, dueTasks: DueTa
       }
     },
     keepRunning(world) {
-      const failed = (error: unknown) =>
-        world.log.error({ error: error instanceof Error ? error.message : 'unknown' }, 'due work failed');
+      const say = onceAMinute(world);
+      const failed = (error: unknown) => say(error, 'due work failed');
       due = keepDoing(world.clock, () => runQuick(world).catch(failed), rest.due);
       beside = lanes.map((lane) =>
         keepDoing(world.clock, () => lane(world).then(() => {}, failed), rest.beside),

@@ -99,6 +99,10 @@ describe('the examples for servers', () => {
     expect(withToken.length).toBeGreaterThan(4);
     for (const path of withToken) for (const spelled of [path, `/en${path}`]) expect([spelled, silent.test(spelled.replace('[token]', 'AAAA'))]).toEqual([spelled, true]);
     expect(silent.test('/especialistas/ana')).toBe(false);
+    // Each log asks that map, none writes where somebody came from, and errors name no request.
+    expect([...nginx.matchAll(/^ *access_log (.+);$/gm)].map(([, rest]) => rest)).toEqual([expect.stringMatching(/^\S+ without_referer if=\$loggable$/)]);
+    expect(/^log_format without_referer '(.+)';$/m.exec(nginx)?.[1]).not.toMatch(/referer|cookie|args|http_(?!user_agent)/);
+    expect([...nginx.matchAll(/^ *error_log \S+ (\w+);$/gm)].map(([, level]) => level)).toEqual(['crit']);
     expect(nginx).toMatch(/location = \/metrics \{\s+return 404;/);
     expect(nginx).toMatch(/client_max_body_size 30m;/);
   });

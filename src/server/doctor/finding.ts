@@ -55,8 +55,10 @@ export function reasonOf(error: unknown): string {
 export function linesOf(findings: readonly Finding[]): string {
   const signs = { good: 'ok     ', warning: 'warning', broken: 'BROKEN ', skipped: 'skipped' };
   const lines = findings.map((one) => `${signs[one.state]} ${one.id}: ${one.what}${one.mend ? `\n          → ${one.mend}` : ''}`);
-  const count = (state: Finding['state']) => findings.filter((one) => one.state === state).length;
-  return `${lines.join('\n')}\n\n${count('good')} good, ${count('warning')} warnings, ${count('broken')} broken, ${count('skipped')} skipped\n`;
+  const of = (state: Finding['state']) => findings.filter((one) => one.state === state);
+  // Which they were stands at the end too, where a terminal still shows it.
+  const named = (state: Finding['state']) => (of(state).length > 0 ? ` (${[...new Set(of(state).map((one) => one.id))].join(', ')})` : '');
+  return `${lines.join('\n')}\n\n${of('good').length} good, ${of('warning').length} warnings${named('warning')}, ${of('broken').length} broken${named('broken')}, ${of('skipped').length} skipped\n`;
 }
 
 /** 0 where nothing is broken, 1 otherwise; warnings do not count. */

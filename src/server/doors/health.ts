@@ -13,9 +13,9 @@ export async function answerHealth(parts: { composed: Composed; registry: Regist
   const path = request.url?.split('?')[0];
   if (path === '/healthz') return reply(response, 200, 'ok');
   if (path === '/readyz') {
-    if (!(await databaseAnswers(parts.composed))) return reply(response, 503, 'database: no answer');
+    if (!(await databaseAnswers(parts.composed))) return reply(response, 503, 'database: no answer. Start PostgreSQL, or make room on its disk; this goes on by itself then.');
     const offBy = Math.round(parts.composed.clockOffBy() / 1000);
-    return Math.abs(offBy) > clockTolerance ? reply(response, 503, `clock: ${offBy} s off`) : reply(response, 200, 'ready');
+    return Math.abs(offBy) > clockTolerance ? reply(response, 503, `clock: ${offBy} s off. Let this machine and the database's set their clocks by NTP.`) : reply(response, 200, 'ready');
   }
   if (path === '/metrics' && isThisMachine(request)) {
     response.writeHead(200, { 'content-type': parts.registry.contentType, 'cache-control': 'no-store' });

@@ -1,4 +1,5 @@
 import { pageAsked } from '#domain/paging.ts';
+import { operatorDay } from '#features/operator/operator-zone.ts';
 import { closeRequest, closeRequestForm, enterRequest, listRequests, newRequestForm } from '#features/operator/requests/requests.server.ts';
 import { deciding } from '../../deciding.server.ts';
 import { operatorDoor } from '../../operator.server.ts';
@@ -8,7 +9,8 @@ export const load: PageServerLoad = async (event) => {
   const query = event.url.searchParams;
   const asked = { q: (query.get('q') ?? '').slice(0, 80), estado: query.get('estado') === 'todas' ? 'todas' : '' };
   const found = await listRequests(event.locals.world, operatorDoor(event), { words: asked.q, only: asked.estado ? 'all' : 'open' }, pageAsked(query.get('pagina')));
-  return { asked, found, done: query.get('hecho') };
+  const day = (on: string) => operatorDay(new Date(`${on}T12:00:00Z`), event.locals.locale);
+  return { asked, found: { ...found, rows: found.rows.map((row) => ({ ...row, receivedOn: day(row.receivedOn), dueOn: day(row.dueOn) })) }, done: query.get('hecho') };
 };
 
 export const actions: Actions = {
