@@ -1,4 +1,4 @@
-// `node tools/attack.ts <origin of a running rehearsal> [sqlmap|wapiti|ffuf|forms] [seconds]`: Debian's attack tools with
+// `node tools/attack.ts <origin of a running rehearsal> [sqlmap|wapiti|ffuf|forms] [seconds] [forms to pass over]`: Debian's attack tools with
 // the sessions of a specialist and a patient (quality 35, 91). They press whatever they find: a scratch DATA_DIR, nothing
 // else. One JSON line each; ends with 1 where a tool confirmed something. docs/security.md keeps the figures.
 import { spawn, spawnSync } from 'node:child_process';
@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { formsIn, linksIn } from '../tests/faults/page-forms.ts';
 import { words } from '../tests/faults/word-list.ts';
 
-const [origin = '', wanted = '', limit = '600'] = process.argv.slice(2);
+const [origin = '', wanted = '', limit = '600', passedOver = '0'] = process.argv.slice(2);
 const seconds = Number(limit);
 if (!/^http:\/\/(localhost|127\.0\.0\.1):\d+$/.test(origin)) {
   process.stderr.write('a rehearsal on this machine, such as http://localhost:3000\n');
@@ -77,7 +77,7 @@ function say(result: Record<string, unknown>, confirmed: number): void {
 /** Level 3 on every form, the time shared among them; how many were tried to the end is told apart. */
 async function sqlmap(): Promise<void> {
   // Those with few fields first: the time that they leave goes to the long ones.
-  const forms = (await allForms()).toSorted((one, other) => new URLSearchParams(one.data).size - new URLSearchParams(other.data).size);
+  const forms = (await allForms()).toSorted((one, other) => new URLSearchParams(one.data).size - new URLSearchParams(other.data).size).slice(Number(passedOver));
   const until = Date.now() + seconds * 1000;
   let whole = 0;
   const found: string[] = [];

@@ -19,7 +19,7 @@ const say = (line: string) => process.stdout.write(`${line}\n`);
 const followMs = 30_000;
 
 /** What is open so far and must be closed again, whether the start goes well or not. */
-const open: { drain?: () => Promise<void>; close?: () => Promise<void>; embedded?: EmbeddedServer | null } = {};
+const open: { drain?: () => Promise<void>; close?: () => Promise<void>; unwatch?: () => void; embedded?: EmbeddedServer | null } = {};
 
 /** Starts everything and prints `listo: <url>`; ends with a named reason where it must not start. */
 async function main(): Promise<void> {
@@ -51,25 +51,25 @@ async function main(): Promise<void> {
       follow().catch(() => {});
       outside.note().catch(() => {});
     }, followMs);
-    await serve(server, composed, null);
-    const unwatch = watchInstallation(composed.world, watchedChecks(ready, composed.world));
     open.close = () => {
       clearInterval(following);
-      unwatch();
+      open.unwatch?.();
       return composed.close();
     };
+    await serve(server, composed, null);
+    open.unwatch = watchInstallation(composed.world, watchedChecks(ready, composed.world));
   } else {
     // Stand-ins and demo are loaded in rehearsal alone: production never has them in memory.
     const { openRehearsal } = await import('#rehearsal/open.ts');
     const startOver = () => emptyDatabase(adminUrl);
     const rehearsal = await openRehearsal({ config: ready, port: bound, urls, pools, log, clock: movableClock(), say, startOver });
-    await serve(server, rehearsal.composed, rehearsal.desk);
     const { world } = rehearsal.composed;
-    const unwatch = watchInstallation(world, watchedChecks(ready, world));
     open.close = () => {
-      unwatch();
+      open.unwatch?.();
       return rehearsal.stop();
     };
+    await serve(server, rehearsal.composed, rehearsal.desk);
+    open.unwatch = watchInstallation(world, watchedChecks(ready, world));
   }
   // While starting, such a fault still ends the process with its reason.
   process.on('uncaughtException', keepServing('uncaught exception'));

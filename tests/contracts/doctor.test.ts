@@ -276,7 +276,7 @@ describe('the watch while the product runs (O1)', () => {
     const operator = await admitOneOperator(world);
     await round();
     expect(await readInstallation(world, operator)).toMatchObject({ troubles: [{ id: 'tls', isBroken: true, mend: 'Renew it (certbot renew).', since: new Date(machine) }] });
-    expect(said).toEqual([{ finding: 'tls', state: 'broken', what: expect.any(String), mend: 'Renew it (certbot renew).' }]);
+    expect(said).toEqual([{ finding: 'tls', state: 'broken', found: expect.any(String), mend: 'Renew it (certbot renew).' }]);
     await round();
     expect(looks).toBe(1);
     machine += 600_000;

@@ -11,6 +11,7 @@ type Watched = Pick<World, 'as' | 'clock' | 'log'>;
 
 const system = { kind: 'system', job: 'doctor' } as const;
 const everyMs = 10 * 60_000;
+const firstMs = 60_000;
 /** A message is late once it has waited this long past its hour. */
 const lateMinutes = 10;
 
@@ -58,14 +59,18 @@ function messagesCheck(world: Watched): Check {
   };
 }
 
-/** Looks now and every ten minutes, until the answer is called. */
+/** Looks a minute after the start, when what was late meanwhile has left, and every ten minutes, until the answer is called. */
 export function watchInstallation(world: Watched, checks: readonly Check[]): () => void {
   const look = () =>
     void lookAround(world, checks).catch((error: unknown) => world.log.warn({ error: error instanceof Error ? error.message : 'unknown' }, 'the installation could not be looked at'));
   const timer = setInterval(look, everyMs);
+  const first = setTimeout(look, firstMs);
   timer.unref();
-  look();
-  return () => clearInterval(timer);
+  first.unref();
+  return () => {
+    clearInterval(timer);
+    clearTimeout(first);
+  };
 }
 
 /**
@@ -107,7 +112,7 @@ async function keep(world: Watched, findings: readonly Finding[], now: Date): Pr
   for (const { id, state, what, mend } of findings) {
     const was = before.get(id)?.state ?? 'good';
     if (was === state) continue;
-    if (state === 'good') world.log.info({ finding: id, what }, 'well again');
-    else world.log.error({ finding: id, state, what, mend }, 'the installation needs somebody');
+    if (state === 'good') world.log.info({ finding: id, found: what }, 'well again');
+    else world.log.error({ finding: id, state, found: what, mend }, 'the installation needs somebody');
   }
 }
