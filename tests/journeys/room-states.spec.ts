@@ -177,6 +177,7 @@ everyState('in the call and after it', () => {
     await mine.getByText(/ha perdido la red/).waitFor();
     await shown(mine, 'other-gone');
     await says(mine, m.call_taking_long({}, es));
+    expect(await mine.getByText(m.room_no_way({}, es)).count()).toBe(0);
     expect(await mine.getByRole('link', { name: /^Llamar al/ }).getAttribute('href')).toMatch(/^tel:\+/);
     await shown(mine, 'other-gone-long');
     await specialist.goto(`/consulta/${call.appointmentId}`);
