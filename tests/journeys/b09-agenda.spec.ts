@@ -249,6 +249,8 @@ describe('B9: the agenda in the hand', () => {
     const search = page.getByRole('textbox', { name: m.agenda_new_search({}, es) });
     await search.waitFor();
     await expect.poll(() => search.evaluate((one) => one === document.activeElement)).toBe(true);
+    // Without an hour nothing is drawn in the grid, nor is it taken to midnight.
+    expect(await page.locator('i.drawn').count()).toBe(0);
     // Enter at once: the first who is found for all of it, whenever the answer comes.
     await page.keyboard.type('quint zorai');
     await page.keyboard.press('Enter');

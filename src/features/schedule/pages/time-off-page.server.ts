@@ -140,6 +140,8 @@ export async function readRunPage(world: Reads, actor: PracticeActor, practice: 
     left: steps.filter((step) => step.state === 'pending').length,
     ask: steps.filter((step) => step.state === 'slot-taken').length,
     total: steps.length,
+    /** Appointments whose patients were told. */
+    told: steps.filter((step) => step.state === 'done' && step.choice !== 'keep').length,
     rows: steps.map((step) => ({ ...step, when: when(step.startsAt), to: step.moveTo ? when(step.moveTo) : null })),
   };
 }
