@@ -32,6 +32,11 @@ export function dayName(date: string, locale: Locale): string {
   return words(date, locale, { weekday: 'long', day: 'numeric', month: 'long' });
 }
 
+/** 'jue 26 nov', 'Thu 26 Nov': where there is little room and the month must not be guessed. */
+export function dayBrief(date: string, locale: Locale): string {
+  return words(date, locale, { weekday: 'short', day: 'numeric', month: 'short' }).replaceAll('.', '');
+}
+
 /** 'Jueves 26 de noviembre', 'Thursday 26 November'. */
 export function dayTitle(date: string, locale: Locale): string {
   return capital(dayName(date, locale));
@@ -48,10 +53,10 @@ export function monthTitle(date: string, today: string, locale: Locale): string 
   return words(date, locale, { month: 'long', ...(sameYear ? {} : { year: 'numeric' }) });
 }
 
-/** '23–27 de noviembre', '30 de noviembre – 4 de diciembre'. */
+/** '23–27 de noviembre', '30 nov – 4 dic': never longer than its place in the header. */
 export function weekTitle(first: string, last: string, locale: Locale): string {
   if (first.slice(0, 7) !== last.slice(0, 7)) {
-    const part = (date: string) => words(date, locale, { day: 'numeric', month: 'long' });
+    const part = (date: string) => words(date, locale, { day: 'numeric', month: 'short' }).replace('.', '');
     return `${part(first)} – ${part(last)}`;
   }
   const month = words(first, locale, { month: 'long' });

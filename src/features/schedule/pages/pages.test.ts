@@ -8,6 +8,7 @@ import { listPractice } from '../queries.server.ts';
 import { readAddress, readAgendaPage } from './agenda-page.server.ts';
 import { chosenInstant, readAppointmentCard } from './appointment-card.server.ts';
 import { messageLines, type KnownMessage } from './message-lines.server.ts';
+import { readPrintedDay } from './printed-day.server.ts';
 import {
   readPrepaymentPage,
   readRemindersPage,
@@ -79,7 +80,12 @@ describe('the agenda page', () => {
       previous: '2026-11-25',
       next: '2026-11-27',
     });
-    expect((await page('dia=2026-12-01')).title).toBe('30 de noviembre – 4 de diciembre');
+    expect((await page('dia=2026-12-01')).title).toBe('30 nov – 4 dic');
+  });
+
+  it('puts a day on paper with what is to be paid', async () => {
+    const { lines } = await readPrintedDay(test.world, lucia.actor, practice, '2026-11-26', 'es');
+    expect(lines).toMatchObject([{ hour: '18:40', name: 'Ana Soto', money: { price: '55\u00a0€', payment: 'none' } }]);
   });
 
   it('takes an unknown view and a day that does not exist for the usual ones', async () => {

@@ -1,3 +1,4 @@
+import { formatMoney } from '#domain/money.ts';
 import type { Locale } from '#domain/people.ts';
 import { formatPhone } from '#domain/phone.ts';
 import { addDays, formatHour, instantToWall, wallToInstant, zoneName } from '#domain/time.ts';
@@ -5,7 +6,7 @@ import type { World } from '#ports/world.ts';
 import type { Practice, PracticeActor } from '../queries.server.ts';
 import { dayTitle } from './agenda-words.ts';
 
-/** One day for paper: hours, names, services, telephones; never why somebody comes (G3). One row of audit (G2). */
+/** One day for paper: hours, names, services, what is to be paid, telephones; never why somebody comes (G3). One row of audit (G2). */
 export async function readPrintedDay(
   world: Pick<World, 'as' | 'clock' | 'note'>,
   actor: PracticeActor,
@@ -19,7 +20,7 @@ export async function readPrintedDay(
     const found = await tx
       .selectFrom('appointments as a')
       .innerJoin('services as v', 'v.id', 'a.service_id')
-      .select(['a.id', 'a.starts_at', 'a.ends_at', 'a.patient_name', 'a.patient_mobile', 'v.name as service'])
+      .select(['a.id', 'a.starts_at', 'a.ends_at', 'a.patient_name', 'a.patient_mobile', 'a.price_cents', 'a.currency', 'a.payment', 'v.name as service'])
       .where('a.specialist_id', '=', practice.id)
       .where('a.specialist_id', 'in', [...actor.specialistIds])
       .where('a.starts_at', '>=', wallToInstant(zone, day, 0))
@@ -40,6 +41,7 @@ export async function readPrintedDay(
       endHour: formatHour(zone, row.ends_at),
       name: row.patient_name,
       service: row.service,
+      money: row.price_cents > 0 ? { price: formatMoney(row.price_cents, row.currency, locale), payment: row.payment } : null,
       phone: row.patient_mobile ? formatPhone(row.patient_mobile, country) : '',
     })),
   };

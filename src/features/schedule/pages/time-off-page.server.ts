@@ -13,7 +13,7 @@ import type { Choice } from '../hours/time-off-choice.ts';
 import { planTimeOff, type PlannedMove } from '../hours/time-off-plan.server.ts';
 import { listSteps } from '../hours/time-off-run.server.ts';
 import type { Practice, PracticeActor } from '../queries.server.ts';
-import { dayName } from './agenda-words.ts';
+import { dayBrief, dayName } from './agenda-words.ts';
 import { formOf } from './hours-page.server.ts';
 
 type Reads = Pick<World, 'as' | 'clock' | 'ids' | 'note'>;
@@ -92,7 +92,7 @@ export function planPage(plan: TimeOffPlan, form: ChoicesForm, practice: Practic
       meets: nameOf(met.get(one.appointmentId)),
       hours: [...(one.proposal ? [one.proposal] : []), ...one.others].map((slot, place) => ({
         value: slot.toISOString(),
-        label: when(slot),
+        label: `${dayBrief(dayOfInstant(zone, slot), locale)}, ${formatHour(zone, slot)}`,
         nearest: place === 0 && one.proposal !== null,
       })),
     })),
