@@ -274,6 +274,20 @@ describe('B9: the agenda in the hand', () => {
     expect(troublesOf(lucia)).toEqual([]);
   });
 
+  it('an hour outside the hours is asked about beside the agenda with all that was typed, and Enter books it', async () => {
+    const { page } = lucia;
+    await page.goto('/agenda?nueva=2027-01-16T08:00');
+    await page.getByRole('textbox', { name: m.agenda_new_name({}, es) }).fill('Olga Prieto');
+    const mobile = page.getByRole('textbox', { name: m.agenda_new_mobile({}, es) });
+    await mobile.fill('612 000 555');
+    await mobile.press('Enter');
+    await page.locator('button[name=fuera]:focus').waitFor();
+    expect(await mobile.inputValue()).toBe('612 000 555');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Olga Prieto' }).waitFor();
+    expect(troublesOf(lucia)).toEqual([]);
+  });
+
   it('a series is shown date by date and booked in one go', async () => {
     const { page } = lucia;
     await book('2027-01-20', '16:20', 'Berta Gil');
