@@ -51,6 +51,11 @@ describe('weekly hours (B1)', () => {
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Space');
     await page.getByRole('gridcell', { name: `Sábado 12:00, ${m.hours_open({}, es)}` }).waitFor();
+    const sent: string[] = [];
+    page.on('request', (request) => request.method() === 'POST' && !request.url().includes('/ver') && sent.push(request.url()));
+    await page.getByRole('button', { name: m.hours_copy({}, es), exact: true }).click();
+    await page.getByText(/^Copiado a/).waitFor();
+    expect(sent).toEqual([]);
     await picture(page, 'hours-painted');
     expect(await lookOver(page)).toEqual([]);
     await page.getByRole('button', { name: m.hours_save({}, es) }).click();
@@ -121,6 +126,9 @@ describe.each(sizes)('time off over appointments (B9), on a $size', ({ viewport 
     await page.getByText(m.off_plan_hint({}, es)).waitFor();
     await picture(page, 'time-off-plan');
     expect(await lookOver(page)).toEqual([]);
+    // Said for all it is still a choice for each.
+    await page.getByRole('button', { name: m.off_all_keep({}, es) }).click();
+    await page.getByRole('group', { name: 'Ana Soto' }).getByRole('radio', { name: m.off_row_move({}, es) }).check();
     await page.getByRole('group', { name: 'Luis Gil' }).getByRole('radio', { name: m.off_row_cancel({}, es) }).check();
     await page.getByRole('button', { name: m.off_review({}, es) }).click();
     await page.getByText(m.off_means_moved({ count: 1 }, es)).waitFor();
