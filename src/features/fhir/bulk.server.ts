@@ -11,7 +11,7 @@ const system = { kind: 'system', job: 'publish-slots' } as const;
 const visitor = { kind: 'visitor' } as const;
 const day = 86_400_000;
 /** An edition is this old at most before it is made anew, in product time. */
-export const freshMs = 5 * 60_000;
+const freshMs = 5 * 60_000;
 /** Specialists of one file: as many as are computed between two looks at what else is due. */
 const perFile = 400;
 

@@ -1,5 +1,5 @@
 import { etagOf, namesEtag } from '#features/api/etag.server.ts';
-import { freshMs, readManifest } from '#features/fhir/bulk.server.ts';
+import { readManifest } from '#features/fhir/bulk.server.ts';
 import { readingOnly, whileOpen } from '../fhir/door.server.ts';
 import type { RequestHandler } from './$types';
 
@@ -8,8 +8,7 @@ export const GET: RequestHandler = (event) =>
   whileOpen(event, async () => {
     const text = JSON.stringify(await readManifest(event.locals.world));
     const etag = etagOf(text);
-    // How long to wait before the next look: as long as an edition stays what it is.
-    const headers = { etag, 'cache-control': `public, max-age=${freshMs / 1000}`, 'access-control-allow-origin': '*' };
+    const headers = { etag, 'cache-control': 'no-cache', 'access-control-allow-origin': '*' };
     if (namesEtag(event.request.headers.get('if-none-match'), etag)) return new Response(null, { status: 304, headers });
     return new Response(text, { headers: { ...headers, 'content-type': 'application/json; charset=utf-8' } });
   });
