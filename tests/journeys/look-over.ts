@@ -23,7 +23,12 @@ const words = (violations: Violation[], within: string) =>
 export async function violationsIn(page: Page, only: { type: 'tag' | 'rule'; values: readonly string[] }): Promise<Violation[]> {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(new AxeBuilder({ page })['script']());
   return page.evaluate(
-    async (options) => (await (window as unknown as { axe: Axe }).axe.run(document, options)).violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ target }) => ({ target })) })),
+    async (options) => {
+      // What is still fading in has no colour yet; what turns for ever is left to turn.
+      for (const one of document.getAnimations()) if (Number.isFinite(Number(one.effect?.getComputedTiming().endTime))) one.finish();
+      const { violations } = await (window as unknown as { axe: Axe }).axe.run(document, options);
+      return violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ target }) => ({ target })) }));
+    },
     { runOnly: only, resultTypes: ['violations'], iframes: false },
   );
 }
