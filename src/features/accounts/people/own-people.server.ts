@@ -78,6 +78,8 @@ function nameProblem(fullName: string) {
   return fullName.length > 120 ? refuse('invalid-input', { nombre: 'text-too-long' }) : null;
 }
 
+/** The form of who is added names nobody; the same form sent elsewhere must not ask the database for nobody. */
 async function isOwn(tx: Tx, accountId: string, personId: string): Promise<boolean> {
+  if (personId === '') return false;
   return (await tx.selectFrom('people').select('id').where('id', '=', personId).where('account_id', '=', accountId).forUpdate().executeTakeFirst()) !== undefined;
 }

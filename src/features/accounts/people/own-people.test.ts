@@ -37,3 +37,9 @@ it('an account books for others: added, put right, booked for, and taken away wh
   expect(await removePerson(test.world, accountId, other.ok ? other.value.id : '')).toMatchObject({ ok: true });
   expect(await names()).toHaveLength(2);
 });
+
+it('a form that names nobody takes away and puts right nobody (quality 34)', async () => {
+  const { accountId } = carmen.patient;
+  expect(await removePerson(test.world, accountId, '')).toMatchObject({ kind: 'not-found' });
+  expect(await renamePerson(test.world, accountId, '', 'Nadie Aún')).toMatchObject({ kind: 'not-found' });
+});
