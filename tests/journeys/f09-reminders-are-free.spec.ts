@@ -81,7 +81,7 @@ describe('F9', () => {
       'es',
     );
     expect(booked.ok).toBe(true);
-    await stage.message(berta.mobile, /Reservada/);
+    await stage.message(berta.mobile, /reservada/i);
     for (const hours of [24, 1])
       await stage.moveTo(new Date(new Date('2026-11-27T10:00:00+01:00').getTime() - hours * 3_600_000));
     await stage.message(berta.email, /Hoy/);
