@@ -53,7 +53,6 @@ async function main(): Promise<void> {
     }, followMs);
     open.close = () => {
       clearInterval(following);
-      open.unwatch?.();
       return composed.close();
     };
     await serve(server, composed, null);
@@ -64,10 +63,7 @@ async function main(): Promise<void> {
     const startOver = () => emptyDatabase(adminUrl);
     const rehearsal = await openRehearsal({ config: ready, port: bound, urls, pools, log, clock: movableClock(), say, startOver });
     const { world } = rehearsal.composed;
-    open.close = () => {
-      open.unwatch?.();
-      return rehearsal.stop();
-    };
+    open.close = () => rehearsal.stop();
     await serve(server, rehearsal.composed, rehearsal.desk);
     open.unwatch = watchInstallation(world, watchedChecks(ready, world));
   }
@@ -118,6 +114,7 @@ function stopOnSignal(): void {
 async function closeAll(): Promise<void> {
   try {
     await open.drain?.();
+    open.unwatch?.();
     await open.close?.();
   } finally {
     await open.embedded?.stop();

@@ -2,6 +2,7 @@ import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import type { ZodType } from 'zod';
 import type { RefusalKind, Result } from '#domain/result.ts';
 import { refusalText } from '#texts/refusals.ts';
+import { isId } from '../documents.server.ts';
 import { readForm, statusOf } from '../forms.server.ts';
 import { isFreshOperator, operatorDoor, type Operator } from './operator.server.ts';
 
@@ -41,10 +42,8 @@ function refused(kind: RefusalKind, fields: Fields, values: Record<string, strin
   return fail(statusOf(kind), { problem: refusalText(kind), fields: words, values });
 }
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
 /** Whom the page is about; an address that names nobody is nobody's. */
 export function idOf({ params }: Pick<RequestEvent, 'params'>): string {
   const id = params['id'] ?? '';
-  return uuid.test(id) ? id : '00000000-0000-0000-0000-000000000000';
+  return isId(id) ? id : '00000000-0000-0000-0000-000000000000';
 }

@@ -88,15 +88,17 @@ async function lookedSince(world: Watched, since: Date): Promise<boolean> {
   return row !== undefined;
 }
 
-const weight = { skipped: 0, good: 1, warning: 2, broken: 3 } as const;
+const weight = { good: 1, warning: 2, broken: 3 } as const;
+
+type Kept = Finding & { state: Exclude<Finding['state'], 'skipped'> };
 
 /** One finding of each kind, the worst; what was skipped says nothing. */
-function byId(findings: readonly Finding[]): Finding[] {
-  const worst = findings.filter((one) => one.state !== 'skipped').toSorted((one, other) => weight[other.state] - weight[one.state]);
+function byId(findings: readonly Finding[]): Kept[] {
+  const worst = findings.filter((one): one is Kept => one.state !== 'skipped').toSorted((one, other) => weight[other.state] - weight[one.state]);
   return [...Map.groupBy(worst, (one) => one.id).values()].flatMap(([first]) => (first ? [first] : []));
 }
 
-async function keep(world: Watched, findings: readonly Finding[], now: Date): Promise<void> {
+async function keep(world: Watched, findings: readonly Kept[], now: Date): Promise<void> {
   const before = await world.as(system, async (tx) => {
     await sql`select pg_advisory_xact_lock(hashtextextended('installation', 9))`.execute(tx);
     const known = await tx.selectFrom('installation_findings').select(['id', 'state', 'since']).execute();
@@ -104,7 +106,7 @@ async function keep(world: Watched, findings: readonly Finding[], now: Date): Pr
     const stateBefore = new Map(known.map((row) => [row.id, row]));
     const rows = findings.map(({ id, state, what, mend = '' }) => {
       const same = stateBefore.get(id);
-      return { id, state: state === 'skipped' ? 'good' as const : state, what: what.slice(0, 500), mend: mend.slice(0, 500), since: same?.state === state ? same.since : now, looked_at: now };
+      return { id, state, what: what.slice(0, 500), mend: mend.slice(0, 500), since: same?.state === state ? same.since : now, looked_at: now };
     });
     if (rows.length > 0) await tx.insertInto('installation_findings').values(rows).execute();
     return stateBefore;
