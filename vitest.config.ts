@@ -11,7 +11,7 @@ export default defineConfig({
     projects: [
       { test: { ...shared, name: 'rules', include: ['src/domain/**/*.test.ts', 'src/call/**/*.test.ts', 'src/ui/**/*.test.ts'] } },
       { test: { ...shared, globalSetup, name: 'commands', include: ['src/{features,server,db}/**/*.test.ts', 'tests/{world,contracts,faults}/**/*.test.ts'] } },
-      { test: { ...shared, globalSetup, name: 'journeys', include: ['tests/journeys/**/*.spec.ts'], testTimeout: 180_000, isolate: true } },
+      { test: { ...shared, globalSetup, name: 'journeys', include: ['tests/journeys/**/*.spec.ts'], testTimeout: 180_000 } },
       // Only where tools/contracts.ts asks for it: it speaks to the real services.
       ...(process.env['CONTRACTS'] ? [{ test: { ...shared, name: 'real', include: ['tests/contracts/suites/real-services.ts'] } }] : []),
     ],

@@ -37,30 +37,29 @@ async function answer(world: World, event: RequestEvent, resolve: Parameters<Han
   const secure = world.settings.publicOrigin.startsWith('https:');
   const names = cookieNames(world.settings.publicOrigin);
   const route = event.route.id ?? '';
-  let browser = event.cookies.get(names.browser);
-  event.locals.newBrowser = !browser || browser.length < 20;
-  if (!browser || browser.length < 20) {
-    browser = world.ids.secret(18);
-    if (!isMachineRoute(route) && (event.request.method === 'POST' || needsBrowser(event.url.pathname))) {
-      event.cookies.set(names.browser, browser, { path: '/', httpOnly: true, sameSite: 'lax', secure, maxAge: year });
-    }
+  const forPrograms = isMachineRoute(route);
+  const brought = event.cookies.get(names.browser) ?? '';
+  event.locals.newBrowser = brought.length < 20;
+  const browser = event.locals.newBrowser ? world.ids.secret(18) : brought;
+  if (event.locals.newBrowser && !forPrograms && (event.request.method === 'POST' || needsBrowser(event.url.pathname))) {
+    event.cookies.set(names.browser, browser, { path: '/', httpOnly: true, sameSite: 'lax', secure, maxAge: year });
   }
   event.locals.world = world;
   event.locals.address = event.getClientAddress();
-  if (isForged(event.request, world.settings.publicOrigin)) return isMachineRoute(route) ? problemResponse({ kind: 'other-site' }, world.settings.publicOrigin, 'es') : new Response(null, { status: 403 });
-  const refusedBody = isMachineRoute(route) ? null : bodyRefusal(event.request, route);
+  if (isForged(event.request, world.settings.publicOrigin)) return forPrograms ? problemResponse({ kind: 'other-site' }, world.settings.publicOrigin, 'es') : new Response(null, { status: 403 });
+  const refusedBody = forPrograms ? null : bodyRefusal(event.request, route);
   if (refusedBody) return new Response(null, { status: refusedBody, headers: { connection: 'close' } });
   event.locals.desk = event.platform?.req.desk ?? (globalThis as { [devDesk]?: Desk | null })[devDesk] ?? null;
   event.locals.browserHash = createHash('sha256').update(browser).digest();
   // Programs bring their own key; a cookie gives them nothing (quality 31).
-  const session = await findActor(world, isMachineRoute(route) ? null : (event.cookies.get(names.session) ?? null));
+  const session = await findActor(world, forPrograms ? null : (event.cookies.get(names.session) ?? null));
   event.locals.actor = session.actor;
   event.locals.sessionId = session.sessionId;
 
   return paraglideMiddleware(event.request, async ({ locale }) => {
     event.locals.locale = locale as Locale;
     const response = await resolve(event, { transformPageChunk: ({ html }) => html.replace('%vc.lang%', locale).replace('%vc.theme%', themeOf(event.url, route)) });
-    const guard = { route, secure, forPrograms: isMachineRoute(route) };
+    const guard = { route, secure, forPrograms };
     const refused = await guessRefusal(event.locals, route, response.status);
     if (refused) {
       guardHeaders(refused.headers, guard);

@@ -76,6 +76,13 @@ const proofs = [
   { id: 'axe', what: 'every page and state at phone and desktop size, each light and dark, and at 320 px: no violation of WCAG 2.2 AA', full: 4, file: 'tests/journeys/accessibility.spec.ts', name: 'no violation of WCAG' },
   { id: 'states', what: 'states of waiting room, call and after it on phone and computer, light and dark, at 320 px and with letters twice as large: axe clean, nothing cut or covered, one filled button', full: 38, file: 'tests/journeys/room-states.spec.ts', name: 'the call' },
   { id: 'Q29', what: 'every page as three persons: none breaks its policy, asks another host or runs what was planted', full: 3, file: 'tests/faults/content-policy.test.ts', name: 'breaks its own policy' },
+  { id: 'Q35', what: 'every value that is none in every parameter, question and field of every page and form, and what is another person’s: no fault, nothing shown, nothing changed', full: 90_000, file: 'tests/faults/bad-input.test.ts', name: 'no (page|form)' },
+  { id: 'F1', what: 'booked from the profile at both sizes, each with and without script, and what goes wrong at both', full: 4, file: 'tests/journeys/f01-book-from-the-profile.spec.ts', name: 'F1' },
+  { id: 'P4', what: 'searched at both sizes and without script', full: 3, file: 'tests/journeys/search.spec.ts', name: 'P4' },
+  { id: 'F8', what: 'from the home page to the call on a phone, a tablet and a computer', full: 3, file: 'tests/journeys/f08-nothing-to-install.spec.ts', name: 'F8 on a' },
+  { id: 'F11', what: 'booked by the specialist with a card asked for, at both sizes', full: 2, file: 'tests/journeys/f11-specialist-books.spec.ts', name: 'with Stripe prepayment' },
+  { id: 'B7', what: 'a calendar from elsewhere added, refused and removed at both sizes', full: 2, file: 'tests/journeys/b07-calendars-and-team.spec.ts', name: 'a calendar from elsewhere' },
+  { id: 'B9', what: 'time off over appointments at both sizes', full: 2, file: 'tests/journeys/b09-hours-and-time-off.spec.ts', name: 'time off over' },
   { id: 'X40', what: 'a server that puts its own certificates on both legs makes the words differ', full: 10_000, file: 'src/call/words/security-words.test.ts', name: 'own certificates on both legs' },
 ];
 

@@ -59,3 +59,7 @@ function close(server: Server): Promise<void> {
     server.closeAllConnections();
   });
 }
+
+export function sendJson(response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
+  response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
+}

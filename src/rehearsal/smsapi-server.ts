@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { startDeliveries } from './deliveries.ts';
-import { serveLocally } from './local-server.ts';
+import { sendJson, serveLocally } from './local-server.ts';
 import type { Mailbox } from './mailbox.ts';
 import type { TwilioFault } from './twilio-server.ts';
 
@@ -37,7 +37,7 @@ export async function startSmsapiServer({
   function handle(request: IncomingMessage, response: ServerResponse, body: string): void {
     if (request.headers.authorization !== `Bearer ${token}`) return fail(response, 101, 401);
     if (new URL(request.url ?? '/', 'http://127.0.0.1').pathname !== '/sms.do') return fail(response, 999, 501);
-    if (fault === 'too-many') return send(response, 429, { error: 8 }, { 'retry-after': String(retryAfterSeconds) });
+    if (fault === 'too-many') return sendJson(response, 429, { error: 8 }, { 'retry-after': String(retryAfterSeconds) });
     if (fault === 'broken') return fail(response, 999, 500);
     take(new URLSearchParams(body), response);
   }
@@ -57,7 +57,7 @@ export async function startSmsapiServer({
     if (callback) void deliveries.track(once(response, 'close').then(() => report(to, idx, callback)));
     if (fault === 'drop-reply') response.destroy();
     else
-      send(response, 200, {
+      sendJson(response, 200, {
         count: 1,
         list: [
           {
@@ -96,11 +96,7 @@ export async function startSmsapiServer({
   };
 }
 
-function send(response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
-  response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
-}
-
 /** Their errors come with 200 and a code in the body, unless it is the door itself. */
 function fail(response: ServerResponse, error: number, status = 200): void {
-  send(response, status, { error, message: `ERROR:${error}`, invalid_numbers: null });
+  sendJson(response, status, { error, message: `ERROR:${error}`, invalid_numbers: null });
 }

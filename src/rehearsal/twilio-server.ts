@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { signTwilioCallback } from '#adapters/texts/twilio-signature.ts';
 import type { Clock } from '#ports/clock.ts';
 import { startDeliveries } from './deliveries.ts';
-import { serveLocally } from './local-server.ts';
+import { sendJson, serveLocally } from './local-server.ts';
 import type { Mailbox } from './mailbox.ts';
 
 /** `too-many`: 429. `broken`: 500. `drop-reply`: takes the SMS and never says so. `down`: nobody answers. */
@@ -89,7 +89,7 @@ export async function startTwilioServer({
     const callback = params.get('StatusCallback');
     if (callback) void deliveries.track(once(response, 'close').then(() => report(message, callback)));
     if (fault === 'drop-reply') response.destroy();
-    else send(response, 201, shown(message));
+    else sendJson(response, 201, shown(message));
   }
 
   async function report(message: Message, callback: string): Promise<void> {
@@ -116,7 +116,7 @@ export async function startTwilioServer({
   function list(query: URLSearchParams, response: ServerResponse): void {
     const to = query.get('To');
     const found = messages.filter((each) => !to || each.to === to);
-    send(response, 200, { messages: found.slice(0, Number(query.get('PageSize') ?? 50)).map(shown), next_page_uri: null });
+    sendJson(response, 200, { messages: found.slice(0, Number(query.get('PageSize') ?? 50)).map(shown), next_page_uri: null });
   }
 
   function shown({ sid, to, from, body, status, created }: Message) {
@@ -150,10 +150,6 @@ export async function startTwilioServer({
   };
 }
 
-function send(response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
-  response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
-}
-
 function fail(
   response: ServerResponse,
   status: number,
@@ -161,5 +157,5 @@ function fail(
   message: string,
   headers: Record<string, string> = {},
 ): void {
-  send(response, status, { code, message, more_info: `https://www.twilio.com/docs/errors/${code}`, status }, headers);
+  sendJson(response, status, { code, message, more_info: `https://www.twilio.com/docs/errors/${code}`, status }, headers);
 }

@@ -4,7 +4,7 @@ import { slotsOfService } from '#features/profiles/free-slots.server.ts';
 import { lookOver } from './look-over.ts';
 import { addApp } from './practice-steps.ts';
 import { es } from './room-steps.ts';
-import { openStage, phone, sizes, type Stage } from './stage.ts';
+import { openStage, phone, sizesFrom, type Stage } from './stage.ts';
 
 let stage: Stage;
 
@@ -17,7 +17,7 @@ const event = (from: string, until: string) => `BEGIN:VEVENT\r\nUID:${from}\r\nD
 const calendarOf = (name: string, ...events: string[]) => `BEGIN:VCALENDAR\r\nX-WR-CALNAME:${name}\r\n${events.join('')}END:VCALENDAR\r\n`;
 
 describe('calendars (B7)', () => {
-  it.each(sizes)('a calendar from elsewhere is added, takes its hours, and fails in words, at $size', async ({ size, viewport }) => {
+  it.each(sizesFrom('phone'))('a calendar from elsewhere is added, takes its hours, and fails in words, at $size', async ({ size, viewport }) => {
     const { calendarServer } = stage.rehearsal;
     const name = `${size}.ics`;
     calendarServer.publish(name, calendarOf(`Casa ${size}`, event(size === 'phone' ? '20261126T090000Z' : '20261127T090000Z', size === 'phone' ? '20261126T093000Z' : '20261127T093000Z')));

@@ -8,7 +8,7 @@ import { holdScripts, hurryTo } from './page-scripts.ts';
 import { picture } from './picture.ts';
 import { factsOfAppointment, troublesOf } from './practice-steps.ts';
 import { es } from './room-steps.ts';
-import { desktop, openStage, phone, sizes, type Person, type Stage } from './stage.ts';
+import { desktop, openStage, phone, sizesFrom, type Person, type Stage } from './stage.ts';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -112,7 +112,7 @@ describe('a page whose script is late', () => {
   });
 });
 
-describe.each(sizes)('time off over appointments (B9), on a $size', ({ viewport }) => {
+describe.each(sizesFrom('phone'))('time off over appointments (B9), on a $size', ({ viewport }) => {
   it('asks what becomes of each, says what it means, does it, and lists who must be called', async () => {
     const practice = await admitPractice(stage.world);
     const tag = viewport === phone ? 'p' : 'd';

@@ -12,7 +12,7 @@ import {
   troublesOf,
   writeNewAppointment,
 } from './practice-steps.ts';
-import { desktop, openStage, phone, sizes, type Person, type Stage } from './stage.ts';
+import { desktop, openStage, phone, sizesFrom, type Person, type Stage } from './stage.ts';
 
 const terms = { chargeWhen: 'after', lateFeeCents: 0, instructions: '' } as const;
 const stillValid = /tu cita sigue siendo v[aá]lida/i;
@@ -48,7 +48,7 @@ const ana = (day: string, hour: string, digit: string) => ({
   email: `ana.soto${digit}@correo.example`,
 });
 
-describe.each(sizes)('F11 with Stripe prepayment, on a $size', ({ viewport }) => {
+describe.each(sizesFrom('phone'))('F11 with Stripe prepayment, on a $size', ({ viewport }) => {
   const patient = viewport === phone ? ana('2026-11-25', '10:00', '1') : ana('2026-11-27', '12:00', '2');
   const mobile = `+34${patient.mobile}`;
 

@@ -29,6 +29,8 @@ export const sizes = [
   { size: 'phone', viewport: phone },
   { size: 'desktop', viewport: desktop },
 ] as const;
+/** What other journeys walk at the other size, or accessibility looks at there: one size in every run, both where it is proven. */
+export const sizesFrom = (one: (typeof sizes)[number]['size']) => sizes.filter(({ size }) => size === one || process.env['PROVE']);
 
 export interface Person {
   page: Page;

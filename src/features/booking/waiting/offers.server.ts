@@ -4,6 +4,7 @@ import { freeSlots } from '#domain/slots.ts';
 import { planOffers, type Waiting } from '#domain/waiting-list.ts';
 import type { Tx, World } from '#ports/world.ts';
 import { findOffer, slotQuestion } from '../offer.server.ts';
+import { standingRequests } from './standing.server.ts';
 
 const system = { kind: 'system', job: 'waiting-list' } as const;
 type Offering = Pick<World, 'as' | 'clock' | 'ids' | 'announce' | 'switches'>;
@@ -116,15 +117,7 @@ async function offerOne(world: Offering, tx: Tx, freed: Freed, now: Date): Promi
 }
 
 async function wishesFor(tx: Tx, freed: Freed, now: Date) {
-  return tx
-    .selectFrom('waiting_requests as w')
-    .innerJoin('services as v', 'v.id', 'w.service_id')
-    .leftJoin('appointments as a', 'a.id', 'w.appointment_id')
-    .where('w.specialist_id', '=', freed.specialist_id)
-    .where('w.ended_at', 'is', null)
-    .where((eb) =>
-      eb.or([eb('w.appointment_id', 'is', null), eb.and([eb('a.status', '=', 'booked'), eb('a.starts_at', '>', now)])]),
-    )
+  return standingRequests(tx, freed.specialist_id, now)
     .$if(freed.modality !== null, (query) => query.where('v.modality', '=', freed.modality ?? 'video'))
     .$if(freed.left_by !== null, (query) => query.where(sql<boolean>`w.appointment_id is distinct from ${freed.left_by}`))
     .select([

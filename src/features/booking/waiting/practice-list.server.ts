@@ -4,6 +4,7 @@ import { freeSlots } from '#domain/slots.ts';
 import { fitsWish, isEarlier, type Wish } from '#domain/waiting-list.ts';
 import type { Tx, World } from '#ports/world.ts';
 import { findOffer, slotQuestion } from '../offer.server.ts';
+import { standingRequests } from './standing.server.ts';
 import { wishWords } from './words.server.ts';
 
 type PracticeActor = Extract<Actor, { kind: 'specialist' | 'assistant' }>;
@@ -75,15 +76,7 @@ export async function waitingAppointments(
 }
 
 function openWishes(tx: Tx, specialistId: string, now: Date) {
-  return tx
-    .selectFrom('waiting_requests as w')
-    .innerJoin('services as v', 'v.id', 'w.service_id')
-    .leftJoin('appointments as a', 'a.id', 'w.appointment_id')
-    .where('w.specialist_id', '=', specialistId)
-    .where('w.ended_at', 'is', null)
-    .where((eb) =>
-      eb.or([eb('w.appointment_id', 'is', null), eb.and([eb('a.status', '=', 'booked'), eb('a.starts_at', '>', now)])]),
-    )
+  return standingRequests(tx, specialistId, now)
     .select([
       'w.id',
       'w.service_id',
