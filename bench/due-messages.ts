@@ -25,7 +25,7 @@ export interface SendingOptions {
   oneKilled?: boolean;
 }
 
-/** What a killed process had in hand is free again after its lease of 30 s, and a second for whoever looks. */
+/** What a killed process had in hand is free again after its lease of 25 s, and a second for whoever looks. */
 const killedQuietMs = 45_000;
 const quietMs = 5000;
 

@@ -20,6 +20,8 @@ export interface ConnectionOptions {
   certificate: RTCCertificate | null;
   /** How this device codes pictures, as far as it has said so. */
   abilities: Abilities;
+  /** What the line is known to carry, for the first pictures of a new connection. */
+  startKbps(): number;
   tracks: OutgoingTracks;
   send(signal: Signal): void;
   onState(state: RTCPeerConnectionState): void;
@@ -52,6 +54,15 @@ export interface Connection {
 
 /** Not every browser tells the height of a generated picture; ours has this one. */
 const heightOf = (track: MediaStreamTrack) => track.getSettings().height || 720;
+
+/** Sound comes first where the line is narrow. */
+const sound: RTCRtpEncodingParameters = { priority: 'high', networkPriority: 'high' };
+
+/** Whether a sender does already what it would be told. */
+function keepsTo(now: RTCRtpEncodingParameters, wanted: Partial<RTCRtpEncodingParameters>): boolean {
+  const all = now as Record<string, unknown>;
+  return Object.entries(wanted).every(([name, value]) => JSON.stringify(all[name]) === JSON.stringify(value));
+}
 
 /** Perfect negotiation (W3C webrtc, "Perfect negotiation example"), with a data channel agreed on beforehand. */
 export function createConnection(options: ConnectionOptions): Connection {
@@ -153,8 +164,9 @@ export function createConnection(options: ConnectionOptions): Connection {
     const sender = senderOf(kind);
     if (!sender) return;
     const parameters = sender.getParameters();
-    if (!parameters.encodings?.[0]) return;
-    Object.assign(parameters.encodings[0], encoding);
+    const [before] = parameters.encodings ?? [];
+    if (!before || keepsTo(before, encoding)) return;
+    Object.assign(before, encoding);
     await sender.setParameters(parameters).catch(() => {});
   }
 
@@ -173,7 +185,12 @@ export function createConnection(options: ConnectionOptions): Connection {
     id,
     pc,
     offer() {
-      for (const track of [tracks.audio, tracks.video]) prefer(pc.addTransceiver(track, { direction: 'sendrecv' }), options.abilities);
+      // As it will be sent from the first picture on: an encoder that is told later starts anew (S2).
+      const first = [
+        [tracks.audio, sound],
+        [tracks.video, encodingOf(wish, heightOf(tracks.video))],
+      ] as const;
+      for (const [track, encoding] of first) prefer(pc.addTransceiver(track, { direction: 'sendrecv', sendEncodings: [encoding] }), options.abilities);
       openChannel();
     },
     repeatOffer() {
@@ -189,7 +206,7 @@ export function createConnection(options: ConnectionOptions): Connection {
       if (ignoringOffer || closed) return;
       settingAnswer = description.type === 'answer';
       try {
-        await pc.setRemoteDescription({ type: description.type, sdp: withVoice(withStart(description.sdp)) });
+        await pc.setRemoteDescription({ type: description.type, sdp: withVoice(withStart(description.sdp, options.startKbps())) });
       } finally {
         settingAnswer = false;
       }
@@ -200,8 +217,7 @@ export function createConnection(options: ConnectionOptions): Connection {
         await swapped;
       }
       await sendBest();
-      // Sound comes first where the line is narrow.
-      await tune('audio', { priority: 'high', networkPriority: 'high' });
+      await tune('audio', sound);
     },
     async receiveCandidate(candidate) {
       if (closed) return;

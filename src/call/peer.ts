@@ -4,7 +4,7 @@ import { noPeer, readSide, type Peer, type PeerOptions, type PeerView, type Side
 import { keepSpare, staleOfferMs, type Built } from './outgoing/spare.ts';
 import { readSaid } from './outgoing/said.ts';
 import type { Step } from './quality/ladder.ts';
-import { pathIn } from './quality/path.ts';
+import { keepCarried, pathIn } from './quality/path.ts';
 import { watchPackets } from './quality/watchdog.ts';
 import { proveSecured } from './words/secured.ts';
 import { askThisDevice } from './this-device.ts';
@@ -37,14 +37,11 @@ export function createPeer(options: PeerOptions): Peer {
     if (view.media === 'connected' && connection?.pc.connectionState === 'connected') update({ secured: true });
   });
   let work: Promise<void> = Promise.resolve();
-
+  const carried = keepCarried();
   const early = keepEarlyCandidates();
   let closed = false;
 
-  const outgoing = (): OutgoingTracks => ({
-    audio: live?.audio ?? options.blank.audio,
-    video: live?.video ?? options.blank.video,
-  });
+  const outgoing = (): OutgoingTracks => ({ audio: live?.audio ?? options.blank.audio, video: live?.video ?? options.blank.video });
 
   function update(change: Partial<PeerView>) {
     if (closed) return;
@@ -57,7 +54,11 @@ export function createPeer(options: PeerOptions): Peer {
     retry = setTimeout(giveUpThisWay, milliseconds);
   }
 
-  const layOutNext = () => void (!present && options.role === 'specialist' && connection?.pc.remoteDescription && spare.layOut());
+  function layOutNext() {
+    if (present || options.role !== 'specialist' || !connection?.pc.remoteDescription) return;
+    spare.layOut();
+    carried.look(connection.pc);
+  }
 
   function drop() {
     stopWatching();
@@ -76,6 +77,7 @@ export function createPeer(options: PeerOptions): Peer {
       iceServers,
       relayOnly: hidden,
       ...device,
+      startKbps: carried.startKbps,
       tracks: outgoing(),
       chat: options.chat ?? null,
       send: (signal) => made === connection && options.send(signal),
@@ -92,7 +94,8 @@ export function createPeer(options: PeerOptions): Peer {
     return { made, remote, builtAt: performance.now() };
   }
 
-  function adopt({ made, remote, builtAt }: Built): Connection {
+  /** `first` is said before the page is told, which draws (S2). */
+  function adopt({ made, remote, builtAt }: Built, first?: () => void): Connection {
     // The other side gave this way up first: it was none for either.
     const noWay = view.noWay || (answered() && performance.now() - startedAt > rebuildMs - freshMs);
     drop();
@@ -105,21 +108,19 @@ export function createPeer(options: PeerOptions): Peer {
       send: (message) => made.tell(JSON.stringify(message)),
       onOutcome: (words) => made === connection && update({ words }),
     });
+    first?.();
     update({ media: view.media === 'lost' ? 'lost' : 'connecting', secured: false, remote, otherSide: nothing, words: null, noWay });
     retryIn(rebuildMs);
     return made;
   }
 
   const make = (id: string) => adopt(build(id));
-
   /** The specialist's page offers: what was laid out for them, what waits for its answer already, or anew. */
   function offer() {
     const laidOut = spare.take();
-    if (laidOut) {
-      const made = adopt(laidOut);
-      // What may be sent has perhaps changed since it was laid out: first that, then the offer (V4).
-      void made.replaceTracks(outgoing()).then(() => made.repeatOffer());
-    } else if (performance.now() - startedAt < staleOfferMs && connection?.repeatOffer()) retryIn(rebuildMs);
+    // What may be sent has perhaps changed since it was laid out: first that, then the offer (V4).
+    if (laidOut) adopt(laidOut, () => void laidOut.made.replaceTracks(outgoing()).then(laidOut.made.repeatOffer));
+    else if (performance.now() - startedAt < staleOfferMs && connection?.repeatOffer()) retryIn(rebuildMs);
     else make(crypto.randomUUID()).offer();
   }
 
@@ -217,9 +218,7 @@ export function createPeer(options: PeerOptions): Peer {
   }
 
   const announce = () => void (view.media !== 'connected' && rebuild());
-
   const awaitOther = () => retryIn(helloAgainMs);
-
   function greet() {
     if (options.role === 'patient') return rebuild();
     const underWay = connection?.pc.remoteDescription && view.media !== 'connected' && performance.now() - startedAt < freshMs;

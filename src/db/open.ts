@@ -1,9 +1,9 @@
-import { CompiledQuery, Kysely, PostgresDialect, PostgresDriver, type DatabaseConnection, type PostgresDialectConfig, type Transaction } from 'kysely';
+import { CompiledQuery, Kysely, PostgresDialect, PostgresDriver, type DatabaseConnection, type PostgresDialectConfig, type QueryResult, type Transaction } from 'kysely';
 import pg from 'pg';
 import type { Actor } from '#domain/people.ts';
 import type { RoleUrls } from './migrate.ts';
 import { countStatements } from './statements.ts';
-import { openTurns, type Rank } from './turns.ts';
+import { openTurns } from './turns.ts';
 import type { DB } from './tables.ts';
 
 // Dates without a time stay the text they are; the driver would make them midnights of its own zone.
@@ -13,6 +13,8 @@ pg.types.setTypeParser(pg.types.builtins.INT8, (text) => Number(text));
 export interface Database {
   /** See `World.ahead`. */
   ahead(tx: Transaction<DB>, statement: { compile(tx: Transaction<DB>): CompiledQuery }): Promise<void>;
+  /** See `World.last`. */
+  last<R>(tx: Transaction<DB>, statement: { compile(tx: Transaction<DB>): CompiledQuery<R> }): Promise<R[]>;
   /** See `World.become`. */
   become(tx: Transaction<DB>, actor: Exclude<Actor, { kind: 'system' }>): Promise<void>;
   /** See `World.as`. */
@@ -24,9 +26,12 @@ export interface Database {
 
 const closeMs = 3000;
 
+/** Who waits for a connection: somebody in the middle of something, or who only looks, and upkeep that can come a little later. */
+type Rank = 'first' | 'after';
 /** Who only looks is told soon to come back; who is in the middle of something rather waits (quality, fault 14). */
 const patienceMs: Record<Rank, number> = { first: 15_000, after: 5000 };
 const waitingEach = 100;
+const lastOneIn = 4;
 
 /** Work of the system that nobody waits for by the second. */
 const upkeep = new Set(['refresh-listings', 'publish-slots', 'keep-wall-times', 'compare-zones', 'retention', 'audit', 'calendars']);
@@ -77,26 +82,27 @@ export function openDatabase(urls: RoleUrls, sizes: PoolSizes): Database {
       statements.watch(client);
     });
   }
-  const turnsOf = (connections: number) => openTurns({ connections, waitingEach, patienceMs });
+  const turnsOf = (connections: number) => openTurns<Rank>({ width: connections, ranks: ['first', 'after'], lastOneIn, most: connections * waitingEach, patienceMs });
   const app = { database: new Kysely<DB>({ dialect: new ActorDialect(pools.app) }), turns: turnsOf(sizes.app) };
   const worker = { database: new Kysely<DB>({ dialect: new ActorDialect(pools.worker) }), turns: turnsOf(sizes.worker) };
 
   return {
     async as(actor, work) {
       const { database, turns } = actor.kind === 'system' ? worker : app;
-      await turns.take(rankOf(actor));
-      try {
-        return await database.transaction().execute(async (tx) => {
+      return turns.during(rankOf(actor), () =>
+        database.transaction().execute(async (tx) => {
           await tx.executeQuery(beginAs(actorSetting(actor)));
           return work(tx);
-        });
-      } finally {
-        turns.give();
-      }
+        }),
+      );
     },
     async ahead(tx, statement) {
       const { sql, parameters } = statement.compile(tx);
       await tx.executeQuery(CompiledQuery.raw(`${ahead}${sql}`, [...parameters]));
+    },
+    async last(tx, statement) {
+      const { sql, parameters } = statement.compile(tx);
+      return (await tx.executeQuery(CompiledQuery.raw(`${last}${sql}`, [...parameters]) as ReturnType<typeof statement.compile>)).rows;
     },
     async become(tx, actor) {
       await tx.executeQuery(CompiledQuery.raw(`${ahead}select set_config('app.actor', $1, true)`, [actorSetting(actor)]));
@@ -113,6 +119,7 @@ export function openDatabase(urls: RoleUrls, sizes: PoolSizes): Database {
 
 const begin = 'begin; select set_config';
 const ahead = '/* ahead */ ';
+const last = '/* last */ ';
 
 /** A transaction begins with its actor. */
 function beginAs(setting: string): CompiledQuery {
@@ -121,21 +128,35 @@ function beginAs(setting: string): CompiledQuery {
 
 /**
  * Lets the beginning of a transaction, and whatever is sent ahead, travel with its next statement instead of being waited
- * for: writing to a connection is most of what a short statement costs. PostgreSQL answers in order and does nothing more
- * after a failure, so the first that fails is the one that is told.
+ * for, and the end with its last one: writing to a connection is most of what a short statement costs. PostgreSQL answers
+ * in order and does nothing more after a failure, so the first that fails is the one that is told.
  */
 async function sendTogether(connection: DatabaseConnection): Promise<void> {
   const execute = connection.executeQuery.bind(connection);
   let sent: Promise<unknown>[] = [];
+  let ended: Promise<QueryResult<unknown>> | null = null;
+  const sendAhead = <R>(answer: Promise<R>) => {
+    answer.catch(() => {});
+    return answer;
+  };
   connection.executeQuery = async <R>(query: CompiledQuery) => {
+    if (ended) {
+      const end = ended;
+      if (query.sql !== 'commit' && query.sql !== 'rollback') throw new Error('asked after the last statement of a transaction');
+      ended = null;
+      return end as Promise<QueryResult<R>>;
+    }
     const answer = execute<R>(query);
     if (query.sql.startsWith(begin) || query.sql.startsWith(ahead)) {
-      answer.catch(() => {});
-      sent.push(answer);
+      sent.push(sendAhead(answer));
       return { rows: [] };
     }
     const before = sent;
     sent = [];
+    if (query.sql.startsWith(last)) {
+      ended = sendAhead(execute(CompiledQuery.raw('commit')));
+      before.push(ended);
+    }
     await Promise.all([...before, answer]);
     return answer;
   };

@@ -1,27 +1,30 @@
-/** Who waits for a connection: somebody in the middle of something, or who only looks, and upkeep that can come a little later. */
-export type Rank = 'first' | 'after';
-
-export interface TurnLimits {
-  /** Connections there are. */
-  connections: number;
-  /** So many may wait for each of them. */
-  waitingEach: number;
-  /** And so long, in machine milliseconds. */
-  patienceMs: Record<Rank, number>;
+export interface TurnLimits<Rank extends string> {
+  /** So many have their turn at once. */
+  width: number;
+  /** Whose turn comes first, down to who can come a little later. */
+  ranks: readonly Rank[];
+  /** One in so many turns is of the last rank, whatever the others ask: a code leaves, a page of results is drawn. */
+  lastOneIn: number;
+  /** So many may wait. */
+  most: number;
+  /** And so long, in machine milliseconds; as long as it takes where nothing is said. */
+  patienceMs?: Record<Rank, number>;
 }
 
-export interface Turns {
+export interface Turns<Rank extends string> {
   /** Settles when it is one's turn; rejects with `Overloaded` where too many wait, or it takes too long. */
   take(rank: Rank): Promise<void>;
   /** Lets the next one have theirs. */
   give(): void;
+  /** Does some work in its turn. */
+  during<Value>(rank: Rank, work: () => Promise<Value>): Promise<Value>;
 }
 
-/** More ask than the database answers; carries PostgreSQL's own code for too many connections (quality, fault 14). */
+/** More ask than are answered; carries PostgreSQL's own code for too many connections (quality, fault 14). */
 export class Overloaded extends Error {
   code = '53300';
   constructor() {
-    super('too many wait for a connection');
+    super('too many wait for their turn');
   }
 }
 
@@ -29,44 +32,48 @@ interface Waiting {
   begin(): void;
 }
 
-/** One in so many turns is of those who come after, whatever the others ask: a code leaves, a page of results is drawn. */
-const oneIn = 4;
-
 /**
- * The line before a pool of connections (docs/decisions/0068). Whoever is in the middle of a booking goes before whoever
- * only looks, each in the order of their coming, and waits longer before they are told to come back.
+ * A line before something that does so many things at once, such as a pool of connections (docs/decisions/0068) or the seats
+ * of the full hour (docs/decisions/0071): by rank, and within it in the order of their coming.
  */
-export function openTurns({ connections, waitingEach, patienceMs }: TurnLimits): Turns {
-  const lines: Record<Rank, Set<Waiting>> = { first: new Set(), after: new Set() };
-  let free = connections;
+export function openTurns<Rank extends string>({ width, ranks, lastOneIn, most, patienceMs }: TurnLimits<Rank>): Turns<Rank> {
+  const lines = new Map<Rank, Set<Waiting>>(ranks.map((rank) => [rank, new Set()]));
+  const lastFirst = [...ranks.slice(-1), ...ranks.slice(0, -1)];
+  let free = width;
+  let waiting = 0;
   let given = 0;
 
   function next(): Waiting | undefined {
     given += 1;
-    const order: Rank[] = given % oneIn === 0 ? ['after', 'first'] : ['first', 'after'];
-    for (const rank of order) {
-      const [one] = lines[rank];
-      if (one && lines[rank].delete(one)) return one;
+    for (const rank of given % lastOneIn === 0 ? lastFirst : ranks) {
+      const [one] = lines.get(rank) ?? [];
+      if (one && leave(rank, one)) return one;
     }
     return undefined;
   }
+  function leave(rank: Rank, one: Waiting): boolean {
+    if (!lines.get(rank)?.delete(one)) return false;
+    waiting -= 1;
+    return true;
+  }
 
-  return {
+  const turns: Turns<Rank> = {
     take(rank) {
       if (free > 0) {
         free -= 1;
         return Promise.resolve();
       }
-      if (lines.first.size + lines.after.size >= connections * waitingEach) return Promise.reject(new Overloaded());
+      if (waiting >= most) return Promise.reject(new Overloaded());
       return new Promise((settle, fail) => {
-        const patience = setTimeout(() => lines[rank].delete(one) && fail(new Overloaded()), patienceMs[rank]);
+        const patience = patienceMs && setTimeout(() => leave(rank, one) && fail(new Overloaded()), patienceMs[rank]);
         const one: Waiting = {
           begin() {
             clearTimeout(patience);
             settle();
           },
         };
-        lines[rank].add(one);
+        lines.get(rank)?.add(one);
+        waiting += 1;
       });
     },
     give() {
@@ -74,5 +81,14 @@ export function openTurns({ connections, waitingEach, patienceMs }: TurnLimits):
       if (one) one.begin();
       else free += 1;
     },
+    async during(rank, work) {
+      await turns.take(rank);
+      try {
+        return await work();
+      } finally {
+        turns.give();
+      }
+    },
   };
+  return turns;
 }

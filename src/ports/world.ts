@@ -27,8 +27,8 @@ import type { Vault } from './vault.ts';
 export type Tx = Transaction<DB>;
 
 /** A statement that is not asked yet: a query of Kysely's, or its `sql`. */
-export interface Statement {
-  compile(tx: Tx): CompiledQuery;
+export interface Statement<Row = unknown> {
+  compile(tx: Tx): CompiledQuery<Row>;
 }
 
 /** What features may know of the configuration. */
@@ -79,6 +79,11 @@ export interface World {
    * or with its end, and fails there, with its own error, where it fails (docs/decisions/0024).
    */
   ahead(tx: Tx, statement: Statement): Promise<void>;
+  /**
+   * The statement that a transaction ends with: its end travels with it, so that a question alone is one way to the database
+   * instead of two. Nothing can be asked after it, and what it changed stays.
+   */
+  last<Row>(tx: Tx, statement: Statement<Row>): Promise<Row[]>;
   /** Goes on as another actor in the same transaction, who was shown to be who they are by what it has read; travels ahead. */
   become(tx: Tx, actor: Exclude<Actor, { kind: 'system' }>): Promise<void>;
   /** Adds a row to the access log in the transaction of what it tells (G2); everything that is noted goes through here. */

@@ -120,6 +120,7 @@ export async function compose(config: Config, parts: Parts): Promise<Composed> {
       return result;
     },
     ahead: (tx, statement) => database.ahead(tx, statement),
+    last: (tx, statement) => database.last(tx, statement),
     become: (tx, actor) => database.become(tx, actor),
     note: noteWith({ ids, clock: parts.clock }),
     alarm: (tx, alarm) => raiseAlarm(world, tx, alarm),

@@ -18,7 +18,7 @@ import { askForCall, callPatient, takeBackCall } from '#features/room/waiting/ca
 import type { Live } from '#ports/live.ts';
 import type { World } from '#ports/world.ts';
 import { gatherTopics } from './live/gather-topics.ts';
-import { inTurn } from './live/in-turn.ts';
+import { liveTurns } from './live/live-turns.ts';
 import { keepPresence } from './live/presence.ts';
 import { createRoomPush, seatRoom } from './live/room-push.ts';
 import { socketDoor } from './live/socket-door.ts';
@@ -51,9 +51,6 @@ function forgetRequest({ conn, handshake }: RoomSocket) {
   Object.assign(handshake, { headers: {}, query: {}, auth: {} });
 }
 
-/** So many ask the database at once; the pool has room for pages beside them. */
-const atOnce = 8;
-
 /**
  * The live line of rooms and agendas. A socket is who its cookies say it is; it hears of its own room alone, and what
  * it sends to the other seat is passed on only while both sides are what they claim (quality 41–44).
@@ -71,10 +68,10 @@ export function attachSockets(http: HttpServer, world: World, options: { pool?: 
     ...(options.pool ? { adapter: createAdapter(options.pool) } : {}),
   });
   const seated = new Set<RoomSocket>();
-  const take = inTurn(atOnce);
+  const turns = liveTurns();
 
   io.use((socket, next) => {
-    take(async () => (socket.conn.readyState === 'open' ? door.letIn(socket) : 'not-allowed')).then(
+    turns.during('arrives', async () => (socket.conn.readyState === 'open' ? door.letIn(socket) : 'not-allowed')).then(
       (refusal) => {
         next(refusal ? new Error(refusal) : undefined);
         if (socket.conn.readyState !== 'open') goneMeanwhile(socket);
@@ -101,7 +98,7 @@ export function attachSockets(http: HttpServer, world: World, options: { pool?: 
 
   /** A seat has one socket. In this process it hears at once and in order; only otherwise does it go through PostgreSQL. */
   const toSeat = (room: string) => (io.sockets.adapter.rooms.has(room) ? io.local.to(room) : io.to(room));
-  const pushRoom = createRoomPush(io, world, take, toSeat);
+  const pushRoom = createRoomPush(io, world, turns, toSeat);
 
   function openLine(socket: RoomSocket, claim: Claim): Line {
     const [mine, others] = [seatRoom(claim.appointmentId, claim.role), seatRoom(claim.appointmentId, claim.role === 'patient' ? 'specialist' : 'patient')];
@@ -115,7 +112,7 @@ export function attachSockets(http: HttpServer, world: World, options: { pool?: 
    */
   function answering<Value>(line: Line, ack: unknown, work: () => Promise<Answer<Value>>, signedIn = stillSignedIn): void {
     if (typeof ack !== 'function') return;
-    const done = line.before.then(() => take(async () => ((await signedIn(line)) ? work() : refuse('sign-in-first')), 'ahead'));
+    const done = line.before.then(() => turns.during('inside', async () => ((await signedIn(line)) ? work() : refuse('sign-in-first'))));
     line.before = done.catch(() => {});
     done.then(
       (answer) => ack(answer),
@@ -201,7 +198,7 @@ export function attachSockets(http: HttpServer, world: World, options: { pool?: 
     // Who it is was asked a moment ago.
     answering(line, welcome, () => arrive(line), async () => true);
     socket.on('disconnect', () => {
-      if (seated.delete(socket)) void take(() => depart(socket, claim), 'ahead').catch(() => {});
+      if (seated.delete(socket)) void turns.during('inside', () => depart(socket, claim)).catch(() => {});
     });
   }
 

@@ -11,6 +11,7 @@ import { attachSockets, type Sockets } from '#server/sockets.ts';
 import { browser } from '../world/clinic.ts';
 import { addressOf, makeRooms, relayed, roomsOpenAt, sitDown, type OpenRoom } from '../world/open-rooms.ts';
 import { listeningServer, originOf, startWorld, type TestWorld } from '../world/start-world.ts';
+import type { Came, Coming } from './full-hour-pages.ts';
 
 /** Many rooms of one process at the same full hour. Times are looked at where figures are proven, and nowhere else. */
 const prove = Boolean(process.env['PROVE']);
@@ -55,20 +56,17 @@ afterAll(async () => {
 
 describe(`${count} rooms that open at the full hour`, () => {
   it('seat everybody who comes at the same moment', { timeout: 300_000 }, async () => {
-    const times: number[] = [];
-    const failed: unknown[] = [];
-    const come = async (room: OpenRoom, nth: number, role: 'patient' | 'specialist') => {
-      const began = performance.now();
-      const socket = await sitDown(originOf(server), room[role], addressOf(nth));
-      times.push(performance.now() - began);
-      return socket;
+    const origin = originOf(server);
+    const coming: Coming = {
+      url: `${origin.replace('http', 'ws')}${socketPath}/?EIO=4&transport=websocket`,
+      origin,
+      pages: rooms.flatMap(({ patient, specialist }, nth) => [patient, specialist].map((seat) => ({ ...seat, address: addressOf(nth) }))),
     };
-    await Promise.all(
-      rooms.map(async (room, nth) => {
-        const both = await Promise.all([come(room, nth, 'patient'), come(room, nth, 'specialist')]).catch((error: unknown) => void failed.push(error));
-        if (both) seated.set(room.appointmentId, [both[0], both[1]]);
-      }),
-    );
+    const browsers = fork(join(import.meta.dirname, 'full-hour-pages.ts'), { execArgv: [] });
+    browsers.send(coming);
+    const { times, failed } = await new Promise<Came>((settle) => browsers.once('message', (came) => settle(came as Came)));
+    browsers.send('go');
+    await new Promise((settle) => browsers.once('exit', settle));
     expect(failed).toEqual([]);
     process.stdout.write(`fault 63: ${times.length} seats, p50 ${Math.round(percentile(times, 0.5))} ms, p95 ${Math.round(percentile(times, 0.95))} ms\n`);
     if (prove) expect(percentile(times, 0.95)).toBeLessThan(1500);

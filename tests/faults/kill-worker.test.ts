@@ -11,7 +11,7 @@ import { startWorld, type TestWorld } from '../world/start-world.ts';
 const full = Boolean(process.env['PROVE']);
 const bookings = full ? 3334 : 40;
 const kills = full ? 50 : 3;
-/** A lease of 30 s and the sweep after it. */
+/** Longer than a lease and the sweep after it. */
 const leaseMs = 31_000;
 const perPractice = 40;
 let test: TestWorld;

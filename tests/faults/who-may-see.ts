@@ -31,7 +31,7 @@ export const areas: readonly Area[] = [
   // What belongs to nobody in particular.
   { path: /^\/(|api|ayuda|para-especialistas|buscar(\/.+)?|especialidades(\/.+)?|especialistas\/.+|insertar\/.+|fotos\/.+|imagenes\/.+|robots\.txt|sitemap.*|\$bulk-publish)$/, may: whatever },
   { path: /^\/(privacidad|aviso|accesibilidad|encargados|terminos)(\/.+)?$/, may: whatever },
-  { path: /^\/(entrar(\/segundo-paso)?|salir|cuenta\/borrada|resenas\/\[id\]\/denunciar|citas\/pago\/\[id\]|medida)$/, may: whatever },
+  { path: /^\/(entrar(\/segundo-paso)?|salir|cuenta\/borrada|resenas\/\[id\]\/denunciar|citas\/pago\/\[id\]|medida|sala\/preparar)$/, may: whatever },
   { path: /^\/ensayo(\/.+)?$/, may: whatever },
   { path: /^\/fhir\//, may: whatever },
   // Says to whoever guesses that it is over, and nothing more.

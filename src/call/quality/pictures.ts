@@ -23,13 +23,20 @@ export function encodingOf({ step, raised }: PictureWish, height: number): Parti
 }
 
 /** Enough for a first picture of 640×480; with Chromium's own 300 the encoder makes it smaller first and starts anew. */
-const startKbps = 700;
+const leastStartKbps = 700;
+/** More does not bring the first picture sooner. */
+const mostStartKbps = 2000;
+
+/** With how much a new connection begins where the one before it carried so much; null where there was none that told (S2). */
+export function startOf(carriedKbps: number | null): number {
+  return Math.round(Math.min(mostStartKbps, Math.max(leastStartKbps, (carriedKbps ?? 0) * 0.75)));
+}
 
 /**
  * The other side's description with a start for what is sent to it: while only black flows, Chromium has nothing to
  * measure the line by. Other browsers pass over it.
  */
-export function withStart(sdp: string): string {
+export function withStart(sdp: string, startKbps = leastStartKbps): string {
   const [before = '', video] = sdp.split(/(?=^m=video)/m, 2);
   if (!video) return sdp;
   const types = /^m=video \S+ \S+ ([\d ]+)/.exec(video)?.[1]?.trim().split(' ') ?? [];

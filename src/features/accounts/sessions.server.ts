@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { sql, type Insertable } from 'kysely';
+import { sql, type Insertable, type RawBuilder } from 'kysely';
 import { builtOnce } from '#db/built-once.ts';
 import type { Sessions } from '#db/tables.ts';
 import type { Actor } from '#domain/people.ts';
@@ -82,28 +82,33 @@ export async function openPatientSession(
   });
 }
 
-const sessionOf = builtOnce((tx: Tx, tokenHash: Buffer) => tx.selectFrom('sessions').selectAll().where('token_hash', '=', tokenHash));
+/** A session with all that its account may be, in one question: every page and every line asks it. */
+const sessionOf = builtOnce((tx: Tx, tokenHash: Buffer) =>
+  tx
+    .selectFrom('sessions as t')
+    .select(['t.id', 't.account_id', 't.ended_at', 't.expires_at', 't.last_seen_at', 't.signed_in_by', 't.second_factor'])
+    .select(standing(sql.ref('t.account_id')))
+    .where('t.token_hash', '=', tokenHash),
+);
 
 /** Who holds this session token; a visitor where there is none, or where it ended, expired or lay idle too long. */
-export async function findActor(world: Pick<World, 'as' | 'clock'>, token: string | null): Promise<OpenSession> {
+export async function findActor(world: Pick<World, 'as' | 'last' | 'clock'>, token: string | null): Promise<OpenSession> {
   if (!token) return nobody;
   const now = world.clock.now();
-  return world.as(system, async (tx) => {
-    const session = await sessionOf(tx, hashOf(token)).first();
-    if (!session || session.ended_at || session.expires_at <= now) return nobody;
-    const whole = await actorOf(tx, session.account_id);
-    // The rehearsal's door leaves out all that signing in asks, and moves the clock by hours.
-    const rehearsed = session.signed_in_by === 'rehearsal';
-    const idle = whole.kind === 'patient' || rehearsed ? life.patient.idle : life.staff.idle;
-    if (now.getTime() - session.last_seen_at.getTime() > idle) return nobody;
-    const shown = rehearsed || session.second_factor !== null || !needsSecondFactor(whole.kind);
-    // With a code alone one is the patient one may be as well, and nothing more (quality 16).
-    const actor: Actor = shown ? whole : { kind: 'patient', accountId: session.account_id };
-    if (now.getTime() - session.last_seen_at.getTime() > 60_000) {
-      await tx.updateTable('sessions').set({ last_seen_at: now }).where('id', '=', session.id).execute();
-    }
-    return { actor, sessionId: session.id };
-  });
+  const [session] = await world.as(system, (tx) => world.last(tx, sessionOf(tx, hashOf(token))));
+  if (!session || session.ended_at || session.expires_at <= now) return nobody;
+  const whole = actorWith(session.account_id, session);
+  // The rehearsal's door leaves out all that signing in asks, and moves the clock by hours.
+  const rehearsed = session.signed_in_by === 'rehearsal';
+  const idle = whole.kind === 'patient' || rehearsed ? life.patient.idle : life.staff.idle;
+  if (now.getTime() - session.last_seen_at.getTime() > idle) return nobody;
+  const shown = rehearsed || session.second_factor !== null || !needsSecondFactor(whole.kind);
+  // With a code alone one is the patient one may be as well, and nothing more (quality 16).
+  const actor: Actor = shown ? whole : { kind: 'patient', accountId: session.account_id };
+  if (now.getTime() - session.last_seen_at.getTime() > 60_000) {
+    await world.as(system, (tx) => tx.updateTable('sessions').set({ last_seen_at: now }).where('id', '=', session.id).where('last_seen_at', '<', now).execute());
+  }
+  return { actor, sessionId: session.id };
 }
 
 /** Whether this actor is all that the account behind it may be; false where a second factor is still to be shown (A1). */
@@ -142,22 +147,29 @@ export async function endSession(world: Pick<World, 'as' | 'clock' | 'live'>, se
   world.live.publish(`session:${sessionId}`, { type: 'ended' });
 }
 
+type WholeActor = Exclude<Actor, { kind: 'visitor' | 'guest' | 'booker' | 'system' }>;
+
 /** As whom an account acts here: its own practice first, then those it serves, then the site, else as a patient. */
-export async function actorOf(tx: Tx, accountId: string): Promise<Exclude<Actor, { kind: 'visitor' | 'guest' | 'booker' | 'system' }>> {
-  const { own = null, serves = [], operates = false } = (await standingOf(tx, accountId).first()) ?? {};
+export async function actorOf(tx: Tx, accountId: string): Promise<WholeActor> {
+  return actorWith(accountId, (await standingOf(tx, accountId).first()) ?? { own: null, serves: [], operates: false });
+}
+
+function actorWith(accountId: string, { own, serves, operates }: { own: string | null; serves: string[]; operates: unknown }): WholeActor {
   if (own) return { kind: 'specialist', accountId, specialistIds: [own] };
   if (serves.length > 0) return { kind: 'assistant', accountId, specialistIds: serves };
   return operates ? { kind: 'operator', accountId } : { kind: 'patient', accountId };
 }
 
-/** All that an account may be here, in one question: each page that somebody signed in opens asks it. */
-const standingOf = builtOnce((tx: Tx, accountId: string) =>
-  tx.selectNoFrom(({ selectFrom, exists }) => [
-    selectFrom('specialists').select('id').where('account_id', '=', accountId).as('own'),
-    sql<string[]>`array(select specialist_id from assistants where account_id = ${accountId})`.as('serves'),
-    exists(selectFrom('operators').select('account_id').where('account_id', '=', accountId)).as('operates'),
-  ]),
-);
+/** All that an account may be here; each page that somebody signed in opens asks it. */
+const standingOf = builtOnce((tx: Tx, accountId: string) => tx.selectNoFrom(standing(sql`${accountId}::uuid`)));
+
+function standing(account: RawBuilder<unknown>) {
+  return [
+    sql<string | null>`(select id from specialists where account_id = ${account})`.as('own'),
+    sql<string[]>`array(select specialist_id from assistants where account_id = ${account})`.as('serves'),
+    sql<boolean>`exists (select from operators where account_id = ${account})`.as('operates'),
+  ] as const;
+}
 
 function hashOf(token: string): Buffer {
   return createHash('sha256').update(token).digest();

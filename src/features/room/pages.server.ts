@@ -9,14 +9,14 @@ import { formatPhone } from '#domain/phone.ts';
 import { roomClosesAt, roomOpensAt } from '#domain/room-access.ts';
 import { roomStage } from '#domain/room-view.ts';
 import { may } from '#domain/permissions.ts';
-import type { World } from '#ports/world.ts';
+import type { Tx, World } from '#ports/world.ts';
 import type { LinkPage } from './link-page.ts';
 import { findAppointmentOfLink } from './links.server.ts';
 import type { RoomPageData, RoomScript } from './room-page.ts';
-import { findRoom, seatOf, viewOf, type Claim } from './rooms.server.ts';
+import { byVideo, roomRows, seatOf, viewOf, type Claim } from './rooms.server.ts';
 import { readSeatCookie } from './seat-cookie.server.ts';
 
-type Reader = Pick<World, 'as' | 'clock'>;
+type Reader = Pick<World, 'as' | 'last' | 'clock'>;
 type Signer = Pick<World, 'vault'>;
 
 /** Reads a link page; null for an unknown link. Changes nothing. */
@@ -66,7 +66,7 @@ export async function readLinkPage(world: Reader, token: string, locale: Locale)
  * there at once (S2).
  */
 export async function opensByItself(
-  world: Pick<World, 'as' | 'vault'>,
+  world: Pick<World, 'as' | 'last' | 'vault'>,
   input: { token: string; cookie: string | null | undefined; browserHash: Uint8Array },
 ): Promise<boolean> {
   const [link, claim] = await Promise.all([findAppointmentOfLink(world, input.token), patientClaim(world, input.cookie, input.browserHash)]);
@@ -84,15 +84,17 @@ export async function readPatientRoom(
 
 /** Who a patient's cookies say they are in the room; null where the cookie is not ours or its link was revoked (V1). */
 export async function patientClaim(
-  world: Pick<World, 'as' | 'vault'>,
+  world: Pick<World, 'as' | 'last' | 'vault'>,
   cookie: string | null | undefined,
   browserHash: Uint8Array,
 ): Promise<Claim | null> {
   const told = claimIn(world, cookie, browserHash);
   if (!told) return null;
-  const row = await world.as(told.claim.actor, (tx) => tx.selectFrom('appointments').select('link_version').where('id', '=', told.claim.appointmentId).executeTakeFirst());
+  const [row] = await world.as(told.claim.actor, (tx) => world.last(tx, versionAsked(tx, told.claim.appointmentId)));
   return row?.link_version === told.linkVersion ? told.claim : null;
 }
+
+const versionAsked = builtOnce((tx: Tx, appointmentId: string) => tx.selectFrom('appointments').select('link_version').where('id', '=', appointmentId));
 
 /** What a patient's cookie says, ours for certain; whether its link still holds is to be looked at (V1). */
 export function claimIn(world: Signer, cookie: string | null | undefined, browserHash: Uint8Array): { claim: Claim; linkVersion: number } | null {
@@ -112,21 +114,19 @@ export async function readSpecialistRoom(
   return readRoomPage(world, { appointmentId: input.appointmentId, role: 'specialist', browserHash: input.browserHash, actor }, input.locale);
 }
 
-const pageAsked = builtOnce((tx, appointmentId: string) =>
-  tx
-    .selectFrom('appointments as a')
-    .innerJoin('specialists as s', 's.id', 'a.specialist_id')
+const pageAsked = builtOnce((tx: Tx, appointmentId: string) =>
+  roomRows(tx, appointmentId)
     .innerJoin('specialist_settings as t', 't.specialist_id', 'a.specialist_id')
-    .select(['a.starts_at', 'a.zone', 'a.patient_zone', 'a.patient_name', 'a.duration_minutes', 'a.link_version', 'a.payment', 's.title', 's.full_name', 's.portrait', 's.phone', 's.country', 't.video_message'])
-    .where('a.id', '=', appointmentId),
+    .select(['a.zone', 'a.patient_zone', 'a.duration_minutes', 'a.payment', 's.portrait', 's.phone', 's.country', 't.video_message']),
 );
 
 /** `linkVersion`: of a cookie that nobody has looked at yet (V1). Asked in one go, for who comes back waits for it (S2). */
 async function readRoomPage(world: Reader & Signer, claim: Claim, locale: Locale, linkVersion: number | null = null): Promise<RoomPageData | null> {
   const now = world.clock.now();
-  const [found, row] = await world.as(claim.actor, (tx) => Promise.all([findRoom(tx, claim.appointmentId), pageAsked(tx, claim.appointmentId).first()]));
-  if (!row || !found || (linkVersion !== null && row.link_version !== linkVersion)) return null;
-  const room = viewOf(found, claim.role, seatOf(found, claim), now);
+  const [asked] = await world.as(claim.actor, (tx) => world.last(tx, pageAsked(tx, claim.appointmentId)));
+  const row = byVideo(asked);
+  if (!row || (linkVersion !== null && row.link_version !== linkVersion)) return null;
+  const room = viewOf(row, claim.role, seatOf(row, claim), now);
   const zone = claim.role === 'patient' ? row.patient_zone : row.zone;
   const outside = claim.role === 'patient' && room.seat === 'taken';
   const day = formatDayRelative(zone, row.starts_at, now, locale);

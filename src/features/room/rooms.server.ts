@@ -16,8 +16,8 @@ export interface Claim {
 
 export type Room = NonNullable<Awaited<ReturnType<typeof findRoom>>>;
 
-/** Asked whenever anybody sits down or anything changes: built once, its text is sent again (fault 63). */
-const roomAsked = builtOnce((tx, appointmentId: string) =>
+/** A room with both seats; what a page wants to know besides is joined to it. */
+export const roomRows = (tx: Tx, appointmentId: string) =>
   tx
     .selectFrom('appointments as a')
     .innerJoin('specialists as s', 's.id', 'a.specialist_id')
@@ -55,14 +55,23 @@ const roomAsked = builtOnce((tx, appointmentId: string) =>
     ])
     .leftJoinLateral(sql<{ running_until: Date | null; minutes_ahead: number }>`busy_before(a.id)`.as('busy'), (join) => join.onTrue())
     .select(['busy.running_until', 'busy.minutes_ahead'])
-    .where('a.id', '=', appointmentId),
-);
+    .where('a.id', '=', appointmentId);
+
+/** Asked whenever anybody sits down or anything changes: built once, its text is sent again (fault 63). */
+const roomAsked = builtOnce(roomRows);
 
 /** The appointment of a room with both seats; null where this actor may not see it, or where it is not by video. */
 export async function findRoom(tx: Tx, appointmentId: string) {
-  const row = await roomAsked(tx, appointmentId).first();
-  return row?.modality === 'video' ? row : null;
+  return byVideo(await roomAsked(tx, appointmentId).first());
 }
+
+/** The same where nothing else is asked. */
+async function findRoomOnce(world: Pick<World, 'as' | 'last'>, actor: Actor, appointmentId: string): Promise<Room | null> {
+  const [row] = await world.as(actor, (tx) => world.last(tx, roomAsked(tx, appointmentId)));
+  return byVideo(row);
+}
+
+export const byVideo = <Row extends { modality: string }>(row: Row | undefined): Row | null => (row?.modality === 'video' ? row : null);
 
 /** The hash of the browser that holds this side's seat; null while nobody does. */
 export function holderOf(room: Room, role: Role): Uint8Array | null {
@@ -154,17 +163,17 @@ export function viewOf(room: Room, role: Role, seat: RoomView['seat'], now: Date
 }
 
 /** The room for one browser, or null where its actor may not see it. */
-export async function readRoom(world: Pick<World, 'as' | 'clock'>, claim: Claim): Promise<RoomView | null> {
-  const room = await world.as(claim.actor, (tx) => findRoom(tx, claim.appointmentId));
+export async function readRoom(world: Pick<World, 'as' | 'last' | 'clock'>, claim: Claim): Promise<RoomView | null> {
+  const room = await findRoomOnce(world, claim.actor, claim.appointmentId);
   return room ? viewOf(room, claim.role, seatOf(room, claim), world.clock.now()) : null;
 }
 
 /** Both sides' views at once, for those who hold the seats. */
 export async function readBothSides(
-  world: Pick<World, 'as' | 'clock'>,
+  world: Pick<World, 'as' | 'last' | 'clock'>,
   appointmentId: string,
 ): Promise<{ patient: RoomView; specialist: RoomView } | null> {
-  const room = await world.as({ kind: 'system', job: 'room-push' }, (tx) => findRoom(tx, appointmentId));
+  const room = await findRoomOnce(world, { kind: 'system', job: 'room-push' }, appointmentId);
   if (!room) return null;
   const now = world.clock.now();
   return {

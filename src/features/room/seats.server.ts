@@ -33,11 +33,11 @@ export function mayStandHere(room: Room, claim: Claim): boolean {
 /**
  * After a person's press: takes the free seat or comes back to one's own (V2, V5). Whoever of many is first gets it,
  * by the key of the table. Answers with the room as it then is and the relay to go through, all in one transaction of
- * three ways to the database, for who comes back waits for it (S2) and at the full hour everybody does (fault 63).
+ * two ways to the database, for who comes back waits for it (S2) and at the full hour everybody does (fault 63).
  * `linkVersion`: of the cookie that nobody has looked at yet (V1).
  * Refuses `not-allowed`, `link-unknown`, `room-not-open-yet`, `room-closed`, `appointment-cancelled`, `seat-taken`.
  */
-export async function enterRoom(world: Rooms & Pick<World, 'relay'>, claim: Claim, linkVersion: number | null = null): Promise<Result<Seated>> {
+export async function enterRoom(world: Rooms & Pick<World, 'relay' | 'last'>, claim: Claim, linkVersion: number | null = null): Promise<Result<Seated>> {
   const now = world.clock.now();
   return world.as(claim.actor, async (tx): Promise<Result<Seated>> => {
     const room = await findRoomAlone(world, tx, claim.appointmentId);
@@ -49,16 +49,13 @@ export async function enterRoom(world: Rooms & Pick<World, 'relay'>, claim: Clai
       return refusal;
     }
     const comesAnew = seatOf(room, claim) === 'free';
-    const browser_hash = Buffer.from(claim.browserHash);
-    const seated = await seatTaken(tx, { appointment_id: room.id, role: claim.role, browser_hash, taken_at: now, waiting_since: now, present_until: leaseFrom(now) }).execute();
-    if (seated.length === 0) {
-      await note(world, tx, claim, 'turned_away', now);
-      return refuse('seat-taken');
-    }
-    if (comesAnew) await world.ahead(tx, noted(world, tx, claim, 'waiting', now));
     // The specialist has come to this room: whoever asked for it is called (V3).
     const called = claim.role === 'specialist' && (await callWithin(world, tx, room, now));
     await world.announce(tx, { type: 'room-changed', appointmentId: room.id, specialistId: room.specialist_id });
+    const seat = { appointment_id: room.id, role: claim.role, browser_hash: Buffer.from(claim.browserHash), taken_at: now, waiting_since: now, present_until: leaseFrom(now) };
+    const seated = await world.last(tx, comesAnew ? comesToSeat(tx, seat, world.ids.uuid()) : seatTaken(tx, seat));
+    // Everybody who takes or leaves a seat locks the room first: only a fault of ours leads here.
+    if (seated.length === 0) throw new Error('a seat that was free is taken');
     const after = { ...seatedIn(room, claim, now), ...(called ? { called_at: now } : {}) };
     return success({ room: viewOf(after, claim.role, 'mine', now), iceServers: relayOpen(stageOf(after, now)) ? world.relay.iceServers(room.id, claim.role) : [] });
   });
@@ -72,7 +69,7 @@ async function findRoomAlone(world: Pick<World, 'ahead'>, tx: Tx, appointmentId:
 const locked = builtOnce((tx, appointmentId: string) => tx.selectFrom('appointments').select('id').where('id', '=', appointmentId).forUpdate());
 
 /** The seat, where it is free or this browser's own already; no row where it is somebody else's. */
-const seatTaken = builtOnce((tx, seat: Insertable<Seats>) =>
+const taken = (tx: Tx, seat: Insertable<Seats>) =>
   tx
     .insertInto('seats')
     .values(seat)
@@ -82,7 +79,20 @@ const seatTaken = builtOnce((tx, seat: Insertable<Seats>) =>
         .doUpdateSet((eb) => ({ present_until: eb.ref('excluded.present_until'), waiting_since: eb.fn.coalesce('seats.waiting_since', 'excluded.waiting_since') }))
         .whereRef('seats.browser_hash', '=', 'excluded.browser_hash'),
     )
-    .returning('appointment_id'),
+    .returning(['appointment_id', 'role', 'taken_at']);
+const seatTaken = builtOnce(taken);
+
+/** The same for a free one, and that somebody waits there. */
+const comesToSeat = builtOnce((tx: Tx, seat: Insertable<Seats>, event: string) =>
+  tx
+    .with('seated', () => taken(tx, seat))
+    .with('noted', (db) =>
+      db.insertInto('room_events').columns(['id', 'appointment_id', 'role', 'kind', 'at']).expression((eb) =>
+        eb.selectFrom('seated').select([sql<string>`${event}::uuid`.as('id'), 'appointment_id', 'role', sql<'waiting'>`'waiting'`.as('kind'), 'taken_at as at']),
+      ),
+    )
+    .selectFrom('seated')
+    .select('appointment_id'),
 );
 
 /** What `seatTaken` has made of the room. */

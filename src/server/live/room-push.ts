@@ -2,7 +2,7 @@ import type { Server } from 'socket.io';
 import type { ClientEvents, ServerEvents } from '#call/protocol.ts';
 import { readBothSides } from '#features/room/rooms.server.ts';
 import type { World } from '#ports/world.ts';
-import type { InTurn } from './in-turn.ts';
+import type { LiveTurns } from './live-turns.ts';
 import type { ProcessEvents, SocketData } from './socket-identity.ts';
 
 export type RoomServer = Server<ClientEvents, ServerEvents, ProcessEvents, SocketData>;
@@ -15,13 +15,13 @@ export const seatRoom = (appointmentId: string, role: string) => `seat:${appoint
  * Sends both sides their room; one at a time per room, so that no older state arrives last, and in turn, so that whoever
  * sits down does not wait for those who look on (fault 63).
  */
-export function createRoomPush(io: RoomServer, world: World, take: InTurn, toSeat: (room: string) => Seat): (appointmentId: string) => Promise<void> {
+export function createRoomPush(io: RoomServer, world: World, turns: LiveTurns, toSeat: (room: string) => Seat): (appointmentId: string) => Promise<void> {
   const pushing = new Map<string, 'waiting' | 'reading' | 'again'>();
   return async function pushRoom(appointmentId) {
     if (pushing.get(appointmentId) === 'reading') pushing.set(appointmentId, 'again');
     if (pushing.has(appointmentId)) return;
     pushing.set(appointmentId, 'waiting');
-    await take(() => push(appointmentId));
+    await turns.during('looks on', () => push(appointmentId));
   };
 
   async function push(appointmentId: string) {

@@ -25,6 +25,8 @@ export interface OpenRoom {
   callBack(what: 'callme' | 'nocall' | 'call'): Promise<boolean>;
   /** What the QR code for another device of the same person carries (V5); null where it cannot be had now. */
   makePass(): Promise<{ path: string; expiresAt: string } | null>;
+  /** Settles once this page has said how it can be reached. */
+  described: Promise<void>;
   close(): void;
 }
 
@@ -33,7 +35,16 @@ export function openRoom(handshake: Exclude<Handshake, { as: 'agenda' }>, room: 
   const devices = withOwnParts(createDevices());
   let photo = $state<PhotoState>('none');
   let said = $state.raw<readonly ChatEntry[]>([]);
-  const signalling = connectSignalling(handshake);
+  const line = connectSignalling(handshake);
+  let describe = () => {};
+  const described = new Promise<void>((settle) => (describe = settle));
+  const signalling: typeof line = {
+    ...line,
+    send(signal) {
+      line.send(signal);
+      if (signal.kind === 'description') describe();
+    },
+  };
   const chat = createChat({ role: handshake.as, onChange: (entries) => (said = entries), onPhoto: (say) => (photo = say === 'ask' ? 'asked' : 'refused') });
   const session = createSession({
     createBlank: blankAheadOf(room, devices),
@@ -87,6 +98,7 @@ export function openRoom(handshake: Exclude<Handshake, { as: 'agenda' }>, room: 
       const answer = await signalling.ask('pass');
       return answer.ok ? answer.value : null;
     },
+    described,
     get said() {
       return said;
     },

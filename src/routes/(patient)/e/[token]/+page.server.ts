@@ -10,7 +10,7 @@ import type { Actions, PageServerLoad } from './$types';
 /** A page to press one button on (docs/decisions/0054). */
 export const csr = false;
 
-export const load: PageServerLoad = async ({ params, locals, platform, cookies }) => {
+export const load: PageServerLoad = async ({ params, locals, platform, cookies, setHeaders }) => {
   const link = await readLinkPage(locals.world, params.token, locals.locale);
   if (!link) error(404, 'link-unknown');
   explainIfOver(link);
@@ -21,6 +21,7 @@ export const load: PageServerLoad = async ({ params, locals, platform, cookies }
   const running = link.role === 'patient' && link.stage === 'in_call';
   const cookie = cookies.get(cookieNames(world.settings.publicOrigin).seat);
   const roomUrl = running && (await opensByItself(world, { token: params.token, cookie, browserHash })) ? localizeHref('/sala', { locale }) : null;
+  if (roomUrl) setHeaders({ 'speculation-rules': `"${localizeHref('/sala/preparar', { locale })}"` });
   const ahead = running ? [entry, ...imports, ...styles] : [];
   return { link, testUrl, ahead, roomUrl, manageUrl: link.role === 'patient' ? localizeHref(`/e/${params.token}/cita`, { locale: locals.locale }) : null };
 };
