@@ -117,13 +117,13 @@ export function openDatabase(urls: RoleUrls, sizes: PoolSizes): Database {
   };
 }
 
-const begin = 'begin; select set_config';
+const begin = 'begin; set local app.actor = ';
 const ahead = '/* ahead */ ';
 const last = '/* last */ ';
 
-/** A transaction begins with its actor. */
+/** A transaction begins with its actor; `set` is not planned as a question would be, and answers no row. */
 function beginAs(setting: string): CompiledQuery {
-  return CompiledQuery.raw(`${begin}('app.actor', ${pg.escapeLiteral(setting)}, true)`);
+  return CompiledQuery.raw(`${begin}${pg.escapeLiteral(setting)}`);
 }
 
 /**
