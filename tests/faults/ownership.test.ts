@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { admitPractice, bookAsPatient, browser, details, proveByCode, type Practice } from '../world/clinic.ts';
 import { startWorld, type TestWorld } from '../world/start-world.ts';
+import { practiceDoor } from '../../src/routes/(agenda)/practice.server.ts';
 import { openOwnRoom } from '#features/room/links.server.ts';
 import type { Actor } from '#domain/people.ts';
 import type { World } from '#ports/world.ts';
@@ -92,6 +93,23 @@ describe('an assistant of two specialists', () => {
     expect(await found(mine)).toEqual([]);
     const elsewhere = { ...form, servicio: mine.inPersonService, persona: bruno?.id ?? '' };
     expect(await bookForPatient(test.world, both, elsewhere, 'es')).toMatchObject({ kind: 'not-found' });
+  });
+
+  it('does nothing in an agenda that the address does not name or that is served no more; looking, is led to one that is (B6)', async () => {
+    const both = await assistantOf(mine, other);
+    const outside = await admitPractice(test.world);
+    const knock = (actor: Actor, method: 'GET' | 'POST', path: string) =>
+      practiceDoor({ locals: { world: test.world, actor, locale: 'es' } as App.Locals, url: new URL(path, 'https://example.test'), request: new Request('https://example.test', { method }) }).then(
+        ({ practice }) => practice.id,
+        (thrown: { status: number; location?: string }) => thrown.location ?? thrown.status,
+      );
+    expect(await knock(both, 'POST', `/agenda?/mover&de=${other.specialistId}`)).toBe(other.specialistId);
+    expect(await knock(both, 'POST', `/agenda?/mover&de=${outside.specialistId}`)).toBe(404);
+    expect(await knock(both, 'POST', '/agenda?/mover')).toBe(404);
+    expect(await knock(await assistantOf(mine), 'POST', `/agenda?/mover&de=${other.specialistId}`)).toBe(404);
+    expect(await knock(await assistantOf(mine), 'GET', `/agenda?de=${other.specialistId}&vista=lista`)).toBe('/agenda?vista=lista');
+    expect([mine, other].map((one) => `/agenda?dia=2026-11-27&de=${one.specialistId}`)).toContain(await knock(both, 'GET', '/agenda?dia=2026-11-27'));
+    expect(await knock({ kind: 'visitor' }, 'GET', '/agenda?dia=2026-11-27&vista=dia')).toBe(`/entrar?volver=${encodeURIComponent('/agenda?dia=2026-11-27&vista=dia')}`);
   });
 });
 

@@ -269,6 +269,36 @@ describe('B9: the agenda in the hand', () => {
     await page.keyboard.press('Space');
     await page.keyboard.press('Enter');
     await page.getByText(m.agenda_done_moved({}, es)).waitFor();
+    // After every press the agenda stands where it stood.
+    expect(new URL(page.url()).searchParams.get('dia')).toBe('2026-12-01');
+    expect(troublesOf(lucia)).toEqual([]);
+  });
+
+  it('without a line the search says so, takes nobody on Enter, keeps what was typed, and finds again by itself once the line stands', async () => {
+    const { page } = lucia;
+    await book('2026-12-10', '10:00', 'Ximena Olmedo');
+    await openWeek(page, '2026-12-08');
+    const cut = (address: URL) => address.pathname.endsWith('/pacientes/buscar');
+    await page.route(cut, (route) => route.abort());
+    await page.keyboard.press('n');
+    const search = page.getByRole('textbox', { name: m.agenda_new_search({}, es) });
+    await search.fill('olmedo');
+    const failed = page.getByText(m.agenda_find_failed({}, es));
+    await failed.waitFor();
+    expect(await page.getByText(m.agenda_new_not_found({}, es)).count()).toBe(0);
+    await search.press('Enter');
+    await failed.waitFor();
+    expect(await search.inputValue()).toBe('olmedo');
+    expect(await page.getByRole('textbox', { name: m.agenda_new_name({}, es) }).inputValue()).toBe('');
+    expect(await lookOver(page)).toEqual([]);
+    await page.unroute(cut);
+    await page.evaluate(() => dispatchEvent(new Event('online')));
+    await page.getByRole('button', { name: 'Ximena Olmedo' }).waitFor();
+    expect(await failed.count()).toBe(0);
+    await page.keyboard.press('Escape');
+    await page.locator('aside').waitFor({ state: 'detached' });
+    const cutOff = lucia.troubles.filter((one) => /ERR_FAILED/.test(one));
+    lucia.troubles.splice(0, Infinity, ...lucia.troubles.filter((one) => !cutOff.includes(one)));
     expect(troublesOf(lucia)).toEqual([]);
   });
 

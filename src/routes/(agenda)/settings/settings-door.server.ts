@@ -11,7 +11,7 @@ import { readForm, statusOf } from '../../forms.server.ts';
 import { settingsEntryOf } from './settings-pages.ts';
 
 /** Lets in who keeps this page: an assistant is led from the specialist's terms to the hours, which they keep too. */
-export async function settingsDoor(event: Pick<RequestEvent, 'locals' | 'url' | 'route'>): Promise<PracticeDoor> {
+export async function settingsDoor(event: Pick<RequestEvent, 'locals' | 'url' | 'route' | 'request'>): Promise<PracticeDoor> {
   const door = await practiceDoor(event);
   if (!may(door.actor, 'run-practice') && settingsEntryOf(event.route.id)?.who !== 'practice') {
     redirect(303, localizeHref(`/agenda/ajustes/horario${event.url.search}`));
