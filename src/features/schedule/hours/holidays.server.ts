@@ -1,5 +1,5 @@
 import { regionOfCity } from '#domain/privacy/region.ts';
-import { addDays, dayOfInstant } from '#domain/time.ts';
+import { addDays, dayOfInstant, weekdayOf } from '#domain/time.ts';
 import type { Locale } from '#domain/people.ts';
 import { success, type Result } from '#domain/result.ts';
 import type { World } from '#ports/world.ts';
@@ -12,10 +12,13 @@ export interface Holiday {
   name: string;
   /** Is the whole day off already? */
   off: boolean;
+  /** Nobody could book that day anyway: no weekly hours fall on it, none were opened, no appointment stands. */
+  closed: boolean;
 }
 
 /**
- * The holidays of the specialist's country and region for a year from today: offered, never taken off silently (B1).
+ * The holidays of the specialist's country and region for a year from today: offered, never taken off silently (B1). While no weekly
+ * hours are written none counts as closed.
  * `region` is null where the city does not tell it; then only the country's are listed.
  */
 export async function listHolidays(
@@ -26,7 +29,7 @@ export async function listHolidays(
 ): Promise<{ region: string | null; holidays: Holiday[] }> {
   const today = dayOfInstant(practice.zone, world.clock.now());
   const end = addDays(today, 365);
-  const { city, wholeDays } = await world.as(actor, async (tx) => {
+  const { city, wholeDays, weekdays, others } = await world.as(actor, async (tx) => {
     const row = await tx.selectFrom('specialists').select('city').where('id', '=', practice.id).executeTakeFirst();
     const off = await tx
       .selectFrom('hour_exceptions')
@@ -37,7 +40,32 @@ export async function listHolidays(
       .where('starts_minute', 'is', null)
       .where('on_date', '>=', today)
       .execute();
-    return { city: row?.city ?? '', wholeDays: new Set(off.map((one) => one.on_date)) };
+    const weekly = await tx
+      .selectFrom('weekly_hours')
+      .select('weekday')
+      .distinct()
+      .where('specialist_id', '=', practice.id)
+      .execute();
+    const opened = await tx
+      .selectFrom('hour_exceptions')
+      .select('on_date as date')
+      .where('specialist_id', '=', practice.id)
+      .where('kind', '=', 'extra')
+      .where('on_date', '>=', today)
+      .execute();
+    const standing = await tx
+      .selectFrom('appointments')
+      .select('starts_at')
+      .where('specialist_id', '=', practice.id)
+      .where('status', '=', 'booked')
+      .where('starts_at', '>=', world.clock.now())
+      .execute();
+    return {
+      city: row?.city ?? '',
+      wholeDays: new Set(off.map((one) => one.on_date)),
+      weekdays: new Set(weekly.map((one) => one.weekday)),
+      others: new Set([...opened.map((one) => one.date), ...standing.map((one) => dayOfInstant(practice.zone, one.starts_at))]),
+    };
   });
   const region = regionOfCity(practice.country, city, practice.zone);
   // Only this page needs the calendar of every country.
@@ -52,7 +80,12 @@ export async function listHolidays(
   }
   const holidays = [...byDate]
     .sort(([a], [b]) => a.localeCompare(b))
-    .map(([date, name]) => ({ date, name, off: wholeDays.has(date) }));
+    .map(([date, name]) => ({
+      date,
+      name,
+      off: wholeDays.has(date),
+      closed: weekdays.size > 0 && !weekdays.has(weekdayOf(date)) && !others.has(date),
+    }));
   return { region: region && (calendar.getStates(practice.country, locale)?.[region] ?? null), holidays };
 }
 

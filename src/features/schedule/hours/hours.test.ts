@@ -179,6 +179,22 @@ describe('holidays', () => {
     expect(await hoursOn(lucia.videoService, '2026-12-08')).not.toEqual([]);
   });
 
+  it('on days without hours are told apart, until that day is opened; while no hours are written all are offered', async () => {
+    const { holidays } = await listHolidays(test.world, lucia.actor, row, 'es');
+    const weekend = (date: string) => new Date(date).getUTCDay() % 6 === 0;
+    expect(holidays.map((one) => [one.date, one.closed])).toEqual(holidays.map((one) => [one.date, weekend(one.date)]));
+    const sunday = holidays.find((one) => one.closed)?.date ?? expect.unreachable('a year without a holiday at the weekend');
+    await addExtraHours(test.world, lucia.actor, row, { dia: sunday, horas: '10:00-12:00', donde: 'video' });
+    const opened = (await listHolidays(test.world, lucia.actor, row, 'es')).holidays.find((one) => one.date === sunday);
+    expect(opened).toMatchObject({ closed: false, off: false });
+    for (const group of await listExceptions(test.world, lucia.actor, row, sunday)) await removeException(test.world, lucia.actor, row.id, group.groupId);
+
+    const fresh = await admitPractice(test.world);
+    await test.world.as(fresh.actor, (tx) => tx.deleteFrom('weekly_hours').where('specialist_id', '=', fresh.specialistId).execute());
+    const [unwritten] = (await listPractice(test.world, fresh.actor)) as [PracticeRow];
+    expect((await listHolidays(test.world, fresh.actor, unwritten, 'es')).holidays.filter((one) => one.closed)).toEqual([]);
+  });
+
   it('that are off already say so', async () => {
     await addTimeOff(test.world, lucia.actor, row, timeOffForm.parse({ desde: '2026-12-08', motivo: 'Inmaculada' }), 'ask');
     const { holidays } = await listHolidays(test.world, lucia.actor, row, 'es');
