@@ -69,17 +69,17 @@ async function writeSession(world: Pick<World, 'ahead' | 'clock' | 'ids'>, tx: T
 }
 
 /**
- * Signs in whose contact a booking has just proved. Who works here comes in by the front door alone, where the second
- * factor is shown (A1): null, and the booking goes on without a session.
+ * Signs in whose contact a booking has just proved, in the transaction of that proof. Who works here comes in by the front door
+ * alone, where the second factor is shown (A1): null, and the booking goes on without a session. A fresh account is a patient's.
  */
-export async function openPatientSession(
-  world: Pick<World, 'as' | 'ahead' | 'clock' | 'ids'>,
+export async function issuePatientSession(
+  world: Pick<World, 'ahead' | 'clock' | 'ids'>,
+  tx: Tx,
   input: NewSession,
+  { fresh }: { fresh: boolean },
 ): Promise<SessionCookie | null> {
-  return world.as(system, async (tx) => {
-    const { kind } = await actorOf(tx, input.accountId);
-    return kind === 'patient' ? writeSession(world, tx, input, kind) : null;
-  });
+  const kind = fresh ? 'patient' : (await actorOf(tx, input.accountId)).kind;
+  return kind === 'patient' ? writeSession(world, tx, input, kind) : null;
 }
 
 /** A session with all that its account may be, in one question: every page and every line asks it. */

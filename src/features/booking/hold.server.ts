@@ -6,14 +6,14 @@ import { extendHold, holdExpiry } from '#domain/booking.ts';
 import type { Locale } from '#domain/people.ts';
 import { readBothContacts } from '#domain/phone.ts';
 import { refuse, success, type Refusal, type RefusalKind, type Result } from '#domain/result.ts';
-import { isOfferedSlot } from '#domain/slots.ts';
+import { isOfferedSlot, type SlotQuestion } from '#domain/slots.ts';
 import { switchedOff } from '#domain/switches.ts';
 import { instantToWall, isZone } from '#domain/time.ts';
 import type { Tx, World } from '#ports/world.ts';
 import { m } from '#texts/compiled/messages.js';
 import { isLostRace } from './agenda-lock.server.ts';
 import { linkHashes } from './links.server.ts';
-import { claimedQuestion, findOffer, nearestFreeSlots, type Offer } from './offer.server.ts';
+import { claimChosen, findOffer, nearestFreeSlots, type Offer } from './offer.server.ts';
 import type { DetailsForm } from './schema.ts';
 
 export interface Holder {
@@ -86,14 +86,14 @@ async function tryToHold(
   const appointmentId = world.ids.uuid();
   try {
     return await world.as({ kind: 'guest', appointmentId }, async (tx) => {
-      const offer = await findOffer(tx, form.servicio);
+      const chosen = startsAt > now ? await claimChosen(tx, { serviceId: form.servicio, startsAt }, now) : null;
+      const offer = chosen?.offer ?? (await findOffer(tx, form.servicio));
       if (!offer) return refuse('not-found');
       const details = readDetails(form, offer.country);
       if (!details.ok) return details;
-      if (Number.isNaN(startsAt.getTime())) return 'slot-not-offered';
-      if (startsAt <= now) return 'slot-in-the-past';
+      if (!chosen) return Number.isNaN(startsAt.getTime()) ? 'slot-not-offered' : 'slot-in-the-past';
       const endsAt = new Date(startsAt.getTime() + offer.durationMinutes * 60_000);
-      const objection = await whyNot(tx, offer, { from: startsAt, until: endsAt }, now);
+      const objection = whyNot(chosen.question, startsAt);
       if (objection) return objection;
       await insertHold(world, tx, { appointmentId, offer, startsAt, endsAt, now, holder, form, details: details.value });
       await world.announce(tx, { type: 'hold-begun', appointmentId, specialistId: offer.specialistId });
@@ -106,10 +106,9 @@ async function tryToHold(
   }
 }
 
-async function whyNot(tx: Tx, offer: Offer, span: { from: Date; until: Date }, now: Date): Promise<Unfit | null> {
-  const question = await claimedQuestion(tx, offer, span, now);
-  if (isOfferedSlot(question, span.from)) return null;
-  return isOfferedSlot({ ...question, busy: [] }, span.from) ? 'slot-taken' : 'slot-not-offered';
+function whyNot(question: SlotQuestion, startsAt: Date): Unfit | null {
+  if (isOfferedSlot(question, startsAt)) return null;
+  return isOfferedSlot({ ...question, busy: [] }, startsAt) ? 'slot-taken' : 'slot-not-offered';
 }
 
 async function nearestTo(world: Booking, form: DetailsForm): Promise<Date[]> {

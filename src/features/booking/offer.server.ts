@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { builtOnce } from '#db/built-once.ts';
 import { agendaOf, freeSlots, nearestSlots, type AgendaRow, type AgendaTimes, type SlotQuestion } from '#domain/slots.ts';
-import type { Tx } from '#ports/world.ts';
+import type { Tx, World } from '#ports/world.ts';
 
 /** A bookable service with all that decides its slots and its terms. */
 export type Offer = Awaited<ReturnType<typeof findOffer>> & {};
@@ -54,7 +54,10 @@ const offerOf = builtOnce((tx: Tx, serviceId: string) =>
 
 /** The service with its specialist's settings; null where it is not offered (not admitted, inactive, video switched off). */
 export async function findOffer(tx: Tx, serviceId: string) {
-  const row = await offerOf(tx, serviceId).first();
+  return offerIn(await offerOf(tx, serviceId).first());
+}
+
+function offerIn(row: Awaited<ReturnType<ReturnType<typeof offerOf>['first']>>) {
   if (!row) return null;
   // While the provider takes no payments for this specialist the practice is paid instead: it never stands in between.
   const { cardPaymentsPaused, ...offer } = row;
@@ -76,13 +79,42 @@ export async function slotQuestion(
   return questionOf(offer, rows[0], range, now, except);
 }
 
+const agendaOfService = builtOnce((tx: Tx, serviceId: string, from: Date, until: Date, now: Date) => ({
+  compile: () => sql<AgendaRow>`select * from agendas(array(select specialist_id from services where id = ${serviceId}::uuid), ${from}, ${until}, ${now})`.compile(tx),
+}));
+
+const claimedAgenda = builtOnce((tx: Tx, serviceId: string, from: Date, now: Date) => ({
+  compile: () =>
+    sql<AgendaRow>`select c.* from services v
+      cross join lateral claim_agenda(v.specialist_id, ${from}, ${from}::timestamptz + make_interval(mins => v.duration_minutes), ${now}) c
+      where v.id = ${serviceId}::uuid`.compile(tx),
+}));
+
+/** An hour of a service as whoever only looks finds it; null where the service is not offered. Two questions in one go, the last of their transaction. */
+export async function findChosen(world: Pick<World, 'last'>, tx: Tx, { serviceId, startsAt }: ChosenHour, now: Date): Promise<Chosen | null> {
+  const until = new Date(startsAt.getTime() + 1);
+  const [row, [times]] = await Promise.all([offerOf(tx, serviceId).first(), world.last(tx, agendaOfService(tx, serviceId, startsAt, until, now))]);
+  const offer = offerIn(row);
+  return offer && { offer, question: questionOf(offer, times, { from: startsAt, until }, now) };
+}
+
 /**
- * `slotQuestion` about what one appointment takes, after its agenda was locked and stale holds between the two instants were
- * freed (`claimTime`), in one round trip: it sees what is there under the lock. Fails where the wait for the lock does.
+ * The same hour for whoever takes it, after its agenda was locked and stale holds in its way were freed (`claimTime`), in one
+ * round trip: it sees what is there under the lock. Fails where the wait for the lock does.
  */
-export async function claimedQuestion(tx: Tx, offer: Offer, span: { from: Date; until: Date }, now: Date): Promise<OfferQuestion> {
-  const { rows } = await sql<AgendaRow>`select * from claim_agenda(${offer.specialistId}, ${span.from}, ${span.until}, ${now})`.execute(tx);
-  return questionOf(offer, rows[0], { from: span.from, until: new Date(span.from.getTime() + 1) }, now);
+export async function claimChosen(tx: Tx, { serviceId, startsAt }: ChosenHour, now: Date): Promise<Chosen | null> {
+  const [row, times] = await Promise.all([offerOf(tx, serviceId).first(), claimedAgenda(tx, serviceId, startsAt, now).first()]);
+  const offer = offerIn(row);
+  return offer && { offer, question: questionOf(offer, times, { from: startsAt, until: new Date(startsAt.getTime() + 1) }, now) };
+}
+
+interface ChosenHour {
+  serviceId: string;
+  startsAt: Date;
+}
+interface Chosen {
+  offer: Offer;
+  question: OfferQuestion;
 }
 
 function questionOf(offer: Offer, agenda: AgendaRow | undefined, range: { from: Date; until: Date }, now: Date, except?: string): OfferQuestion {

@@ -12,7 +12,7 @@ import { may } from '#domain/permissions.ts';
 import type { Tx, World } from '#ports/world.ts';
 import type { OwnAppointment } from './own-appointment.ts';
 
-type Reader = Pick<World, 'as' | 'clock'>;
+type Reader = Pick<World, 'as' | 'last' | 'clock'>;
 
 /** One appointment for its patient or the browser that holds its link; null where it is not theirs (B5). */
 export async function findOwnAppointment(
@@ -23,8 +23,8 @@ export async function findOwnAppointment(
 ): Promise<OwnAppointment | null> {
   if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(appointmentId)) return null;
   const now = world.clock.now();
-  const row = await world.as(patientSide(actor), (tx) => oneRow(tx, appointmentId).first());
-  return row ? describe(row, now, locale) : null;
+  const [row] = await world.as(patientSide(actor), (tx) => world.last(tx, ownRow(tx, appointmentId)));
+  return row ? describeOwn(row, now, locale) : null;
 }
 
 /** Everything an account has booked for itself or its people, and what practices booked for them (A2, F11). */
@@ -47,7 +47,7 @@ export async function listOwnAppointments(
       .orderBy('a.starts_at')
       .execute(),
   );
-  const all = found.map((row) => describe(row, now, locale));
+  const all = found.map((row) => describeOwn(row, now, locale));
   return { coming: all.filter((one) => one.coming), past: all.filter((one) => !one.coming).reverse() };
 }
 
@@ -72,14 +72,15 @@ function rows(tx: Tx) {
     ])
     .select(waitingState.as('waiting'));
 }
-const oneRow = builtOnce((tx: Tx, appointmentId: string) => rows(tx).where('a.id', '=', appointmentId));
+/** One appointment for whoever may see it, to be told by `describeOwn`. */
+export const ownRow = builtOnce((tx: Tx, appointmentId: string) => rows(tx).where('a.id', '=', appointmentId));
 
 const waitingState = sql<'no' | 'waiting' | 'offered'>`coalesce((
   select case when exists (select 1 from waiting_offers o where o.request_id = w.id and o.status = 'open') then 'offered' else 'waiting' end
   from waiting_requests w where w.appointment_id = a.id and w.ended_at is null), 'no')`;
 type Row = Awaited<ReturnType<ReturnType<typeof rows>['executeTakeFirstOrThrow']>>;
 
-function describe(row: Row, now: Date, locale: Locale): OwnAppointment {
+export function describeOwn(row: Row, now: Date, locale: Locale): OwnAppointment {
   const zone = row.patient_zone;
   const at = (instant: Date, wall = zone) => ({ day: formatDayLong(wall, instant, locale), hour: formatHour(wall, instant) });
   const cutoffAt = new Date(row.starts_at.getTime() - row.cutoff_hours * 3_600_000);

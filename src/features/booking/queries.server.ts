@@ -12,9 +12,11 @@ import type { Tx, World } from '#ports/world.ts';
 import type { BookingSummary, OtherHours } from './components/summary.ts';
 import { isBrowserOf } from './hold.server.ts';
 import { slotsByDay } from './move-days.server.ts';
-import { findOffer, slotQuestion, type Offer } from './offer.server.ts';
+import { findChosen, findOffer, slotQuestion, type Offer } from './offer.server.ts';
+import { describeOwn, ownRow } from './own-appointment.server.ts';
+import type { OwnAppointment } from './own-appointment.ts';
 
-type Reader = Pick<World, 'as' | 'clock'>;
+type Reader = Pick<World, 'as' | 'last' | 'clock'>;
 const day = 86_400_000;
 const otherDays = 14;
 
@@ -37,10 +39,10 @@ export async function findChosenSlot(
 ): Promise<ChosenSlot | null> {
   const now = world.clock.now();
   return world.as({ kind: 'visitor' }, async (tx) => {
-    const offer = await findOffer(tx, input.serviceId);
-    if (!offer) return null;
     const { startsAt } = input;
-    const question = await slotQuestion(tx, offer, { from: startsAt, until: new Date(startsAt.getTime() + 1) }, now);
+    const chosen = await findChosen(world, tx, input, now);
+    if (!chosen) return null;
+    const { offer, question } = chosen;
     const standing =
       startsAt <= now ? 'past' : isOfferedSlot(question, startsAt) ? 'free' : isOfferedSlot({ ...question, busy: [] }, startsAt) ? 'taken' : 'not-offered';
     return { standing, summary: summarise({ ...offer, startsAt }, { zone: input.zone ?? offer.zone, now, locale: input.locale }) };
@@ -145,12 +147,27 @@ const heldRow = builtOnce((tx: Tx, appointmentId: string) =>
     ]) // prettier-ignore
 );
 
+type HeldRow = Awaited<ReturnType<ReturnType<typeof heldRow>['execute']>>[number];
+
+const isId = (text: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+
 /** A booking as the browser that began it sees it; null for every other browser (B3, B4). */
 export async function findHeldBooking(world: Reader, browserHash: Uint8Array, appointmentId: string, locale: Locale): Promise<HeldBooking | null> {
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(appointmentId)) return null;
-  const now = world.clock.now();
-  const row = await world.as({ kind: 'guest', appointmentId }, (tx) => heldRow(tx, appointmentId).first());
+  if (!isId(appointmentId)) return null;
+  const [row] = await world.as({ kind: 'guest', appointmentId }, (tx) => world.last(tx, heldRow(tx, appointmentId)));
+  return row && isBrowserOf(row, browserHash) ? describeHeld(row, world.clock.now(), locale) : null;
+}
+
+/** `findHeldBooking`, and with it the appointment as its patient sees it, null until it is booked: what the last page shows, in one question. */
+export async function findBooked(world: Reader, browserHash: Uint8Array, appointmentId: string, locale: Locale): Promise<{ held: HeldBooking; appointment: OwnAppointment | null } | null> {
+  if (!isId(appointmentId)) return null;
+  const [row, [own]] = await world.as({ kind: 'guest', appointmentId }, (tx) => Promise.all([heldRow(tx, appointmentId).first(), world.last(tx, ownRow(tx, appointmentId))]));
   if (!row || !isBrowserOf(row, browserHash)) return null;
+  const now = world.clock.now();
+  return { held: describeHeld(row, now, locale), appointment: own ? describeOwn(own, now, locale) : null };
+}
+
+function describeHeld(row: HeldRow, now: Date, locale: Locale): HeldBooking {
   const zone = row.patient_zone;
   const expiresAt = row.status === 'held' ? row.hold_expires_at : null;
   const running = expiresAt !== null && expiresAt > now;

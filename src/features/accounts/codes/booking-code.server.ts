@@ -2,7 +2,8 @@ import { builtOnce } from '#db/built-once.ts';
 import { formatPhone, type Contact } from '#domain/phone.ts';
 import type { Locale } from '#domain/people.ts';
 import { refuse, success, type Result } from '#domain/result.ts';
-import type { Tx } from '#ports/world.ts';
+import type { Tx, World } from '#ports/world.ts';
+import { issuePatientSession, type SessionCookie } from '../sessions.server.ts';
 import { checkCode, issueCode, type Codes, type NoCode, type WrongCode } from './codes.server.ts';
 
 type Channel = Contact['channel'];
@@ -53,8 +54,9 @@ export async function sendBookingCode(
 }
 
 /** Where the last code went, for drawing the step; null where nobody can be reached. */
-export async function readBookingCode(world: Codes, place: Place): Promise<BookingCode | null> {
-  const { contacts, country, last } = await world.as(system, (tx) => reachOf(tx, place));
+export async function readBookingCode(world: Pick<World, 'as' | 'last' | 'clock'>, place: Place): Promise<BookingCode | null> {
+  const [row] = await world.as(system, (tx) => world.last(tx, reached(tx, place.appointmentId, Buffer.from(place.browserHash))));
+  const { contacts, country, last } = reachIn(row);
   const contact = contacts.find((one) => one.address === last?.address) ?? contacts[0];
   if (!contact) return null;
   const passed = last ? world.clock.now().getTime() - last.at.getTime() : pauseSeconds * 1000;
@@ -67,20 +69,30 @@ export async function readBookingCode(world: Codes, place: Place): Promise<Booki
   };
 }
 
-/** Checks the code against whichever contact it was sent to; refuses as `useCode` does (B3). */
+/**
+ * Checks the code of a hold that waits for it against whichever contact it was sent to; refuses as `useCode` does (B3). With
+ * `deviceFor` the account's patient is signed in by it, where that names a device for them; whoever works here is not (A1).
+ */
 export async function proveBooking(
   world: Codes,
-  input: Place & { code: string },
-): Promise<Result<{ accountId: string; contact: Contact }> | WrongCode> {
+  input: Place & { code: string; deviceFor?: (accountId: string) => string | null },
+): Promise<Result<{ accountId: string; contact: Contact; session: SessionCookie | null }> | WrongCode> {
   if (!/^\d{6}$/.test(input.code)) return refuse('invalid-input', { codigo: 'code-invalid' });
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(input.appointmentId)) return refuse('code-expired');
   const { appointmentId, browserHash, code } = input;
   return world.as(system, async (tx) => {
-    const { contacts, last } = await reachOf(tx, input);
+    const { contacts, last, waits } = await reachOf(tx, input);
+    if (!waits(world.clock.now())) return refuse('code-expired');
     const ordered = contacts.toSorted((a, b) => Number(b.address === last?.address) - Number(a.address === last?.address));
     let answer: Awaited<ReturnType<typeof checkCode>> = refuse('code-expired');
     for (const contact of ordered) {
       const used = await checkCode(world, tx, { purpose: 'booking', address: contact.address, browserHash, appointmentId, code });
-      if (used.ok) return success({ accountId: used.value.accountId, contact });
+      if (used.ok) {
+        const { accountId, fresh } = used.value;
+        const device = input.deviceFor?.(accountId) ?? null;
+        const session = device === null ? null : await issuePatientSession(world, tx, { accountId, signedInBy: contact.channel, device }, { fresh });
+        return success({ accountId, contact, session });
+      }
       if (contact === ordered[0] || used.kind === 'too-many-attempts') answer = used;
     }
     return answer;
@@ -111,6 +123,9 @@ const reached = builtOnce((tx: Tx, appointmentId: string, browserHash: Buffer) =
       'a.patient_mobile',
       'a.patient_email',
       's.country',
+      'a.status',
+      'a.hold_expires_at',
+      'a.contact_proved_at',
       'last.address as last_address',
       'last.created_at as last_at',
       'last.expires_at as last_until',
@@ -120,7 +135,10 @@ const reached = builtOnce((tx: Tx, appointmentId: string, browserHash: Buffer) =
 
 /** Whom a booking reaches, and the last code that this browser was sent for it to one of these contacts. */
 async function reachOf(tx: Tx, { appointmentId, browserHash }: Place) {
-  const row = await reached(tx, appointmentId, Buffer.from(browserHash)).first();
+  return reachIn(await reached(tx, appointmentId, Buffer.from(browserHash)).first());
+}
+
+function reachIn(row: Awaited<ReturnType<ReturnType<typeof reached>['first']>>) {
   const contacts: Contact[] = [];
   if (row?.patient_mobile) contacts.push({ channel: 'sms', address: row.patient_mobile });
   if (row?.patient_email) contacts.push({ channel: 'email', address: row.patient_email });
@@ -128,5 +146,7 @@ async function reachOf(tx: Tx, { appointmentId, browserHash }: Place) {
     row?.last_address && row.last_at && row.last_until
       ? { address: row.last_address, at: row.last_at, expiresAt: row.last_until }
       : null;
-  return { contacts, country: row?.country ?? ('ES' as const), last };
+  /** Whether a code is what this booking waits for. */
+  const waits = (now: Date) => row?.status === 'held' && row.contact_proved_at === null && row.hold_expires_at !== null && row.hold_expires_at > now;
+  return { contacts, country: row?.country ?? ('ES' as const), last, waits };
 }

@@ -140,7 +140,8 @@ export async function useCode(world: Codes, answer: CodeAnswer): Promise<CodeUse
 
 const usedFor = builtOnce((tx: Tx, used: { used_at: Date; account_id: string }, id: string) => tx.updateTable('codes').set(used).where('id', '=', id));
 
-type CodeUsed = Result<{ accountId: string; channel: 'sms' | 'email' }> | WrongCode;
+/** `fresh`: an account that nobody had before. */
+type CodeUsed = Result<{ accountId: string; channel: 'sms' | 'email'; fresh: boolean }> | WrongCode;
 
 /** `useCode` within a transaction of the system that has looked at something else before. */
 export async function checkCode(world: Codes, tx: Tx, answer: CodeAnswer): Promise<CodeUsed> {
@@ -151,7 +152,7 @@ export async function checkCode(world: Codes, tx: Tx, answer: CodeAnswer): Promi
   const accountId = owner ?? (await openAccount(world, tx, { channel, address }, locale, now));
   await world.ahead(tx, sql`select adopt_entered_people(${channel}, ${address})`);
   await world.ahead(tx, usedFor(tx, { used_at: now, account_id: accountId }, id));
-  return success({ accountId, channel });
+  return success({ accountId, channel, fresh: owner === null });
 }
 
 /** Codes of strangers and of the owner's own browsers are counted apart (fault 34). */

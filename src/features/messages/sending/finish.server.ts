@@ -70,7 +70,7 @@ async function finishCommon(world: World, tx: Tx, outcomes: readonly Outcome[], 
       due_at = coalesce(v.due_at, g.due_at), units = case when v.sent_at is null then 0 else g.units end, lease_until = null
     from jsonb_to_recordset(${JSON.stringify(changes)}::jsonb)
       as v (id uuid, fence int, status text, why text, provider_id text, sent_at timestamptz, due_at timestamptz)
-    where g.id = v.id and g.fence = v.fence and (v.status = 'sent' or g.status in ('sending', 'planned'))
+    where g.id = any(${changes.map(({ id }) => id)}::uuid[]) and g.id = v.id and g.fence = v.fence and (v.status = 'sent' or g.status in ('sending', 'planned'))
     returning g.status, g.units, g.specialist_id`.execute(tx);
   const accepted = rows.flatMap(({ status, units, specialist_id: specialistId }) =>
     status === 'sent' && units > 0 && specialistId ? [{ specialistId, units }] : [],

@@ -2,7 +2,6 @@ import { error, fail, redirect } from '@sveltejs/kit';
 import { readInstant } from '#domain/time.ts';
 import { needsSecondFactor } from '#domain/second-factor.ts';
 import { proveBooking, readBookingCode, sendBookingCode } from '#features/accounts/codes/booking-code.server.ts';
-import { openPatientSession } from '#features/accounts/sessions.server.ts';
 import { confirmHold } from '#features/booking/confirm.server.ts';
 import { changeHeldContact, releaseHold, reviveHold } from '#features/booking/held.server.ts';
 import { extendHeldSlot } from '#features/booking/hold.server.ts';
@@ -140,29 +139,22 @@ export const actions: Actions = {
 };
 
 async function typeCode(event: RequestEvent, code: string) {
-  const { world, browserHash } = event.locals;
-  const { id } = event.params;
-  const held = await heldBooking(id, event.locals);
-  // Pressed twice: the first press has proved it already.
-  if (held.step === 'code') {
-    const proved = await proveBooking(world, { appointmentId: id, browserHash, code });
-    if (!proved.ok) {
-      // Proved by a press whose answer was lost: the same code sent again goes on (quality, fault 13).
-      if (proved.kind === 'code-expired' && (await confirmHold(world, browserHash, id)).ok) return confirm(event);
-      return fail(proved.kind === 'too-many-attempts' ? 429 : 400, { codeProblem: codeWords(proved) });
-    }
-    await signIn(event, proved.value.accountId, proved.value.contact.channel);
+  const { params: { id }, locals, request, cookies } = event;
+  const { world, browserHash, actor } = locals;
+  // The proved contact of a patient is signed in; whoever works here keeps the session they have, or none (A1).
+  const deviceFor = (accountId: string) =>
+    'accountId' in actor && (actor.accountId === accountId || needsSecondFactor(actor.kind)) ? null : (request.headers.get('user-agent') ?? '');
+  const proved = await proveBooking(world, { appointmentId: id, browserHash, code, deviceFor });
+  if (proved.ok) {
+    if (proved.value.session) keepCookie(cookies, world.settings.publicOrigin, 'session', proved.value.session);
+    return confirm(event);
   }
-  return confirm(event);
-}
-
-/** The proved contact of a patient is signed in; whoever works here keeps the session they have, or none (A1). */
-async function signIn({ locals, cookies, request }: RequestEvent, accountId: string, channel: 'sms' | 'email'): Promise<void> {
-  const { world, actor } = locals;
-  if ('accountId' in actor && (actor.accountId === accountId || needsSecondFactor(actor.kind))) return;
-  const session = await openPatientSession(world, { accountId, signedInBy: channel, device: request.headers.get('user-agent') ?? '' });
-  if (!session) return;
-  keepCookie(cookies, world.settings.publicOrigin, 'session', session);
+  const held = await heldBooking(id, locals);
+  // Pressed twice: the first press has proved it already.
+  if (held.step !== 'code') return confirm(event);
+  // Proved by a press whose answer was lost: the same code sent again goes on (quality, fault 13).
+  if (proved.kind === 'code-expired' && (await confirmHold(world, browserHash, id)).ok) return confirm(event);
+  return fail(proved.kind === 'too-many-attempts' ? 429 : 400, { codeProblem: codeWords(proved) });
 }
 
 async function confirm({ params: { id }, locals }: RequestEvent) {

@@ -1,9 +1,9 @@
 import { error } from '@sveltejs/kit';
 import { pathOfLink } from '#features/booking/links.server.ts';
-import { findOwnAppointment } from '#features/booking/own-appointment.server.ts';
+import { findBooked } from '#features/booking/queries.server.ts';
 import { localizeHref } from '#texts/compiled/runtime.js';
 import { ServerOnly } from '../../../../server-only.ts';
-import { goToStep, heldBooking } from '../../../held.server.ts';
+import { goToStep } from '../../../held.server.ts';
 import type { PageServerLoad } from './$types';
 
 /** Booked: what, when, and what comes next, for the browser that booked it. */
@@ -11,9 +11,10 @@ export const load: PageServerLoad = async (event) => {
   const { locals } = event;
   const { id } = event.params;
   const { world, locale } = locals;
-  const held = await heldBooking(id, locals);
+  const booked = await findBooked(world, locals.browserHash, id, locale);
+  if (!booked) error(404, 'not-found');
+  const { held, appointment } = booked;
   if (held.step !== 'booked') goToStep(id, locale);
-  const appointment = await findOwnAppointment(world, { kind: 'guest', appointmentId: id }, id, locale);
   if (!appointment) error(404, 'not-found');
   const shown = {
     appointment,
