@@ -121,6 +121,8 @@ describe('B8, when somebody else was faster', () => {
     await bookVideo(stage, '10:00', '2026-11-30');
     await press(page, m.earlier_take_hour({ hour: '10:00' }, es));
     await page.getByText(m.refusal_offer_gone({}, es)).waitFor();
+    // What is gone is offered no more on the page that says so.
+    await heading(page, m.earlier_waiting_title({}, es));
     expect(await lookOver(page)).toEqual([]);
     await page.reload();
     await page.goto(`/citas/${rosa.id}/antes`);
