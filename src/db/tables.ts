@@ -402,6 +402,18 @@ export interface Contacts {
   proved_at: Timestamp | null;
 }
 
+export interface DataExports {
+  account_id: string;
+  id: string;
+  machine_at: Timestamp | null;
+  /**
+   * when the page for people was downloaded; the other file has its own
+   */
+  readable_at: Timestamp | null;
+  requested_at: Timestamp;
+  valid_until: Timestamp;
+}
+
 export interface DataKeys {
   /**
    * since then nobody of a practice opens anything with it; kept for courts and authorities until its day
@@ -1049,7 +1061,7 @@ export interface SignInNotices {
   channel: "sms" | "email";
   created_at: Timestamp;
   id: string;
-  what: "factor-added" | "factor-removed" | "recovery-codes-renewed" | "recovery-code-used" | "contact-added" | "contact-removed" | "factors-reset" | "admitted" | "application-received" | "application-in-review" | "application-incomplete" | "application-refused" | "profile-paused" | "profile-resumed" | "review-hidden" | "review-shown" | "answer-hidden" | "answer-shown";
+  what: "factor-added" | "factor-removed" | "recovery-codes-renewed" | "recovery-code-used" | "contact-added" | "contact-removed" | "factors-reset" | "admitted" | "data-requested" | "application-received" | "application-in-review" | "application-incomplete" | "application-refused" | "profile-paused" | "profile-resumed" | "review-hidden" | "review-shown" | "answer-hidden" | "answer-shown";
   /**
    * what an operator wrote to them: the reason, or what is missing
    */
@@ -1257,6 +1269,7 @@ export interface DB {
   consent_texts: ConsentTexts;
   consents: Consents;
   contacts: Contacts;
+  data_exports: DataExports;
   data_keys: DataKeys;
   device_checks: DeviceChecks;
   disputes: Disputes;

@@ -34,6 +34,7 @@ export type NotedAction =
   | `feed-${'opened' | 'renewed' | 'closed' | 'read' | 'shows-busy' | 'shows-names'}`
   | `calendar-${'added' | 'removed' | 'on' | 'off' | 'tried' | 'conflicts-read'}`
   | 'relay-refused'
+  | 'data-export-requested'
   | 'data-exported'
   | 'account-erased'
   | 'records-kept-less'

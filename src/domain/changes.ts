@@ -56,7 +56,7 @@ export type Change =
   | { type: 'review-decided'; appointmentId: string; what: ReviewNews; words: string };
 
 /** What somebody must hear of, in case it was not they who did it. */
-export type SignInChange = 'factor-added' | 'factor-removed' | 'recovery-codes-renewed' | 'recovery-code-used' | 'contact-added' | 'contact-removed' | 'factors-reset' | 'admitted';
+export type SignInChange = 'factor-added' | 'factor-removed' | 'recovery-codes-renewed' | 'recovery-code-used' | 'contact-added' | 'contact-removed' | 'factors-reset' | 'data-requested' | 'admitted';
 
 export type ReviewNews = 'review-hidden' | 'review-shown';
 

@@ -20,6 +20,7 @@ export const refusalKinds = [
   'not-found',
   'not-allowed',
   'sign-in-first',
+  'export-over',
   'too-many-attempts',
   'no-text-now',
   'try-again-later',

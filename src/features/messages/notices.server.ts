@@ -6,6 +6,9 @@ import { loadSilenced } from './sending/recipients.server.ts';
 import { isNews, pageOfNews, renderNewsMail, renderNewsSms } from './templates/operator-news.ts';
 import { renderNoticeMail, renderNoticeSms, type NoticeFacts } from './templates/notice.ts';
 
+/** Where a change can be looked at, where that is not the account's first page. */
+const pageOfChange: Partial<Record<SignInChange, string>> = { admitted: '/agenda/ajustes/perfil', 'data-requested': '/cuenta/datos' };
+
 /** Tells somebody at every contact they have proved that the way they sign in changes, in the change's transaction (quality 18). */
 export async function planSignInNotices(world: Pick<World, 'ids' | 'clock'>, tx: Tx, change: Change): Promise<void> {
   if (change.type !== 'sign-in-changed') return;
@@ -84,7 +87,7 @@ export async function findNotice(
   const facts: NoticeFacts = {
     what: row.what,
     locale,
-    link: row.what === 'admitted' ? `${site}/agenda/ajustes/perfil` : `${site}/cuenta`,
+    link: `${site}${pageOfChange[row.what] ?? '/cuenta'}`,
   };
   return { to: row.address, mail: () => renderNoticeMail(facts), sms: () => renderNoticeSms(facts) };
 }

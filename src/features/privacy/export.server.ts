@@ -13,26 +13,28 @@ export interface DataExport {
 
 /**
  * Everything about an account, for its owner (G1; art. 15 and 20): complete, machine-readable, the sealed reason opened.
- * The download is noted in the access log.
+ * That it was made is noted in the access log.
  */
 export async function exportAccount(world: Pick<World, 'as' | 'clock' | 'vault' | 'note'>, accountId: string): Promise<DataExport> {
+  return world.as({ kind: 'system', job: 'export' }, (tx) => exportWithin(world, tx, accountId));
+}
+
+/** The same within a transaction of whoever asks. */
+export async function exportWithin(world: Pick<World, 'clock' | 'vault' | 'note'>, tx: Tx, accountId: string): Promise<DataExport> {
   const now = world.clock.now();
-  const data = await world.as({ kind: 'system', job: 'export' }, async (tx) => {
-    await world.note(tx, { kind: 'patient', accountId }, { action: 'data-exported', objectKind: 'account', objectId: accountId });
-    const found: Record<string, Row[]> = {};
-    for (const [table, where] of Object.entries(subjectTables)) {
-      const { rows } = await sql<{ row: Row }>`select to_jsonb(t) as row from ${sql.table(table)} t where ${where({ accountId })}`.execute(tx);
-      found[table] = rows.map(({ row }) => row);
-    }
-    const { rows: names } = await sql<{ id: string; name: string }>`
-      select id, btrim(title || ' ' || full_name) as name from specialists where id in (select specialist_id from appointments where ${subjectTables.appointments({ accountId })})`.execute(tx);
-    const nameOf = new Map(names.map(({ id, name }) => [id, name]));
-    for (const appointment of found['appointments'] ?? []) appointment['specialist'] = nameOf.get(String(appointment['specialist_id'])) ?? '';
-    const keys = await keysOf(tx, accountId);
-    openReasons(world, found, keys);
-    await openDocuments(world, tx, found, keys);
-    return found;
-  });
+  await world.note(tx, { kind: 'patient', accountId }, { action: 'data-exported', objectKind: 'account', objectId: accountId });
+  const data: Record<string, Row[]> = {};
+  for (const [table, where] of Object.entries(subjectTables)) {
+    const { rows } = await sql<{ row: Row }>`select to_jsonb(t) as row from ${sql.table(table)} t where ${where({ accountId })}`.execute(tx);
+    data[table] = rows.map(({ row }) => row);
+  }
+  const { rows: names } = await sql<{ id: string; name: string }>`
+    select id, btrim(title || ' ' || full_name) as name from specialists where id in (select specialist_id from appointments where ${subjectTables.appointments({ accountId })})`.execute(tx);
+  const nameOf = new Map(names.map(({ id, name }) => [id, name]));
+  for (const appointment of data['appointments'] ?? []) appointment['specialist'] = nameOf.get(String(appointment['specialist_id'])) ?? '';
+  const keys = await keysOf(tx, accountId);
+  openReasons(world, data, keys);
+  await openDocuments(world, tx, data, keys);
   for (const rows of Object.values(data)) for (const row of rows) for (const column of Object.keys(row)) if (secretColumns.test(column)) delete row[column];
   return { format: 'videoconsulta-export-1', made_at: now.toISOString(), data };
 }

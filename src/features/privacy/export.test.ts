@@ -6,6 +6,7 @@ import { manyLike } from '../../../tests/world/many-appointments.ts';
 import { startWorld, type TestWorld } from '../../../tests/world/start-world.ts';
 import { listAccesses } from './accesses.server.ts';
 import { exportAccount } from './export.server.ts';
+import { downloadExport, findExportRequest, requestExport } from './export-request.server.ts';
 import { readableExport } from './readable.ts';
 import { notOfSubjects, secretColumns, subjectTables } from './subject-tables.ts';
 
@@ -77,5 +78,40 @@ describe('one’s own data (G1, quality 76)', () => {
       tx.selectFrom('audit').select('id').where('object_id', '=', three.appointmentId).where('actor_kind', '=', 'specialist').execute(),
     );
     expect(lines.map((line) => line.id)).toEqual(rows.map((row) => row.id));
+  });
+});
+
+describe('asking for one’s data (quality 76)', () => {
+  const asked = async (accountId: string) => {
+    const answer = await requestExport(test.world, accountId);
+    if (!answer.ok) throw new Error(answer.kind);
+    return answer.value.id;
+  };
+
+  it('opens each file once, to that account alone, for a day; of twenty presses at the same moment one gets it', async () => {
+    const [five, six] = [await booked({ ...mine, correo: 'cinco@uno.example', movil: '612000555' }, '16:00', 'five'), await booked({ ...theirs, correo: 'seis@uno.example', movil: '612000666' }, '17:00', 'six')];
+    const id = await asked(five.patient.accountId);
+    expect(await asked(five.patient.accountId)).toBe(id);
+    expect(await downloadExport(test.world, six.patient.accountId, { id, format: 'html' })).toEqual({ ok: false, kind: 'export-over' });
+    const pressed = await Promise.all(Array.from({ length: 20 }, () => downloadExport(test.world, five.patient.accountId, { id, format: 'html' })));
+    expect(pressed.filter((answer) => answer.ok)).toHaveLength(1);
+    expect((await findExportRequest(test.world, five.patient.accountId))?.left).toEqual(['json']);
+    await test.moveTo(new Date(test.clock.now().getTime() + 24 * 3_600_000));
+    expect(await downloadExport(test.world, five.patient.accountId, { id, format: 'json' })).toEqual({ ok: false, kind: 'export-over' });
+    expect(await findExportRequest(test.world, five.patient.accountId)).toBeNull();
+  });
+
+  it('is told to every contact, noted in the access log, and refused the sixth time in a day', async () => {
+    const seven = await booked({ ...mine, correo: 'siete@uno.example', movil: '612000777' }, '18:00', 'seven');
+    const { accountId } = seven.patient;
+    for (let turn = 0; turn < 5; turn += 1) {
+      const id = await asked(accountId);
+      await downloadExport(test.world, accountId, { id, format: 'html' });
+    }
+    expect(await requestExport(test.world, accountId)).toEqual({ ok: false, kind: 'too-many' });
+    const told = await test.world.as({ kind: 'system', job: 'test' }, (tx) => tx.selectFrom('sign_in_notices').select(['what', 'channel']).where('account_id', '=', accountId).orderBy('channel').execute());
+    expect(told.filter(({ what }) => what === 'data-requested')).toHaveLength(5);
+    const noted = await test.world.as({ kind: 'system', job: 'test' }, (tx) => tx.selectFrom('audit').select('action').where('object_id', '=', accountId).orderBy('id').execute());
+    expect(noted.map(({ action }) => action).filter((action) => action.startsWith('data-export'))).toHaveLength(10);
   });
 });

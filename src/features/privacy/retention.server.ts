@@ -13,6 +13,7 @@ const rules: readonly Rule[] = [
   ['codes', (now) => sql`(used_at is null and expires_at < ${before(now, keptDays['ended-sign-in'])}) or used_at < ${before(now, keptDays['used-code'])}`],
   ['sessions', (now) => sql`coalesce(ended_at, expires_at) < ${before(now, keptDays['ended-sign-in'])}`],
   ['factor_steps', (now) => sql`expires_at < ${before(now, 1)}`],
+  ['data_exports', (now) => sql`valid_until < ${before(now, keptDays['ended-sign-in'])}`],
   ['sign_in_notices', (now) => sql`created_at < ${before(now, keptDays.proof)}`],
   ['access_tokens', (now) => sql`coalesce(ended_at, expires_at) < ${before(now, keptDays.proof)}`],
   ['invitations', (now) => sql`accepted_at is null and coalesce(withdrawn_at, expires_at) < ${before(now, keptDays.ended)}`],

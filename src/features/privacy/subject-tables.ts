@@ -48,6 +48,7 @@ export const subjectTables = {
   access_tokens: ofAccount,
   second_factors: ofAccount,
   recovery_codes: ofAccount,
+  data_exports: ofAccount,
   sign_in_notices: (subject) => sql`account_id = ${subject.accountId} or appointment_id in ${ownAppointments(subject)}`,
   applications: ofAccount,
   application_documents: (subject) => sql`application_id in (select id from applications where account_id = ${subject.accountId})`,

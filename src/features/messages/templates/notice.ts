@@ -12,7 +12,9 @@ export interface NoticeFacts {
   link: string;
 }
 
-const words: Record<SignInChange, (inputs: Record<string, never>, options: { locale: Locale }) => string> = {
+type Words = (inputs: Record<string, never>, options: { locale: Locale }) => string;
+
+const words: Record<SignInChange, Words> = {
   'factor-added': m.notice_factor_added,
   'factor-removed': m.notice_factor_removed,
   'recovery-codes-renewed': m.notice_recovery_renewed,
@@ -20,15 +22,21 @@ const words: Record<SignInChange, (inputs: Record<string, never>, options: { loc
   'contact-added': m.notice_contact_added,
   'contact-removed': m.notice_contact_removed,
   'factors-reset': m.notice_factors_reset,
+  'data-requested': m.notice_data_requested,
   admitted: m.notice_admitted,
+};
+
+/** What is said below and on the button where it is not what is said of every other change. */
+const bodies: Partial<Record<SignInChange, [intro: Words, look: Words]>> = {
+  'data-requested': [m.notice_data_requested_intro, m.notice_data_requested_look],
+  admitted: [m.notice_admitted_intro, m.notice_admitted_look],
 };
 
 /** One sentence of what changed, what to do now or if it was somebody else, and where to look (quality 18). */
 export function renderNoticeMail({ what, locale, link }: NoticeFacts): { subject: string; text: string; html: string } {
   const heading = words[what]({}, { locale });
-  const welcome = what === 'admitted';
-  const intro = (welcome ? m.notice_admitted_intro : m.notice_not_you)({}, { locale });
-  const look = (welcome ? m.notice_admitted_look : m.notice_look)({}, { locale });
+  const [introOf, lookOf] = bodies[what] ?? [m.notice_not_you, m.notice_look];
+  const [intro, look] = [introOf({}, { locale }), lookOf({}, { locale })];
   const foot = m.notice_foot({}, { locale });
   return {
     subject: heading,

@@ -51,7 +51,7 @@ export async function eraseSpecialist(world: Pick<World, 'clock'>, tx: Tx, accou
     .where('id', '=', own.id)
     .execute();
   const sessions = await endSessions(world, tx, accountId);
-  for (const table of ['access_tokens', 'calendar_feeds', 'second_factors', 'recovery_codes', 'factor_steps', 'sign_in_notices', 'applications', 'contacts'] as const) {
+  for (const table of ['access_tokens', 'calendar_feeds', 'second_factors', 'recovery_codes', 'factor_steps', 'data_exports', 'sign_in_notices', 'applications', 'contacts'] as const) {
     await tx.deleteFrom(table).where('account_id', '=', accountId).execute();
   }
   await tx.updateTable('accounts').set({ erased_at: now }).where('id', '=', accountId).execute();

@@ -36,6 +36,7 @@ const actionWords = {
   'calendar-tried': m.op_act_calendar_tried,
   'calendar-conflicts-read': m.op_act_calendar_conflicts_read,
   'relay-refused': m.op_act_relay_refused,
+  'data-export-requested': m.op_act_data_export_requested,
   'data-exported': m.op_act_data_exported,
   'account-erased': m.op_act_account_erased,
   'records-kept-less': m.op_act_records_kept_less,

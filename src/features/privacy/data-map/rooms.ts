@@ -30,6 +30,7 @@ export const roomTables: DataMap = {
     of: 'account', purpose: 'sign-in', kept: 'day',
     columns: { key: 'id account_id', secret: 'browser_hash token_hash', state: 'purpose signed_in_by failures created_at done_at expires_at' },
   },
+  data_exports: { of: 'account', purpose: 'security', kept: 'sign-in', columns: { key: 'id account_id', state: 'requested_at valid_until readable_at machine_at' } },
   sign_in_notices: { of: 'account', purpose: 'security', kept: 'year', columns: { key: 'id account_id appointment_id', contact: 'address channel', words: 'words', state: 'what created_at' } },
   access_tokens: {
     of: 'account', purpose: 'programs', kept: 'year',
