@@ -21,6 +21,7 @@ const words = {
   'documents-off': m.refusal_documents_off,
   'programs-off': m.refusal_programs_off,
   'sign-in-first': m.refusal_sign_in_first,
+  'export-over': m.refusal_export_over,
   'too-many-attempts': m.refusal_too_many_attempts,
   'no-text-now': m.refusal_no_text_now,
   'try-again-later': m.refusal_try_again_later,

@@ -94,3 +94,28 @@ describe('documents outside the call (G3)', () => {
     await patient.context.close();
   });
 });
+
+describe('one’s own data (G1, quality 76)', () => {
+  it('is asked for on a phone, told to the account, and each file is downloaded once', { timeout: 240_000 }, async () => {
+    const patient = await stage.person({ viewport: phone });
+    const { account_id: accountId } = await stage.world.as({ kind: 'system', job: 'journey' }, (tx) => tx.selectFrom('contacts').select('account_id').where('address', '=', carmen.mobile).executeTakeFirstOrThrow());
+    await stage.signIn(patient, accountId);
+    await patient.page.goto('/cuenta/datos');
+    expect(await lookOver(patient.page)).toEqual([]);
+    await press(patient.page, m.data_request({}, es));
+    await patient.page.getByRole('heading', { name: m.data_ready({}, es) }).waitFor();
+    expect(await lookOver(patient.page)).toEqual([]);
+    await later(1);
+    expect((await stage.message(carmen.mobile, /Se han pedido los datos/)).text).not.toMatch(/https?:/);
+    const pedido = await patient.page.locator('input[name=pedido]').first().inputValue();
+    const [download] = await Promise.all([patient.page.waitForEvent('download'), patient.page.getByRole('button', { name: m.data_machine({}, es) }).click()]);
+    expect(readFileSync(await download.path(), 'utf8')).toContain(carmen.name);
+    await patient.page.reload();
+    await patient.page.getByText(m.data_taken({}, es)).waitFor();
+    expect(await lookOver(patient.page)).toEqual([]);
+    const again = await patient.page.request.post(`${stage.origin}/cuenta/datos/descargar`, { form: { pedido, formato: 'json' }, headers: { origin: stage.origin } });
+    expect([again.url().endsWith('/cuenta/datos?pasado'), await again.text()]).toEqual([true, expect.stringContaining(m.refusal_export_over({}, es))]);
+    expect(troublesOf(patient)).toEqual([]);
+    await patient.context.close();
+  });
+});
