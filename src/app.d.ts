@@ -34,7 +34,7 @@ declare global {
       message: string;
       id?: string;
       /** What the page of a cancelled or past link still says of its appointment. */
-      link?: { role: Role; state: 'cancelled' | 'over'; dayLong: string; hour: string; cancelledOn: string | null };
+      link?: { role: Role; state: 'cancelled' | 'over' | 'finished'; dayLong: string; hour: string; cancelledOn: string | null };
     }
     interface PageData {
       locale?: Locale;

@@ -80,6 +80,7 @@ const proofs = [
   { id: 'F1', what: 'booked from the profile at both sizes, each with and without script, and what goes wrong at both', full: 4, file: 'tests/journeys/f01-book-from-the-profile.spec.ts', name: 'F1' },
   { id: 'P4', what: 'searched at both sizes and without script', full: 3, file: 'tests/journeys/search.spec.ts', name: 'P4' },
   { id: 'F8', what: 'from the home page to the call on a phone, a tablet and a computer', full: 3, file: 'tests/journeys/f08-nothing-to-install.spec.ts', name: 'F8 on a' },
+  { id: 'Firefox', what: 'the patient in Firefox and the specialist in Chromium see and hear each other, on a phone and on a computer', full: 2, file: 'tests/journeys/f08-nothing-to-install.spec.ts', name: 'F8 in Firefox' },
   { id: 'F11', what: 'booked by the specialist with a card asked for, at both sizes', full: 2, file: 'tests/journeys/f11-specialist-books.spec.ts', name: 'with Stripe prepayment' },
   { id: 'B7', what: 'a calendar from elsewhere added, refused and removed at both sizes', full: 2, file: 'tests/journeys/b07-calendars-and-team.spec.ts', name: 'a calendar from elsewhere' },
   { id: 'B9', what: 'time off over appointments at both sizes', full: 2, file: 'tests/journeys/b09-hours-and-time-off.spec.ts', name: 'time off over' },

@@ -32,6 +32,8 @@ describe('F6: one specialist and one patient, nobody else', () => {
   it('a third browser with the same link is told why, and the call is not disturbed', async () => {
     const third = await stage.person();
     await third.page.goto(link);
+    await third.page.getByText(m.link_running({}, es)).waitFor();
+    expect(await third.page.getByText(m.link_manage({}, es)).count()).toBe(0);
     await third.page.getByRole('button', { name: m.link_enter({}, es) }).click();
     await third.page.waitForURL('**/sala');
     await expect.poll(() => third.page.getByText(m.room_full_title({}, es)).isVisible()).toBe(true);
@@ -54,6 +56,12 @@ describe('F6: one specialist and one patient, nobody else', () => {
   });
 
   it('«Terminar» hangs up, «Consulta terminada» ends it for both, and the appointment is completed (B10)', async () => {
+    await carmen.page.getByRole('button', { name: m.room_hang_up({}, es) }).click();
+    for (const { page } of [carmen, lucia]) await page.getByRole('heading', { name: m.room_hung_up_title({}, es) }).waitFor();
+    const linkPage = async () => (await fetch(link)).text();
+    const hungUp = await linkPage();
+    for (const words of [m.link_hung_up({}, es), m.link_enter_again({}, es)]) expect(hungUp).toContain(words);
+    for (const words of [m.link_manage({}, es), m.link_enter_note({}, es)]) expect(hungUp).not.toContain(words);
     await lucia.page.getByRole('button', { name: m.room_finish({}, es) }).click();
     await expect.poll(() => carmen.page.getByText(m.room_finished_title({}, es)).first().isVisible()).toBe(true);
     await expect.poll(() => lucia.page.getByText(m.room_finished_title({}, es)).first().isVisible()).toBe(true);
@@ -61,6 +69,10 @@ describe('F6: one specialist and one patient, nobody else', () => {
       tx.selectFrom('appointments').select(['status', 'outcome']).where('id', '=', appointmentId).executeTakeFirstOrThrow(),
     );
     expect(row).toEqual({ status: 'completed', outcome: 'took_place' });
+    await carmen.page.getByRole('link', { name: m.after_appointments({}, es) }).waitFor();
+    const over = await linkPage();
+    expect(over).toContain(m.link_finished_title({}, es));
+    expect(over).not.toContain(m.link_over_help({}, es));
     expect([...carmen.troubles, ...lucia.troubles]).toEqual([]);
   });
 });

@@ -99,13 +99,14 @@ describe.each(devices)('F8 on a $device', ({ viewport, hour }) => {
   });
 });
 
-describe('F8 in Firefox', () => {
+describe.each([{ size: 'phone', viewport: phone, hour: '17:00' }, ...(process.env['PROVE'] ? [{ size: 'computer', viewport: desktop, hour: '18:00' }] : [])])('F8 in Firefox on a $size', ({ viewport, hour }) => {
   it('the patient in Firefox and the specialist in Chromium see and hear each other', async () => {
-    const { appointmentId, link } = await appointmentAt('17:00');
+    const { appointmentId, link } = await appointmentAt(hour);
     const firefox = await openFirefox();
     try {
       const page = await firefox.newPage();
       page.setDefaultTimeout(60_000);
+      await page.setViewport(viewport);
       await page.evaluateOnNewDocument(keepPeers);
       await page.goto(link);
       await page.locator(`::-p-aria([name="${m.link_enter({}, es)}"][role="button"])`).click();

@@ -30,7 +30,8 @@ export const load: PageServerLoad = async ({ params, locals, platform, cookies, 
 function explainIfOver(link: LinkPage): void {
   const { role, dayLong, hour, cancelledOn } = link;
   if (link.stage === 'cancelled') error(410, 'link-cancelled', { link: { role, state: 'cancelled', dayLong, hour, cancelledOn } });
-  if (link.stage === 'closed' || link.stage === 'finished') error(410, 'link-over', { link: { role, state: 'over', dayLong, hour, cancelledOn } });
+  if (link.stage === 'finished') error(410, 'link-over', { link: { role, state: 'finished', dayLong, hour, cancelledOn } });
+  if (link.stage === 'closed') error(410, 'link-over', { link: { role, state: 'over', dayLong, hour, cancelledOn } });
 }
 
 export const actions: Actions = {
