@@ -14,12 +14,16 @@ interface Orders {
 
 const orders = process.env['ORDERS'] ? (JSON.parse(process.env['ORDERS']) as Orders) : null;
 const server = orders ? await listeningServer() : await bare();
+let openAgain = () => {};
 if (orders) {
   const { urls, adminUrl, now } = orders;
   const test = await startWorld({ server, now: new Date(now), trustedProxies: ['127.0.0.1'], database: { urls, adminUrl, drop: async () => {} } });
   test.composed.connectLive(attachSockets(server, test.world, { pool: test.composed.database.workerPool }));
+  // The clock goes on by itself: half an hour later the first of the rooms would be closed.
+  openAgain = () => test.clock.moveTo(new Date(now));
 }
 process.on('message', (told) => {
+  if (told === 'open again') openAgain();
   if (told !== 'memory') return;
   for (let nth = 0; nth < 3; nth++) globalThis.gc?.();
   const { heapUsed, external, rss } = process.memoryUsage();
