@@ -26,7 +26,7 @@ const kit = [/^\$app\//, /^@sveltejs\/kit(\/hooks)?$/, /^\.\/\$types/, /^svelte(
 const borders: (Border & { own?: (file: string) => RegExp[] })[] = [
   { from: /\.test\.ts$/, may: [/./] },
   { from: /^domain\/phone\.ts$/, may: [/^domain\//, /^libphonenumber-js/] },
-  { from: /^domain\/typed-line\.ts$/, may: [/^zod$/] },
+  { from: /^domain\/typed\.ts$/, may: [/^zod$/] },
   { from: /^domain\//, may: [/^domain\//] },
   { from: /^ports\/world\.ts$/, may: [...domainAndPorts, /^type:db\/tables\.ts$/, /^type:kysely$/] },
   { from: /^ports\//, may: domainAndPorts },

@@ -116,6 +116,12 @@ export function isOfferedSlot(question: Omit<SlotQuestion, 'from' | 'until'>, st
   return freeSlots({ ...question, from: startsAt, until: new Date(startsAt.getTime() + 1) }).length === 1;
 }
 
+/** What stands with an hour: to be had, had by somebody else, or none of the practice's (B2). */
+export function slotStanding(question: Omit<SlotQuestion, 'from' | 'until'>, startsAt: Date): 'free' | 'taken' | 'not-offered' {
+  if (isOfferedSlot(question, startsAt)) return 'free';
+  return isOfferedSlot({ ...question, busy: [] }, startsAt) ? 'taken' : 'not-offered';
+}
+
 /** What the practice is warned of before it books there all the same (B6). Over another appointment is no warning: it never happens. */
 export function practiceWarnings(
   question: Omit<SlotQuestion, 'from' | 'until'>,

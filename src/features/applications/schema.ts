@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { applicationPapers } from '#domain/application.ts';
 import { titles } from '#domain/profile.ts';
-import { line } from '#domain/typed-line.ts';
+import { line } from '#domain/typed.ts';
 
 /** Who applies, as what, and where that can be looked up. */
 export const applicationForm = z.strictObject({

@@ -2,7 +2,7 @@ import { holdExpiry } from '#domain/booking.ts';
 import type { Locale } from '#domain/people.ts';
 import { readBothContacts } from '#domain/phone.ts';
 import { refuse, success, type Result } from '#domain/result.ts';
-import { isOfferedSlot } from '#domain/slots.ts';
+import { slotStanding } from '#domain/slots.ts';
 import { formatDayRelative, formatHour, instantToWall } from '#domain/time.ts';
 import { m } from '#texts/compiled/messages.js';
 import type { World } from '#ports/world.ts';
@@ -78,7 +78,8 @@ export async function reviveHold(
       const offer = await findOffer(tx, before.service_id);
       if (!offer) return refuse('slot-not-offered');
       const question = await slotQuestion(tx, offer, { from: startsAt, until: new Date(startsAt.getTime() + 1) }, now, appointmentId);
-      if (!isOfferedSlot(question, startsAt)) return refuse(isOfferedSlot({ ...question, busy: [] }, startsAt) ? 'slot-taken' : 'slot-not-offered');
+      const standing = slotStanding(question, startsAt);
+      if (standing !== 'free') return refuse(`slot-${standing}`);
       await tx
         .updateTable('appointments')
         .set({

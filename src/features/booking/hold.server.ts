@@ -6,7 +6,7 @@ import { extendHold, holdExpiry } from '#domain/booking.ts';
 import type { Locale } from '#domain/people.ts';
 import { readBothContacts } from '#domain/phone.ts';
 import { refuse, success, type Refusal, type RefusalKind, type Result } from '#domain/result.ts';
-import { isOfferedSlot, type SlotQuestion } from '#domain/slots.ts';
+import { slotStanding } from '#domain/slots.ts';
 import { switchedOff } from '#domain/switches.ts';
 import { instantToWall, isZone } from '#domain/time.ts';
 import type { Tx, World } from '#ports/world.ts';
@@ -93,8 +93,8 @@ async function tryToHold(
       if (!details.ok) return details;
       if (!chosen) return Number.isNaN(startsAt.getTime()) ? 'slot-not-offered' : 'slot-in-the-past';
       const endsAt = new Date(startsAt.getTime() + offer.durationMinutes * 60_000);
-      const objection = whyNot(chosen.question, startsAt);
-      if (objection) return objection;
+      const standing = slotStanding(chosen.question, startsAt);
+      if (standing !== 'free') return `slot-${standing}` as const;
       await insertHold(world, tx, { appointmentId, offer, startsAt, endsAt, now, holder, form, details: details.value });
       await world.announce(tx, { type: 'hold-begun', appointmentId, specialistId: offer.specialistId });
       return success({ appointmentId });
@@ -104,11 +104,6 @@ async function tryToHold(
     if (isUsedKey(error)) return 'key-used';
     throw error;
   }
-}
-
-function whyNot(question: SlotQuestion, startsAt: Date): Unfit | null {
-  if (isOfferedSlot(question, startsAt)) return null;
-  return isOfferedSlot({ ...question, busy: [] }, startsAt) ? 'slot-taken' : 'slot-not-offered';
 }
 
 async function nearestTo(world: Booking, form: DetailsForm): Promise<Date[]> {

@@ -57,7 +57,9 @@ export async function findOffer(tx: Tx, serviceId: string) {
   return offerIn(await offerOf(tx, serviceId).first());
 }
 
-function offerIn(row: Awaited<ReturnType<ReturnType<typeof offerOf>['first']>>) {
+type OfferRow = Awaited<ReturnType<ReturnType<typeof offerOf>['first']>>;
+
+function offerIn(row: OfferRow) {
   if (!row) return null;
   // While the provider takes no payments for this specialist the practice is paid instead: it never stands in between.
   const { cardPaymentsPaused, ...offer } = row;
@@ -92,10 +94,9 @@ const claimedAgenda = builtOnce((tx: Tx, serviceId: string, from: Date, now: Dat
 
 /** An hour of a service as whoever only looks finds it; null where the service is not offered. Two questions in one go, the last of their transaction. */
 export async function findChosen(world: Pick<World, 'last'>, tx: Tx, { serviceId, startsAt }: ChosenHour, now: Date): Promise<Chosen | null> {
-  const until = new Date(startsAt.getTime() + 1);
+  const until = justAfter(startsAt);
   const [row, [times]] = await Promise.all([offerOf(tx, serviceId).first(), world.last(tx, agendaOfService(tx, serviceId, startsAt, until, now))]);
-  const offer = offerIn(row);
-  return offer && { offer, question: questionOf(offer, times, { from: startsAt, until }, now) };
+  return chosenIn(row, times, startsAt, now);
 }
 
 /**
@@ -104,8 +105,14 @@ export async function findChosen(world: Pick<World, 'last'>, tx: Tx, { serviceId
  */
 export async function claimChosen(tx: Tx, { serviceId, startsAt }: ChosenHour, now: Date): Promise<Chosen | null> {
   const [row, times] = await Promise.all([offerOf(tx, serviceId).first(), claimedAgenda(tx, serviceId, startsAt, now).first()]);
+  return chosenIn(row, times, startsAt, now);
+}
+
+const justAfter = (startsAt: Date) => new Date(startsAt.getTime() + 1);
+
+function chosenIn(row: OfferRow, times: AgendaRow | undefined, startsAt: Date, now: Date): Chosen | null {
   const offer = offerIn(row);
-  return offer && { offer, question: questionOf(offer, times, { from: startsAt, until: new Date(startsAt.getTime() + 1) }, now) };
+  return offer && { offer, question: questionOf(offer, times, { from: startsAt, until: justAfter(startsAt) }, now) };
 }
 
 interface ChosenHour {

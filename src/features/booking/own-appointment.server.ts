@@ -9,6 +9,7 @@ import { cancellationCost } from '#domain/prepayment.ts';
 import { roomClosesAt, roomOpensAt } from '#domain/room-access.ts';
 import { formatDayLong, formatDayRelative, formatHour, sameWallTime, zoneName } from '#domain/time.ts';
 import { may } from '#domain/permissions.ts';
+import { isUuid } from '#domain/typed.ts';
 import type { Tx, World } from '#ports/world.ts';
 import type { OwnAppointment } from './own-appointment.ts';
 
@@ -21,7 +22,7 @@ export async function findOwnAppointment(
   appointmentId: string,
   locale: Locale,
 ): Promise<OwnAppointment | null> {
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(appointmentId)) return null;
+  if (!isUuid(appointmentId)) return null;
   const now = world.clock.now();
   const [row] = await world.as(patientSide(actor), (tx) => world.last(tx, ownRow(tx, appointmentId)));
   return row ? describeOwn(row, now, locale) : null;
@@ -80,6 +81,7 @@ const waitingState = sql<'no' | 'waiting' | 'offered'>`coalesce((
   from waiting_requests w where w.appointment_id = a.id and w.ended_at is null), 'no')`;
 type Row = Awaited<ReturnType<ReturnType<typeof rows>['executeTakeFirstOrThrow']>>;
 
+/** What `ownRow` found, in the words of the pages of its patient. */
 export function describeOwn(row: Row, now: Date, locale: Locale): OwnAppointment {
   const zone = row.patient_zone;
   const at = (instant: Date, wall = zone) => ({ day: formatDayLong(wall, instant, locale), hour: formatHour(wall, instant) });

@@ -4,8 +4,9 @@ import { formatMoney } from '#domain/money.ts';
 import type { Locale } from '#domain/people.ts';
 import { formatPhone } from '#domain/phone.ts';
 import { prepaymentPlan } from '#domain/prepayment.ts';
-import { freeSlots, isOfferedSlot, nearestSlots } from '#domain/slots.ts';
+import { freeSlots, nearestSlots, slotStanding } from '#domain/slots.ts';
 import { dayOfInstant, formatDayLong, formatDayRelative, formatHour, repeatedHourOffset, sameWallTime, zoneName } from '#domain/time.ts';
+import { isUuid } from '#domain/typed.ts';
 import { m } from '#texts/compiled/messages.js';
 import { messageFrom } from '#texts/message-from.ts';
 import type { Tx, World } from '#ports/world.ts';
@@ -43,8 +44,7 @@ export async function findChosenSlot(
     const chosen = await findChosen(world, tx, input, now);
     if (!chosen) return null;
     const { offer, question } = chosen;
-    const standing =
-      startsAt <= now ? 'past' : isOfferedSlot(question, startsAt) ? 'free' : isOfferedSlot({ ...question, busy: [] }, startsAt) ? 'taken' : 'not-offered';
+    const standing = startsAt <= now ? 'past' : slotStanding(question, startsAt);
     return { standing, summary: summarise({ ...offer, startsAt }, { zone: input.zone ?? offer.zone, now, locale: input.locale }) };
   });
 }
@@ -149,18 +149,16 @@ const heldRow = builtOnce((tx: Tx, appointmentId: string) =>
 
 type HeldRow = Awaited<ReturnType<ReturnType<typeof heldRow>['execute']>>[number];
 
-const isId = (text: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
-
 /** A booking as the browser that began it sees it; null for every other browser (B3, B4). */
 export async function findHeldBooking(world: Reader, browserHash: Uint8Array, appointmentId: string, locale: Locale): Promise<HeldBooking | null> {
-  if (!isId(appointmentId)) return null;
+  if (!isUuid(appointmentId)) return null;
   const [row] = await world.as({ kind: 'guest', appointmentId }, (tx) => world.last(tx, heldRow(tx, appointmentId)));
   return row && isBrowserOf(row, browserHash) ? describeHeld(row, world.clock.now(), locale) : null;
 }
 
 /** `findHeldBooking`, and with it the appointment as its patient sees it, null until it is booked: what the last page shows, in one question. */
 export async function findBooked(world: Reader, browserHash: Uint8Array, appointmentId: string, locale: Locale): Promise<{ held: HeldBooking; appointment: OwnAppointment | null } | null> {
-  if (!isId(appointmentId)) return null;
+  if (!isUuid(appointmentId)) return null;
   const [row, [own]] = await world.as({ kind: 'guest', appointmentId }, (tx) => Promise.all([heldRow(tx, appointmentId).first(), world.last(tx, ownRow(tx, appointmentId))]));
   if (!row || !isBrowserOf(row, browserHash)) return null;
   const now = world.clock.now();

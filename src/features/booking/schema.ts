@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { LONGEST_MINUTES, SHORTEST_MINUTES } from '#domain/agenda-move.ts';
-import { line } from '#domain/typed-line.ts';
+import { line } from '#domain/typed.ts';
 
 /** First step of a booking: who it is for. Field refusals are decided in `commands.server.ts`, so that all show at once. */
 export const detailsForm = z.strictObject({

@@ -1,6 +1,6 @@
 import { refuse, success, type Result } from '#domain/result.ts';
 import type { Tx, World } from '#ports/world.ts';
-import { exportWithin, type DataExport } from './export.server.ts';
+import { exportAccount, type DataExport } from './export.server.ts';
 
 /** The page for people and the file for programs. */
 export const exportFormats = ['html', 'json'] as const;
@@ -66,7 +66,7 @@ export async function downloadExport(
       .where(usedAt[format], 'is', null)
       .returning('id')
       .executeTakeFirst();
-    return used ? success(await exportWithin(world, tx, accountId)) : refuse('export-over');
+    return used ? success(await exportAccount(world, tx, accountId)) : refuse('export-over');
   });
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { line } from '#domain/typed-line.ts';
+import { line } from '#domain/typed.ts';
 import { titles } from '#domain/profile.ts';
 
 /** The forms of the profile, parsed once at the border; unknown fields are refused. Field refusals are decided in the commands. */

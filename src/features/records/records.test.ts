@@ -160,7 +160,7 @@ describe('a consultation that does not take place', () => {
 
 describe('whose documents they are', () => {
   it('gets them whole with the rest of their data; erased, they are blocked for the practice and gone on their day', async () => {
-    const { data } = await exportAccount(test.world, carmen.patient.accountId);
+    const { data } = await test.world.as({ kind: 'system', job: 'test' }, (tx) => exportAccount(test.world, tx, carmen.patient.accountId));
     const prescription = data['documents']?.find((row) => row['name'] === canary);
     expect(Buffer.from(String(prescription?.['content_base64']), 'base64').equals(plainPdf())).toBe(true);
     expect(await eraseAccount(test.world, carmen.patient.accountId)).toMatchObject({ ok: true, value: { keptUntil: new Date('2031-11-24T10:30:00+01:00') } });

@@ -9,6 +9,7 @@ import { formatPhone } from '#domain/phone.ts';
 import { roomClosesAt, roomOpensAt } from '#domain/room-access.ts';
 import { roomStage } from '#domain/room-view.ts';
 import { may } from '#domain/permissions.ts';
+import { isUuid } from '#domain/typed.ts';
 import type { Tx, World } from '#ports/world.ts';
 import type { LinkPage } from './link-page.ts';
 import { findAppointmentOfLink } from './links.server.ts';
@@ -147,10 +148,6 @@ async function readRoomPage(world: Reader & Signer, claim: Claim, locale: Locale
 
 function tokenOf(world: Signer, appointmentId: string, version: number): string {
   return linkToken((data) => world.vault.sign('link', data), appointmentId, 'patient', version);
-}
-
-function isUuid(text: string): boolean {
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 }
 
 // Written by the build (vite.config.ts).

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { line } from '#domain/typed-line.ts';
+import { line } from '#domain/typed.ts';
 
 /** The forms of the team's page and of an invitation, parsed once at the border; unknown fields are refused. */
 export const inviteForm = z.strictObject({ nombre: line(80), correo: line(254) });

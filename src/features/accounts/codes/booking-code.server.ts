@@ -2,6 +2,7 @@ import { builtOnce } from '#db/built-once.ts';
 import { formatPhone, type Contact } from '#domain/phone.ts';
 import type { Locale } from '#domain/people.ts';
 import { refuse, success, type Result } from '#domain/result.ts';
+import { isUuid } from '#domain/typed.ts';
 import type { Tx, World } from '#ports/world.ts';
 import { issuePatientSession, type SessionCookie } from '../sessions.server.ts';
 import { checkCode, issueCode, type Codes, type NoCode, type WrongCode } from './codes.server.ts';
@@ -78,7 +79,7 @@ export async function proveBooking(
   input: Place & { code: string; deviceFor?: (accountId: string) => string | null },
 ): Promise<Result<{ accountId: string; contact: Contact; session: SessionCookie | null }> | WrongCode> {
   if (!/^\d{6}$/.test(input.code)) return refuse('invalid-input', { codigo: 'code-invalid' });
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(input.appointmentId)) return refuse('code-expired');
+  if (!isUuid(input.appointmentId)) return refuse('code-expired');
   const { appointmentId, browserHash, code } = input;
   return world.as(system, async (tx) => {
     const { contacts, last, waits } = await reachOf(tx, input);

@@ -4,6 +4,7 @@ import { refuse, success, type Result } from '#domain/result.ts';
 import { switchedOff } from '#domain/switches.ts';
 import { addDays, dayOfInstant, formatDayLong, formatHour, wallToInstant } from '#domain/time.ts';
 import type { Wish } from '#domain/waiting-list.ts';
+import { isUuid } from '#domain/typed.ts';
 import type { World } from '#ports/world.ts';
 import { findOffer } from '../offer.server.ts';
 import type { OpenWish } from './earlier.ts';
@@ -11,7 +12,7 @@ import { wishWords } from './words.server.ts';
 
 /** What the page says of a service that somebody would wait for; null where it is not offered. */
 export async function findServiceToWaitFor(world: Pick<World, 'as'>, serviceId: string) {
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(serviceId)) return null;
+  if (!isUuid(serviceId)) return null;
   const offer = await world.as({ kind: 'visitor' }, (tx) => findOffer(tx, serviceId));
   return (
     offer && {

@@ -2,6 +2,7 @@ import { csvOf } from '#domain/csv.ts';
 import { pageLength, tableLength } from '#domain/paging.ts';
 import type { Actor, Locale } from '#domain/people.ts';
 import { addDays, formatHour, isDay, wallToInstant } from '#domain/time.ts';
+import { isUuid } from '#domain/typed.ts';
 import { m } from '#texts/compiled/messages.js';
 import type { World } from '#ports/world.ts';
 import { operatorDay, operatorZone } from '../operator-zone.ts';
@@ -9,7 +10,6 @@ import { actionsLike, wordsOfAction, wordsOfObject } from './action-words.ts';
 import { logActors, logActorWords, type LogAsked, type LogLine } from './log-line.ts';
 
 type Operator = Extract<Actor, { kind: 'operator' }>;
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
  * The access log, newest first (G2, O1): who looked at or changed what. Ids stand for people; nobody's name is in it but a
@@ -44,11 +44,11 @@ async function read(world: Pick<World, 'as' | 'note'>, actor: Operator, asked: L
       .leftJoin('specialists as s', 's.id', 'd.specialist_id')
       .select(['d.id', 'd.at', 'd.actor_kind', 'd.actor_account_id', 'd.action', 'd.object_kind', 'd.object_id', 'd.seal', 's.title', 's.full_name'])
       .$if(kind !== undefined, (query) => query.where('d.actor_kind', '=', kind ?? ''))
-      .$if(uuid.test(words), (query) => query.where((eb) => eb.or([eb('d.object_id', '=', words), eb('d.actor_account_id', '=', words), eb('d.specialist_id', '=', words), eb('d.id', '=', words)])))
-      .$if(words !== '' && !uuid.test(words), (query) => query.where((eb) => eb('d.action', '=', eb.fn.any(eb.val(actionsLike(words, locale))))))
+      .$if(isUuid(words), (query) => query.where((eb) => eb.or([eb('d.object_id', '=', words), eb('d.actor_account_id', '=', words), eb('d.specialist_id', '=', words), eb('d.id', '=', words)])))
+      .$if(words !== '' && !isUuid(words), (query) => query.where((eb) => eb('d.action', '=', eb.fn.any(eb.val(actionsLike(words, locale))))))
       .$if(isCalendarDay(asked.from), (query) => query.where('d.at', '>=', wallToInstant(operatorZone, asked.from, 0)))
       .$if(isCalendarDay(asked.until), (query) => query.where('d.at', '<', wallToInstant(operatorZone, addDays(asked.until, 1), 0)))
-      .$if(asked.before !== null && uuid.test(asked.before), (query) => query.where('d.id', '<', asked.before ?? ''))
+      .$if(asked.before !== null && isUuid(asked.before), (query) => query.where('d.id', '<', asked.before ?? ''))
       .orderBy('d.id', 'desc')
       .limit(length + 1)
       .execute();

@@ -8,7 +8,7 @@ import { countryOfZone, zonesOfPractices } from '#domain/practice-zones.ts';
 import { normalise, slugOf, titles } from '#domain/profile.ts';
 import { refuse, refuseFields, success, type Result } from '#domain/result.ts';
 import { readSpecialistFacts } from '#domain/specialist-facts.ts';
-import { line } from '#domain/typed-line.ts';
+import { line } from '#domain/typed.ts';
 import type { Tx, World } from '#ports/world.ts';
 import { writeAdmission, type Admission } from './admission.server.ts';
 import { packageAtAdmission } from './admission-choices.ts';

@@ -31,13 +31,10 @@ export async function listHolidays(
   const end = addDays(today, 365);
   const { city, wholeDays, weekdays, others } = await world.as(actor, async (tx) => {
     const row = await tx.selectFrom('specialists').select('city').where('id', '=', practice.id).executeTakeFirst();
-    const off = await tx
+    const exceptions = await tx
       .selectFrom('hour_exceptions')
-      .select('on_date')
+      .select(['on_date', 'kind', 'modality', 'starts_minute'])
       .where('specialist_id', '=', practice.id)
-      .where('kind', '=', 'off')
-      .where('modality', 'is', null)
-      .where('starts_minute', 'is', null)
       .where('on_date', '>=', today)
       .execute();
     const weekly = await tx
@@ -46,13 +43,6 @@ export async function listHolidays(
       .distinct()
       .where('specialist_id', '=', practice.id)
       .execute();
-    const opened = await tx
-      .selectFrom('hour_exceptions')
-      .select('on_date as date')
-      .where('specialist_id', '=', practice.id)
-      .where('kind', '=', 'extra')
-      .where('on_date', '>=', today)
-      .execute();
     const standing = await tx
       .selectFrom('appointments')
       .select('starts_at')
@@ -60,11 +50,13 @@ export async function listHolidays(
       .where('status', '=', 'booked')
       .where('starts_at', '>=', world.clock.now())
       .execute();
+    const opened = exceptions.filter((one) => one.kind === 'extra');
+    const off = exceptions.filter((one) => one.kind === 'off' && one.modality === null && one.starts_minute === null);
     return {
       city: row?.city ?? '',
       wholeDays: new Set(off.map((one) => one.on_date)),
       weekdays: new Set(weekly.map((one) => one.weekday)),
-      others: new Set([...opened.map((one) => one.date), ...standing.map((one) => dayOfInstant(practice.zone, one.starts_at))]),
+      others: new Set([...opened.map((one) => one.on_date), ...standing.map((one) => dayOfInstant(practice.zone, one.starts_at))]),
     };
   });
   const region = regionOfCity(practice.country, city, practice.zone);

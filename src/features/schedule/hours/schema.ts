@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { line } from '#domain/typed-line.ts';
+import { line } from '#domain/typed.ts';
 
 /** The forms of hours, time off and booking rules; unknown fields are refused, what they mean is decided in the commands. */
 

@@ -1,5 +1,6 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import { isZone, readInstant } from '#domain/time.ts';
+import { isUuid } from '#domain/typed.ts';
 import { sendBookingCode } from '#features/accounts/codes/booking-code.server.ts';
 import { findKnownPatient } from '#features/accounts/known-patient.server.ts';
 import { listOwnPeople } from '#features/accounts/people/own-people.server.ts';
@@ -16,8 +17,6 @@ import { ServerOnly } from '../../server-only.ts';
 import { fieldWords } from '../field-words.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 /**
  * The answer to choosing a slot: its terms, and for a video slot the specialist's message, here for the first time
  * (P3, F5). Who holds this very slot already goes on where they were (B4), who has booked it sees that.
@@ -30,7 +29,7 @@ export const load: PageServerLoad = async (event) => {
   const zona = url.searchParams.get('zona');
   const zone = zona && isZone(zona) ? zona : null;
   if (serviceId === '') redirect(303, localizeHref('/buscar', { locale }));
-  if (!uuid.test(serviceId)) error(404, 'not-found');
+  if (!isUuid(serviceId)) error(404, 'not-found');
   if (!startsAt) {
     const slug = await findProfileOf(world, serviceId);
     if (!slug) error(404, 'not-found');
@@ -50,7 +49,7 @@ export const load: PageServerLoad = async (event) => {
   if (!found) error(404, 'not-found');
   const other = found.standing === 'free' ? null : await otherHours(world, { ...slot, allDays });
   const persona = url.searchParams.get('persona');
-  const typed = await freshDetails(event.locals, slot, persona && uuid.test(persona) ? persona : null);
+  const typed = await freshDetails(event.locals, slot, persona && isUuid(persona) ? persona : null);
   const people = await ownPeople(event.locals, url, typed.nombre);
   const closed = !(await world.switches.isOn('bookings'));
   return { page: new ServerOnly({ closed, summary: found.summary, standing: found.standing, other, typed, people, zone }, event) };

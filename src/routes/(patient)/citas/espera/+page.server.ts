@@ -1,5 +1,6 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import { may } from '#domain/permissions.ts';
+import { isUuid } from '#domain/typed.ts';
 import { findServiceToWaitFor, waitForAnyHour } from '#features/booking/waiting/open-wishes.server.ts';
 import { stopWaiting } from '#features/booking/waiting/requests.server.ts';
 import { wishForm } from '#features/booking/waiting/schema.ts';
@@ -30,7 +31,7 @@ export const actions: Actions = {
   dejar: async ({ locals, url, request }) => {
     const accountId = signedIn(locals, url);
     const requestId = String((await request.formData()).get('deseo') ?? '');
-    if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(requestId))
+    if (isUuid(requestId))
       await stopWaiting(locals.world, { kind: 'patient', accountId }, { requestId });
     redirect(303, localizeHref('/citas', { locale: locals.locale }));
   },

@@ -11,3 +11,8 @@ export function line(max: number) {
     .transform((value) => value.replace(/\s+/g, ' ').trim())
     .default('');
 }
+
+/** Whether what an address or a form names is an id at all: PostgreSQL fails on any other text. */
+export function isUuid(text: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+}
