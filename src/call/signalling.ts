@@ -27,6 +27,8 @@ export interface Signalling {
   close(): void;
 }
 
+/** How a page comes back whose line went away: spread, so that a restart is not answered by everybody at once (fault 17). */
+export const comingBack = { timeout: 8000, reconnectionDelay: 300, reconnectionDelayMax: 3000, randomizationFactor: 0.4 };
 const answerMs = 5000;
 const probeMs = 1000;
 const comeAgainMs = 5000;
@@ -38,14 +40,11 @@ export function connectSignalling(handshake: Handshake, url = ''): Signalling {
     path: socketPath,
     transports: calledEarly() ? [EarlyWebSocket, XHR] : ['websocket', 'polling'],
     tryAllTransports: true,
-    timeout: 8000,
+    ...comingBack,
     auth(say) {
       const enter = entry();
       say(enter ? { ...handshake, enter } : handshake);
     },
-    reconnectionDelay: 300,
-    reconnectionDelayMax: 3000,
-    randomizationFactor: 0.4,
   });
   // Refused for now (too often, or nobody could look who it is): the library itself would never ask again.
   let comingAgain: ReturnType<typeof setTimeout> | undefined;
