@@ -50,7 +50,7 @@ async function formsOf(who: string, cookie: string, start: string[], elsewhere: 
       seen.add(kind);
       queue.push(to.pathname + to.search);
     }
-    for (const { url, method, fields } of formsIn(html, here, 'uno')) {
+    for (const { url, method, fields } of formsIn(html, here, () => 'uno')) {
       if (/^\/(salir|cuenta\/borrar|ensayo)/.test(url.pathname)) continue;
       const address = url.pathname.replace(/[0-9a-f-]{36}/g, 'x');
       const key = `${method} ${address} ${method === 'POST' ? /\/\w+/.exec(url.search)?.[0] : ''}`;

@@ -70,10 +70,11 @@ describe('no page', { timeout }, () => {
     const address = (route: Route, asking: Record<string, string>) => `${fill(route.path, clinic.ownId)}?${new URLSearchParams({ ...(route.path === '/reservar' ? valid : {}), ...asking })}`;
     const one = routes.filter((route) => /^\/(buscar|reservar|agenda|especialistas\/\[slug\]|agenda\/(nueva|pacientes|ajustes|ajustes\/libres|pacientes\/buscar))$/.test(route.path));
     const single = one.flatMap((route) => queries.flatMap((name) => badValues.map((bad) => address(route, { [name]: bad }))));
+    const quoted = one.flatMap((route) => queries.map((name) => address(route, { [name]: `O'Hara "` })));
     const all = routes.flatMap((route) => badValues.map((bad) => address(route, Object.fromEntries(queries.map((name) => [name, bad])))));
     const raw = routes.flatMap((route) => ['%', '%00', 'dia[]=1&dia[]=2', '&&&===', 'que=%ff%fe'].map((bad) => `${fill(route.path, clinic.ownId)}?${bad}`));
     const lists = one.map((route) => `${fill(route.path, clinic.ownId)}?${queries.flatMap((name) => [`${name}=1`, `${name}=2`]).join('&')}`);
-    const paths = [...share(single, 59), ...share(all, 13), ...share(raw, 13), ...lists];
+    const paths = [...quoted, ...share(single, 59), ...share(all, 13), ...share(raw, 13), ...lists];
     expect(await faultsOf(paths.map((path) => get(path, path.startsWith('/agenda') ? 'specialist' : 'patient')))).toEqual([]);
   });
 

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { borderBreaches, clockBreaches, houseBreaches, proofBreaches } from '../../tools/borders.ts';
+import { borderBreaches, clockBreaches, houseBreaches, proofBreaches, statementBreaches } from '../../tools/borders.ts';
 
 /** One planted violation per border: [file, import that must be refused]. */
 const planted: [string, string][] = [
@@ -37,6 +37,13 @@ describe('the house keeps its borders', () => {
     expect(proofBreaches('adapters/cards/stripe.ts', 'stripe.webhooks.signature.verifyHeader(body, header, secret);')).toHaveLength(1);
     expect(proofBreaches('adapters/cards/stripe.ts', 'stripe.webhooks.constructEventWithoutVerification(body);')).toHaveLength(1);
     expect(proofBreaches('adapters/cards/stripe.ts', 'stripe.webhooks.constructEvent(body, header, secret);')).toHaveLength(0);
+  });
+
+  it('nobody puts words into a statement instead of handing them over beside it (quality 35)', () => {
+    expect(statementBreaches('features/search/search.server.ts', 'where name = ${sql.raw(`\'${text}\'`)}')).toHaveLength(1);
+    expect(statementBreaches('features/search/search.server.ts', 'sql.lit(text)')).toHaveLength(1);
+    expect(statementBreaches('server/doctor.ts', 'await client.query(`select ${text}`)')).toHaveLength(1);
+    expect(statementBreaches('features/search/search.server.ts', 'sql`where name = ${text}`')).toHaveLength(0);
   });
 
   it('has no breach as it stands', () => {
