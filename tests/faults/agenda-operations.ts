@@ -1,12 +1,12 @@
 import type { Actor } from '#domain/people.ts';
 import { codeDigits } from '#domain/code.ts';
 import { proveBooking, sendBookingCode } from '#features/accounts/codes/booking-code.server.ts';
-import { lockAgenda } from '#features/booking/agenda-lock.server.ts';
 import { cancelAppointment, rescheduleAppointment } from '#features/booking/change.server.ts';
 import { confirmHold } from '#features/booking/confirm.server.ts';
 import { releaseHold, reviveHold } from '#features/booking/held.server.ts';
 import { extendHeldSlot, holdSlot } from '#features/booking/hold.server.ts';
 import { bookForPatient } from '#features/booking/practice.server.ts';
+import { settleCheckout } from '#features/payments/settle.server.ts';
 import { addTimeOff } from '#features/schedule/hours/exceptions.server.ts';
 import { timeOffForm } from '#features/schedule/hours/schema.ts';
 import type { World } from '#ports/world.ts';
@@ -142,26 +142,18 @@ async function goOn(world: World, appointmentId: string, browserHash: Uint8Array
   return confirmed.value.next === 'card' ? { done: 'proved', appointmentId } : { done: 'booked', appointmentId, accountId };
 }
 
-/**
- * The provider tells that this booking's card was charged, however late, in one transaction. In life the payment's row is
- * there from the card page on; here it is added, which locks the appointment: after its agenda, as everywhere.
- */
+/** The provider tells that this booking's card was charged, however late and on however many pages: what was shown is settled as in life. */
 async function lateCard(world: World, appointmentId: string): Promise<Ending> {
-  return world.as({ kind: 'system', job: 'test' }, async (tx) => {
-    const now = world.clock.now();
-    const row = await tx
-      .selectFrom('appointments')
-      .select(['specialist_id', 'price_cents as amount_cents', 'currency'])
-      .where('id', '=', appointmentId)
-      .executeTakeFirstOrThrow();
-    const { specialist_id, ...price } = row;
-    await lockAgenda(tx, specialist_id);
-    const payment = { id: world.ids.uuid(), appointment_id: appointmentId, kind: 'charge', status: 'done' } as const;
-    await tx
-      .insertInto('payments')
-      .values({ ...payment, ...price, created_at: now, settled_at: now })
-      .execute();
-    await world.announce(tx, { type: 'card-settled', appointmentId });
-    return { done: 'paid' } as const;
+  const id = world.ids.uuid();
+  const checkoutId = `cs_${id}`;
+  const price = await world.as({ kind: 'system', job: 'test' }, async (tx) => {
+    const row = await tx.selectFrom('appointments').select(['price_cents as amount_cents', 'currency']).where('id', '=', appointmentId).executeTakeFirstOrThrow();
+    const payment = { id, appointment_id: appointmentId, kind: 'charge', status: 'open', checkout_id: checkoutId } as const;
+    await tx.insertInto('payments').values({ ...payment, ...row, created_at: world.clock.now() }).execute();
+    return row;
   });
+  const paid = { checkoutId, operationId: id, appointmentId, kind: 'charge', status: 'done', intentId: `pi_${id}`, paymentMethodId: `pm_${id}`, customerId: `cus_${id}`, failure: null } as const; // prettier-ignore
+  const cards = { ...world.cards, readCheckout: async () => ({ ...paid, amountCents: price.amount_cents }) };
+  const settled = await settleCheckout({ ...world, cards }, checkoutId);
+  return settled === 'done' ? { done: 'paid' } : { refused: settled };
 }

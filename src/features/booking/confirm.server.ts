@@ -130,6 +130,8 @@ export async function applyCard(world: World, tx: Tx, appointmentId: string): Pr
     .selectAll()
     .where('appointment_id', '=', appointmentId)
     .where('status', '=', 'done')
+    // What goes back whole pays for nothing any more.
+    .where((eb) => eb.or([eb('kind', '<>', 'charge'), eb('amount_cents', '>', eb.ref('refund_due_cents'))]))
     .orderBy('settled_at', 'desc')
     .executeTakeFirst();
   if (!paid) return;
@@ -182,6 +184,7 @@ async function bookUnlessTaken(
 
 async function giveBack(world: Pick<World, 'queue'>, tx: Tx, paid: { id: string; kind: string; amount_cents: number }): Promise<void> {
   if (paid.kind === 'charge' && paid.amount_cents > 0) {
+    await tx.updateTable('payments').set({ refund_due_cents: paid.amount_cents }).where('id', '=', paid.id).execute();
     await world.queue.enqueue(tx, 'refund-payment', [{ paymentId: paid.id, amountCents: paid.amount_cents }]);
   }
 }

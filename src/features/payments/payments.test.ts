@@ -1,5 +1,7 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { sql } from 'kysely';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Actor } from '#domain/people.ts';
+import { lockAgenda } from '#features/booking/agenda-lock.server.ts';
 import { cancelAppointment } from '#features/booking/change.server.ts';
 import { markOutcome } from '#features/schedule/commands.server.ts';
 import { stripeSignature } from '#rehearsal/stripe/webhooks.ts';
@@ -7,6 +9,7 @@ import { cardNumbers, guest, hour, monday, pay, startCardClinic } from '../../..
 import { openCheckoutFor } from './checkout.server.ts';
 import { listPayments, paymentLine } from './queries.server.ts';
 import { giveBack } from './refund.server.ts';
+import { settleCheckout } from './settle.server.ts';
 
 const system: Actor = { kind: 'system', job: 'test' };
 
@@ -121,6 +124,46 @@ describe('the card as part of booking', () => {
     const rows = await payments(appointmentId);
     expect(rows.map((one) => one.refunded_cents).sort()).toEqual([0, 5500]);
     expect(await row(appointmentId)).toMatchObject({ status: 'booked', payment: 'paid' });
+  });
+
+  it('waits for its turn in the agenda before it touches the appointment, as every booking does', async () => {
+    const { appointmentId } = await hold();
+    const { url, paymentId } = await page(appointmentId);
+    await pay(url);
+    const { checkout_id } = (await payments(appointmentId)).find((one) => one.id === paymentId) ?? {};
+    let settled: Promise<unknown> = Promise.resolve();
+    await world.as(system, async (tx) => {
+      const { specialist_id } = await tx.selectFrom('appointments').select('specialist_id').where('id', '=', appointmentId).executeTakeFirstOrThrow();
+      await lockAgenda(tx, specialist_id);
+      settled = settleCheckout(world, checkout_id ?? '');
+      await vi.waitFor(async () => {
+        const { rows } = await sql`select 1 from pg_locks where locktype = 'advisory' and not granted`.execute(tx);
+        expect(rows).toHaveLength(1);
+      });
+      // Who settles held this row once, waiting for the agenda: each waited for the other.
+      await tx.updateTable('appointments').set({ reason_sealed: null }).where('id', '=', appointmentId).execute();
+    });
+    expect(await settled).toBe('done');
+    expect(await row(appointmentId)).toMatchObject({ status: 'booked', payment: 'paid' });
+  });
+
+  it('gives back each of two payments once where it is cancelled before the second was given back', async () => {
+    for (const secondFirst of [true, false]) {
+      const { appointmentId, patient } = await hold();
+      const pages = [await page(appointmentId)];
+      await world.as(system, (tx) => tx.updateTable('payments').set({ status: 'expired' }).where('id', '=', pages[0]?.paymentId ?? '').execute());
+      pages.push(await page(appointmentId));
+      for (const { url } of secondFirst ? pages.toReversed() : pages) await pay(url);
+      for (const { paymentId } of secondFirst ? pages.toReversed() : pages) {
+        const { checkout_id } = (await payments(appointmentId)).find((one) => one.id === paymentId) ?? {};
+        await settleCheckout(world, checkout_id ?? '');
+      }
+      expect(await cancelAppointment(world, patient, { appointmentId, expectedCostCents: 0 })).toMatchObject({ ok: true });
+      // Owed from the moment it was decided, whatever becomes of the job that carries it out.
+      expect((await payments(appointmentId)).map((one) => one.refund_due_cents)).toEqual([5500, 5500]);
+      await settle();
+      expect((await payments(appointmentId)).map((one) => [one.status, one.refunded_cents])).toEqual([['refunded', 5500], ['refunded', 5500]]); // prettier-ignore
+    }
   });
 
   it('gives back whole what was paid for a consultation that could not be done by video', async () => {

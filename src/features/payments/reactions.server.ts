@@ -1,6 +1,7 @@
 import type { Change } from '#domain/changes.ts';
 import type { Tx, World } from '#ports/world.ts';
 import { findStandingHold, followMove } from './card/hold.server.ts';
+import { findStandingCharge, oweBack } from './refund.server.ts';
 import { decideTake, findSavedCard, openCharge } from './card/saved-card.server.ts';
 
 type Reacting = Pick<World, 'clock' | 'queue' | 'ids'>;
@@ -35,19 +36,9 @@ export async function settleCancelled(world: Reacting, tx: Tx, change: Change): 
     .where('id', '=', appointmentId)
     .executeTakeFirstOrThrow();
   const keepCents = row.cancel_keep_cents ?? 0;
-  const charged = await tx
-    .selectFrom('payments')
-    .selectAll()
-    .where('appointment_id', '=', appointmentId)
-    .where('kind', '=', 'charge')
-    .where('status', '=', 'done')
-    .where('amount_cents', '>', 0)
-    .executeTakeFirst();
+  const charged = await findStandingCharge(tx, appointmentId).forUpdate().executeTakeFirst();
   const hold = await findStandingHold(tx, appointmentId, world.clock.now());
-  if (charged) {
-    const backCents = charged.amount_cents - keepCents;
-    if (backCents > 0) await world.queue.enqueue(tx, 'refund-payment', [{ paymentId: charged.id, amountCents: backCents }]);
-  }
+  if (charged) await oweBack(world, tx, charged.id, charged.amount_cents - keepCents);
   if (hold && (charged || keepCents === 0)) {
     await world.queue.enqueue(tx, 'release-hold', [{ paymentId: hold.id }]);
   } else if (hold) {
@@ -63,18 +54,8 @@ export async function settleCancelled(world: Reacting, tx: Tx, change: Change): 
  */
 export async function giveBackUnsuitable(world: Reacting, tx: Tx, change: Change): Promise<void> {
   if (change.type !== 'appointment-unsuitable') return;
-  const charged = await tx
-    .selectFrom('payments')
-    .select(['id', 'amount_cents'])
-    .where('appointment_id', '=', change.appointmentId)
-    .where('kind', '=', 'charge')
-    .where('status', '=', 'done')
-    .where('amount_cents', '>', 0)
-    .forUpdate()
-    .executeTakeFirst();
-  if (!charged) return;
-  await tx.updateTable('payments').set({ refund_due_cents: charged.amount_cents }).where('id', '=', charged.id).execute();
-  await world.queue.enqueue(tx, 'refund-payment', [{ paymentId: charged.id, amountCents: charged.amount_cents }]);
+  const charged = await findStandingCharge(tx, change.appointmentId).forUpdate().executeTakeFirst();
+  if (charged) await oweBack(world, tx, charged.id, charged.amount_cents);
 }
 
 /** Payment follows the appointment: what is set aside serves the new hour or is let go and set aside anew (Y4). */

@@ -1,7 +1,36 @@
 import type { Actor } from '#domain/people.ts';
 import { refuse, success, type Result } from '#domain/result.ts';
 import { may } from '#domain/permissions.ts';
-import type { World } from '#ports/world.ts';
+import { sql } from 'kysely';
+import type { Tx, World } from '#ports/world.ts';
+
+/** The charge that pays for an appointment: one that goes back whole, as the second of two pages does, no longer does (Y5). */
+export function findStandingCharge(tx: Tx, appointmentId: string) {
+  return tx
+    .selectFrom('payments')
+    .selectAll()
+    .where('appointment_id', '=', appointmentId)
+    .where('kind', '=', 'charge')
+    .where('status', '=', 'done')
+    .where('amount_cents', '>', (eb) => eb.ref('refund_due_cents'))
+    .orderBy('settled_at')
+    .orderBy('id')
+    .limit(1);
+}
+
+/**
+ * Owes back `backCents` of a payment in all, from this transaction on; the job carries it out. Owing less than is owed
+ * already changes nothing.
+ */
+export async function oweBack(world: Pick<World, 'queue'>, tx: Tx, paymentId: string, backCents: number): Promise<void> {
+  if (backCents <= 0) return;
+  await tx
+    .updateTable('payments')
+    .set({ refund_due_cents: sql<number>`greatest(refund_due_cents, least(amount_cents, ${backCents}::integer))` })
+    .where('id', '=', paymentId)
+    .execute();
+  await world.queue.enqueue(tx, 'refund-payment', [{ paymentId, amountCents: backCents }]);
+}
 
 /**
  * The specialist gives back part or all of what was paid, in one press (Y5).
@@ -16,21 +45,12 @@ export async function giveBack(
   return world.as(actor, async (tx) => {
     const row = await tx.selectFrom('appointments').select('id').where('id', '=', input.appointmentId).executeTakeFirst();
     if (!row) return refuse('not-found');
-    const paid = await tx
-      .selectFrom('payments')
-      .selectAll()
-      .where('appointment_id', '=', input.appointmentId)
-      .where('kind', '=', 'charge')
-      .where('status', '=', 'done')
-      .where('amount_cents', '>', 0)
-      .forUpdate()
-      .executeTakeFirst();
+    const paid = await findStandingCharge(tx, input.appointmentId).forUpdate().executeTakeFirst();
     if (!paid) return refuse('payment-not-possible');
     const total = paid.refund_due_cents + input.amountCents;
     if (!Number.isInteger(input.amountCents) || input.amountCents <= 0 || total > paid.amount_cents)
       return refuse('price-invalid');
-    await tx.updateTable('payments').set({ refund_due_cents: total }).where('id', '=', paid.id).execute();
-    await world.queue.enqueue(tx, 'refund-payment', [{ paymentId: paid.id, amountCents: total }]);
+    await oweBack(world, tx, paid.id, total);
     return success(null);
   });
 }

@@ -1,6 +1,8 @@
+import { sql } from 'kysely';
 import { holdLastsUntil, paymentAfterCheckout, type CheckoutKind } from '#domain/prepayment.ts';
 import type { CheckoutState } from '#ports/cards.ts';
 import type { Tx, World } from '#ports/world.ts';
+import { findStandingCharge, oweBack } from './refund.server.ts';
 
 type Settling = Pick<World, 'as' | 'clock' | 'cards' | 'announce' | 'queue' | 'log'>;
 export type Settled = CheckoutState['status'] | 'unknown';
@@ -77,17 +79,10 @@ interface PaymentRow {
 
 async function keepDone(world: Settling, tx: Tx, row: PaymentRow, state: CheckoutState): Promise<void> {
   const now = world.clock.now();
-  // Two pages of one appointment may be settled at once; one after the other they see each other.
-  await tx.selectFrom('appointments').select('id').where('id', '=', row.appointment_id).forUpdate().executeTakeFirstOrThrow();
-  const paidBefore =
-    row.kind === 'charge' &&
-    (await tx
-      .selectFrom('payments')
-      .select('id')
-      .where('appointment_id', '=', row.appointment_id)
-      .where('kind', '=', 'charge')
-      .where('status', '=', 'done')
-      .executeTakeFirst());
+  // Two pages of one appointment may be settled at once; one after the other they see each other. The appointment itself
+  // is locked later, after its agenda, as everywhere.
+  await sql`select pg_advisory_xact_lock(hashtextextended(${row.appointment_id}, 8))`.execute(tx);
+  const paidBefore = row.kind === 'charge' && (await findStandingCharge(tx, row.appointment_id).executeTakeFirst());
   await tx
     .updateTable('payments')
     .set({
@@ -103,7 +98,7 @@ async function keepDone(world: Settling, tx: Tx, row: PaymentRow, state: Checkou
     .where('id', '=', row.id)
     .execute();
   // Somebody paid on two pages: the second goes back whole.
-  if (paidBefore) await world.queue.enqueue(tx, 'refund-payment', [{ paymentId: row.id, amountCents: row.amount_cents }]);
+  if (paidBefore) await oweBack(world, tx, row.id, row.amount_cents);
   else await world.announce(tx, { type: 'card-settled', appointmentId: row.appointment_id });
   if (row.kind === 'charge' && !paidBefore) {
     await world.announce(tx, { type: 'money-taken', appointmentId: row.appointment_id, paymentId: row.id });
