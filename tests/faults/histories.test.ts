@@ -37,6 +37,9 @@ afterAll(async () => {
 
 /** A process of the product; one that was killed leaves its clients without an answer. The next one is made ready meanwhile. */
 async function theProcess(): Promise<ChildProcess> {
+  // One that was killed takes a moment to be gone; nothing is said to it meanwhile.
+  const dying = child?.killed ? child : null;
+  if (dying) await new Promise((settle) => dying.once('exit', settle));
   if (child) return child;
   const next = await (spare ?? startProcess());
   spare = startProcess();
