@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { refuse, success, type Result } from '#domain/result.ts';
-import { keptUntil } from '#domain/privacy/erasure.ts';
+import { keptUntil, tablesOfAccountAlone } from '#domain/privacy/erasure.ts';
 import type { Tx, World } from '#ports/world.ts';
 import { ownAppointments } from './subject-tables.ts';
 
@@ -167,7 +167,7 @@ async function forget(tx: Tx, accountId: string): Promise<void> {
   const addresses = sql<string>`(select address from contacts where account_id = ${accountId})`;
   await tx.deleteFrom('codes').where((eb) => eb.or([eb('account_id', '=', accountId), sql<boolean>`address in ${addresses}`])).execute();
   await tx.deleteFrom('silenced_addresses').where(sql<boolean>`address in ${addresses}`).execute();
-  for (const table of ['waiting_requests', 'sessions', 'access_tokens', 'second_factors', 'recovery_codes', 'factor_steps', 'data_exports', 'sign_in_notices', 'applications', 'contacts'] as const) {
+  for (const table of ['waiting_requests', 'sessions', ...tablesOfAccountAlone] as const) {
     await tx.deleteFrom(table).where('account_id', '=', accountId).execute();
   }
 }

@@ -6,6 +6,7 @@ import { markOutcome } from '#features/schedule/commands.server.ts';
 import { admitPractice, bookAsPatient, details, type Practice } from '../../../tests/world/clinic.ts';
 import { startWorld, type TestWorld } from '../../../tests/world/start-world.ts';
 import { eraseAccount, forgetBlockedRecords, previewErasure } from './erasure.server.ts';
+import { requestExport } from './export-request.server.ts';
 
 let test: TestWorld;
 let practice: Practice;
@@ -36,6 +37,19 @@ async function tablesWith(words: readonly string[]): Promise<string[]> {
   return found.sort();
 }
 
+/** Which tables still say this account's id in a column made for it. */
+async function tablesOf(accountId: string): Promise<string[]> {
+  const { rows } = await admin.query<{ table_name: string; column_name: string }>(
+    "select table_name, column_name from information_schema.columns where table_schema = 'public' and column_name like '%account_id' and table_name in (select table_name from information_schema.tables where table_type = 'BASE TABLE')",
+  );
+  const found: string[] = [];
+  for (const { table_name: table, column_name: column } of rows) {
+    const hit = await admin.query(`select 1 from "${table}" where "${column}" = $1 limit 1`, [accountId]);
+    if (hit.rowCount) found.push(`${table}.${column}`);
+  }
+  return found.sort();
+}
+
 describe('erasing an account (G1, quality 77)', () => {
   it('waits for the appointments that are still to come, and is not for who works here', async () => {
     const booked = await bookAsPatient(test.world, details(practice.videoService, new Date('2026-11-24T10:00:00+01:00'), one), 'one');
@@ -52,9 +66,14 @@ describe('erasing an account (G1, quality 77)', () => {
     expect(await markOutcome(test.world, practice.actor, { cita: id, resultado: 'took_place' })).toMatchObject({ ok: true });
     expect((await tablesWith(['canaria amarilla', 'canaria@', 'canaria de', '612000444'])).length).toBeGreaterThan(2);
 
+    expect(await requestExport(test.world, account.account_id)).toMatchObject({ ok: true });
+    expect(await tablesOf(account.account_id)).toEqual(expect.arrayContaining(['contacts.account_id', 'data_exports.account_id', 'sessions.account_id']));
+
     const erased = await eraseAccount(test.world, account.account_id);
     expect(erased).toMatchObject({ ok: true, value: { keptUntil: new Date('2031-11-24T10:30:00+01:00') } });
     expect(await tablesWith(['canaria amarilla', 'canaria@', 'canaria de', '612000444'])).toEqual([]);
+    // Who looked at what stays, and the account of it has neither name nor contact any more.
+    expect(await tablesOf(account.account_id)).toEqual(['audit.actor_account_id']);
     expect((await findActor(test.world, session.token)).actor.kind).toBe('visitor');
     const planned = await test.world.as(system, (tx) => tx.selectFrom('messages').select('id').where('appointment_id', '=', id).where('audience', '=', 'patient').where('status', '=', 'planned').execute());
     expect(planned).toEqual([]);

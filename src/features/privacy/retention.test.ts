@@ -6,6 +6,7 @@ import { forgetOldRooms } from '#features/room/jobs.server.ts';
 import { admitPractice, bookAsPatient, browser, details, type Booked, type Practice } from '../../../tests/world/clinic.ts';
 import { startWorld, type TestWorld } from '../../../tests/world/start-world.ts';
 import { previewRecordYears, saveRecordYears } from './record-years.server.ts';
+import { requestExport } from './export-request.server.ts';
 import { keepNoLonger } from './retention.server.ts';
 
 let test: TestWorld;
@@ -14,7 +15,7 @@ let past: Booked;
 const system: Actor = { kind: 'system', job: 'test' };
 const day = 86_400_000;
 const start = new Date('2026-11-24T10:00:00+01:00');
-const count = async (table: 'codes' | 'sessions' | 'messages' | 'room_events' | 'call_facts' | 'device_checks' | 'technical_ratings' | 'consents' | 'receipts') =>
+const count = async (table: 'codes' | 'sessions' | 'messages' | 'room_events' | 'call_facts' | 'device_checks' | 'technical_ratings' | 'consents' | 'receipts' | 'data_exports') =>
   Number((await test.world.as(system, (tx) => tx.selectFrom(table).select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow())).count);
 const reason = async () => (await test.world.as(system, (tx) => tx.selectFrom('appointments').select('reason_sealed').where('id', '=', past.appointmentId).executeTakeFirstOrThrow())).reason_sealed;
 const after = async (days: number) => {
@@ -30,6 +31,8 @@ beforeAll(async () => {
   await test.moveTo(new Date(start.getTime() + 3_600_000));
   await requestCode(test.world, { purpose: 'sign_in', contact: { channel: 'email', address: 'nadie@correo.example' }, browserHash: browser('x'), appointmentId: null, from: '192.0.2.1', locale: 'es' });
   await openSession(test.world, { accountId: past.patient.accountId, signedInBy: 'sms', device: 'test' });
+  expect(await requestExport(test.world, past.patient.accountId)).toMatchObject({ ok: true });
+  expect(await count('data_exports')).toBe(1);
   const { appointmentId } = past;
   const now = test.clock.now();
   await test.world.as(system, async (tx) => {
@@ -52,6 +55,7 @@ describe('what is kept no longer (quality 87, 88)', () => {
 
   it('sessions and unused codes are gone by then, what the law asks for is not', async () => {
     expect(await count('sessions')).toBe(0);
+    expect(await count('data_exports')).toBe(0);
     expect(await test.world.as(system, (tx) => tx.selectFrom('codes').select('id').where('used_at', 'is', null).execute())).toEqual([]);
     expect(await count('codes')).toBeGreaterThan(0);
     expect(await reason()).not.toBeNull();

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { tablesOfAccountAlone } from '#domain/privacy/erasure.ts';
 import { refuse, success, type Result } from '#domain/result.ts';
 import type { Tx, World } from '#ports/world.ts';
 
@@ -51,7 +52,7 @@ export async function eraseSpecialist(world: Pick<World, 'clock'>, tx: Tx, accou
     .where('id', '=', own.id)
     .execute();
   const sessions = await endSessions(world, tx, accountId);
-  for (const table of ['access_tokens', 'calendar_feeds', 'second_factors', 'recovery_codes', 'factor_steps', 'data_exports', 'sign_in_notices', 'applications', 'contacts'] as const) {
+  for (const table of ['calendar_feeds', ...tablesOfAccountAlone] as const) {
     await tx.deleteFrom(table).where('account_id', '=', accountId).execute();
   }
   await tx.updateTable('accounts').set({ erased_at: now }).where('id', '=', accountId).execute();
