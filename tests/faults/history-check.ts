@@ -36,6 +36,8 @@ const standing = ['booked', 'in_progress', 'completed'];
 export async function faultsOf(adminUrl: string, specialists: string[], history: readonly Heard[], now: Date): Promise<string[]> {
   const client = new pg.Client({ connectionString: adminUrl });
   await client.connect();
+  // One look at everything: what a killed process had sent on may still be carried out between two questions.
+  await client.query('begin isolation level repeatable read read only');
   try {
     const { rows } = await client.query<Row>('select * from appointments where specialist_id = any($1)', [specialists]);
     const { rows: overlaps } = await client.query<{ a: string; b: string }>(
