@@ -1,7 +1,7 @@
-import { sql } from 'kysely';
 import type { JobPayloads } from '#ports/queue.ts';
 import type { World } from '#ports/world.ts';
 import { destinationOf, findSavedCard } from './card/saved-card.server.ts';
+import { owe } from './refund.server.ts';
 import { settleCheckout } from './settle.server.ts';
 
 type Jobs = Pick<World, 'as' | 'clock' | 'ids' | 'cards' | 'announce' | 'queue' | 'log' | 'settings'>;
@@ -24,14 +24,7 @@ export async function askCheckout(world: Jobs, payload: JobPayloads['settle-chec
  */
 export async function refundPayment(world: Jobs, payload: JobPayloads['refund-payment']): Promise<void> {
   const { paymentId } = payload;
-  await world.as(system, (tx) =>
-    tx
-      .updateTable('payments')
-      .set({ refund_due_cents: sql<number>`greatest(refund_due_cents, least(amount_cents, ${payload.amountCents}::integer))` })
-      .where('id', '=', paymentId)
-      .where('status', 'in', ['done', 'refunded'])
-      .execute(),
-  );
+  await world.as(system, (tx) => owe(tx, paymentId, payload.amountCents));
   await world.as(system, async (tx) => {
     const row = await tx.selectFrom('payments').selectAll().where('id', '=', paymentId).forUpdate().executeTakeFirst();
     if (!row?.intent_id || row.kind !== 'charge' || row.refund_due_cents <= row.refunded_cents) return;

@@ -1,8 +1,8 @@
 import type { Change } from '#domain/changes.ts';
 import type { Tx, World } from '#ports/world.ts';
 import { findStandingHold, followMove } from './card/hold.server.ts';
-import { findStandingCharge, oweBack } from './refund.server.ts';
 import { decideTake, findSavedCard, openCharge } from './card/saved-card.server.ts';
+import { findStandingCharge, oweBack } from './refund.server.ts';
 
 type Reacting = Pick<World, 'clock' | 'queue' | 'ids'>;
 

@@ -18,17 +18,20 @@ export function findStandingCharge(tx: Tx, appointmentId: string) {
     .limit(1);
 }
 
-/**
- * Owes back `backCents` of a payment in all, from this transaction on; the job carries it out. Owing less than is owed
- * already changes nothing.
- */
-export async function oweBack(world: Pick<World, 'queue'>, tx: Tx, paymentId: string, backCents: number): Promise<void> {
-  if (backCents <= 0) return;
+/** Writes down that `backCents` of a payment go back in all; less than is owed already, or more than was paid, changes nothing beyond. */
+export async function owe(tx: Tx, paymentId: string, backCents: number): Promise<void> {
   await tx
     .updateTable('payments')
     .set({ refund_due_cents: sql<number>`greatest(refund_due_cents, least(amount_cents, ${backCents}::integer))` })
     .where('id', '=', paymentId)
+    .where('status', 'in', ['done', 'refunded'])
     .execute();
+}
+
+/** Owes back `backCents` of a payment in all, from this transaction on; the job carries it out. */
+export async function oweBack(world: Pick<World, 'queue'>, tx: Tx, paymentId: string, backCents: number): Promise<void> {
+  if (backCents <= 0) return;
+  await owe(tx, paymentId, backCents);
   await world.queue.enqueue(tx, 'refund-payment', [{ paymentId, amountCents: backCents }]);
 }
 
